@@ -1,0 +1,132 @@
+/** Runs the rules over a target. A rule that cannot look is skipped, one that breaks is failed: neither is silent. */
+import type { Check, Rule, Target } from '../checks/check.ts';
+import { RULES } from '../checks/index.ts';
+import { textOf } from '../host/bytes.ts';
+import { CouldNotCheck } from '../host/host.ts';
+import { isStock, type Variant } from '../qmail/variant.ts';
+import { findingOf, type Wording } from './finding.ts';
+import { type Folds, keep } from './folder.ts';
+import { sweepMailboxes } from './mailbox-pass.ts';
+import { inOrder } from './order.ts';
+import type { AuditOutcome, FailedRule, Folded, SkippedRule, TargetFacts } from './outcome.ts';
+
+export interface AuditOptions {
+  readonly wording: Wording;
+  /** How many findings of one kind are listed. */
+  readonly most: number;
+  /** The bundled worker thread, or null to stay in this one. */
+  readonly workerFile: URL | null;
+  readonly progress?: (done: number, of: number) => void;
+}
+
+export const LISTED = 20;
+
+export interface Collected {
+  readonly folds: Folds;
+  readonly skipped: SkippedRule[];
+  readonly failed: FailedRule[];
+}
+
+export function applies(rule: Rule, variant: Variant): boolean {
+  return rule.stock !== true || isStock(variant);
+}
+
+export async function audit(target: Target, options: AuditOptions): Promise<AuditOutcome> {
+  const { variant } = target.installation;
+  const into: Collected = { folds: new Map(), skipped: accountsSkipped(target), failed: [] };
+  for (const { rule } of RULES.filter((each) => !applies(each.rule, variant))) {
+    into.skipped.push({
+      rule: rule.id,
+      kind: 'not-applicable',
+      reason: `${variant.name} reads its configuration in its own way`,
+    });
+  }
+  const asked = RULES.filter((each) => applies(each.rule, variant));
+  const mailboxes = sweepMailboxes(
+    target,
+    asked.filter((each) => each.rule.scope === 'mailbox'),
+    options,
+    into,
+  );
+  for (const { rule, check } of asked.filter((each) => each.rule.scope === 'installation'))
+    await run(target, rule, check as Check, into, options);
+  await Promise.all(
+    asked
+      .filter((each) => each.rule.scope === 'dns')
+      .map(({ rule, check }) => run(target, rule, check as Check, into, options)),
+  );
+  return outcomeOf(target, into, await mailboxes, options);
+}
+
+async function run(target: Target, rule: Rule, check: Check, into: Collected, { most }: AuditOptions): Promise<void> {
+  try {
+    for await (const each of check(target, rule)) {
+      if ('skip' in each) {
+        const path = each.path === undefined ? {} : { path: textOf(each.path) };
+        into.skipped.push({ rule: rule.id, kind: each.skip, reason: textOf(each.reason), ...path });
+      } else keep(into.folds, rule.id, each, most);
+    }
+  } catch (error) {
+    if (error instanceof CouldNotCheck) {
+      into.skipped.push({ rule: rule.id, kind: 'could-not', reason: textOf(error.reason), path: textOf(error.path) });
+    } else into.failed.push({ rule: rule.id, error: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+function accountsSkipped({ host }: Target): SkippedRule[] {
+  const reason = host.accounts.incomplete;
+  return reason === null ? [] : [{ rule: 'mailboxes', kind: 'could-not', reason }];
+}
+
+function outcomeOf(
+  target: Target,
+  { folds, skipped, failed }: Collected,
+  mailboxes: number,
+  { wording }: AuditOptions,
+): AuditOutcome {
+  const rules = new Map(RULES.map((each) => [each.rule.id, each]));
+  const summary = { error: 0, warning: 0, info: 0, mailboxes };
+  const folded: Folded[] = [];
+  const findings = [...folds.values()].flatMap(({ rule, count, kept }) => {
+    const registered = rules.get(rule);
+    if (registered === undefined) throw new Error(`no rule ${rule}`);
+    const made = kept.map((report) => findingOf(registered, report, wording));
+    const [first] = made;
+    if (first !== undefined) {
+      summary[first.severity] += count;
+      if (count > made.length) folded.push({ rule, fold: first.fold, count, listed: made.length });
+    }
+    return made;
+  });
+  return {
+    target: factsOf(target),
+    findings: inOrder(findings),
+    folded,
+    skipped: sortSkipped(skipped),
+    failed,
+    suppressed: [],
+    summary,
+  };
+}
+
+function sortSkipped(skipped: readonly SkippedRule[]): SkippedRule[] {
+  const key = (each: SkippedRule) => [each.kind, each.rule, each.path ?? '', each.reason].join('\0');
+  return [...skipped].sort((one, other) => (key(one) < key(other) ? -1 : key(one) > key(other) ? 1 : 0));
+}
+
+function factsOf({ host, installation }: Target): TargetFacts {
+  const { variant, compiled, defaultDelivery, smtpUser } = installation;
+  return {
+    home: textOf(installation.home),
+    host: host.hostname,
+    variant: variant.name,
+    variantEvidence: variant.evidence,
+    defaultDelivery: textOf(defaultDelivery.text),
+    assumed: [
+      ...(variant.how === 'assumed' ? ['variant'] : []),
+      ...(defaultDelivery.how === 'assumed' ? ['default-delivery'] : []),
+      ...(smtpUser.from === null ? ['smtp-user'] : []),
+      ...compiled.assumed,
+    ],
+  };
+}

@@ -1,0 +1,78 @@
+/** From what a check reports to a finding that people and programs read. */
+import { createHash } from 'node:crypto';
+import type { Data, RegisteredRule, Report, Rule, RuleMessage } from '../checks/check.ts';
+import { textOf } from '../host/bytes.ts';
+import { type Language, messageOf, seenText } from '../qmail/message.ts';
+import type { VariantName } from '../qmail/variant.ts';
+import type { Finding, PreventedText } from './outcome.ts';
+import { shellWord } from './shell-word.ts';
+
+export interface Wording {
+  readonly language: Language;
+  readonly variant: VariantName;
+}
+
+/** Throws for a report that its rule does not know: a defect of ours. */
+export function findingOf({ area, rule }: RegisteredRule, report: Report, wording: Wording): Finding {
+  const key = report.message ?? 'default';
+  const message = rule.messages[key];
+  if (message === undefined) throw new Error(`rule ${rule.id} has no message ${key}`);
+  const { language, variant } = wording;
+  const prevents = (report.prevents ?? rule.prevents.map((id) => ({ id }))).map((each) =>
+    preventedText(each.id, { ...report.data, ...('data' in each ? each.data : {}) }, variant),
+  );
+  return {
+    rule: rule.id,
+    area,
+    severity: message.severity ?? rule.severity,
+    class: message.class ?? rule.class,
+    message: fill(message.text[language], report.data, textOf),
+    subject: subjectText(report.subject),
+    prevents,
+    remedy: remedyOf(message, report.data, language),
+    fix: rule.fix ?? null,
+    fingerprint: fingerprint(rule, key, report),
+    fold: [rule.id, key, report.fold ?? ''].join(' '),
+  };
+}
+
+/** Puts data into `{placeholders}`. Throws for one without data: a defect of ours. */
+export function fill(template: string, data: Data, show: (bytes: string) => string): string {
+  return template.replace(/\{([a-zA-Z-]+)\}/g, (_, name: string) => {
+    const value = data[name];
+    if (value === undefined) throw new Error(`nothing fills {${name}} in "${template}"`);
+    return show(value);
+  });
+}
+
+function remedyOf(message: RuleMessage, data: Data, language: Language): Finding['remedy'] {
+  return {
+    text: fill(message.remedy[language], data, textOf),
+    command: message.command === undefined ? null : fill(message.command, data, shellWord),
+  };
+}
+
+function preventedText(id: string, data: Data, variant: VariantName): PreventedText {
+  const { program, where, status } = messageOf(id);
+  const text = seenText(id, data, variant);
+  return { id, program, where, status: status ?? null, text: text === null ? null : textOf(text) };
+}
+
+function subjectText(subject: Report['subject']): Report['subject'] {
+  return Object.fromEntries(
+    Object.entries(subject).map(([key, value]) => [key, typeof value === 'string' ? textOf(value) : value]),
+  );
+}
+
+/** Stays the same while the trouble does: no wording, line numbers, times or counts go into it. */
+function fingerprint(rule: Rule, key: string, { subject, prevents }: Report): string {
+  const parts = [
+    rule.id,
+    key,
+    subject.path ?? '',
+    subject.user ?? '',
+    subject.domain ?? '',
+    ...(prevents ?? []).map((each) => each.id),
+  ];
+  return createHash('sha256').update(parts.join('\0'), 'latin1').digest('hex').slice(0, 16);
+}

@@ -1,0 +1,101 @@
+/** One pass over the accounts: what becomes of mail for each, and what the mailbox rules say of it. */
+import type { Mailbox, MailboxCheck, RegisteredRule, Rule } from '../checks/check.ts';
+import { ROOT, walk } from '../host/access.ts';
+import { type Account, CouldNotCheck } from '../host/host.ts';
+import { skipReason } from '../qmail/getpw.ts';
+import { localHop } from '../qmail/hop.ts';
+import { type Installation, idsOf, QMAIL_USERS } from '../qmail/installation.ts';
+import type { UsersCdb } from '../qmail/lspawn.ts';
+import { type Folds, keep } from './folder.ts';
+
+export interface Sweep {
+  readonly installation: Installation;
+  readonly cdb: UsersCdb;
+  readonly rules: readonly RegisteredRule[];
+  /** Accounts with a smaller uid, or from 65534 on, are the system's. */
+  readonly uidMin: number;
+  /** How many reports of one kind are kept. */
+  readonly most: number;
+}
+
+export interface SweepResult {
+  readonly folds: Folds;
+  readonly unchecked: UncheckedMailboxes;
+  readonly failed: { readonly rule: string; readonly error: string }[];
+  readonly mailboxes: number;
+}
+
+/** Reasons why a mailbox could not be checked, with how many had each and the first path. */
+export type UncheckedMailboxes = Map<string, { count: number; readonly path: string }>;
+
+/** Accounts that may have a mailbox: not root's, and not those that qmail itself runs as. */
+export function mailboxAccounts(accounts: readonly Account[]): Account[] {
+  const own = new Set<string>(QMAIL_USERS);
+  const seen = new Set<string>();
+  return accounts.filter(({ name, uid }) => {
+    if (uid === 0 || own.has(name) || seen.has(name)) return false;
+    seen.add(name);
+    return true;
+  });
+}
+
+export function sweep(sweep: Sweep, accounts: readonly Account[]): SweepResult {
+  const result: SweepResult = { folds: new Map(), unchecked: new Map(), failed: [], mailboxes: accounts.length };
+  for (const account of accounts) {
+    try {
+      judge(sweep, mailboxOf(sweep, account), result);
+    } catch (error) {
+      if (!(error instanceof CouldNotCheck)) throw error;
+      const known = result.unchecked.get(error.reason);
+      if (known === undefined) result.unchecked.set(error.reason, { count: 1, path: error.path });
+      else known.count += 1;
+    }
+  }
+  return result;
+}
+
+function judge({ installation, rules, most }: Sweep, mailbox: Mailbox, result: SweepResult): void {
+  for (const { rule, check } of rules) {
+    try {
+      for (const report of (check as MailboxCheck)(mailbox, installation, rule))
+        keep(result.folds, rule.id, report, most);
+    } catch (error) {
+      if (error instanceof CouldNotCheck) throw error;
+      fail(result, rule, error);
+    }
+  }
+}
+
+function fail(result: SweepResult, rule: Rule, error: unknown): void {
+  if (!result.failed.some((each) => each.rule === rule.id)) result.failed.push({ rule: rule.id, error: String(error) });
+}
+
+function mailboxOf({ installation, cdb, uidMin }: Sweep, account: Account): Mailbox {
+  lookAround(installation, account);
+  const end = localHop(installation, cdb, { local: account.name, host: '', sender: 'someone@elsewhere.invalid' });
+  return {
+    local: account.name,
+    account,
+    skip: end.assignment?.by === 'alias' || end.assignment === null ? skipOf(installation, account) : null,
+    assignment: end.assignment,
+    outcome: end.outcome,
+    result: end.result,
+    system: account.uid < uidMin || account.uid >= 65534,
+  };
+}
+
+/** Lists the home, so that what is not in it needs no look of its own. */
+function lookAround({ host }: Installation, account: Account): void {
+  const home = walk(host, ROOT, account.home);
+  if (!home.ok || home.stat.type !== 'dir' || home.stat.uid !== account.uid) return;
+  try {
+    host.list(home.path);
+  } catch (error) {
+    if (!(error instanceof CouldNotCheck)) throw error;
+  }
+}
+
+function skipOf(installation: Installation, account: Account): Mailbox['skip'] {
+  const qmailp = idsOf(installation, 'qmailp');
+  return qmailp === null ? null : skipReason(installation, qmailp, account);
+}

@@ -1,0 +1,72 @@
+/** What an audit comes to, as plain data: the public shape of `--format json` (contract, `report.schema.json`). */
+import type { FindingClass, FixKind, Severity, Subject } from '../checks/check.ts';
+
+export interface Finding {
+  readonly rule: string;
+  readonly area: string;
+  readonly severity: Severity;
+  readonly class: FindingClass;
+  readonly message: string;
+  readonly subject: Subject;
+  readonly prevents: readonly PreventedText[];
+  readonly remedy: { readonly text: string; readonly command: string | null };
+  readonly fix: FixKind;
+  readonly fingerprint: string;
+  /** What it has in common with other findings; those are shown together. */
+  readonly fold: string;
+}
+
+export interface PreventedText {
+  readonly id: string;
+  readonly program: string;
+  readonly where: 'log' | 'smtp' | 'stderr' | 'peer' | 'silent' | 'none';
+  readonly status: string | null;
+  /** Exactly what appears there; null where nothing is written. */
+  readonly text: string | null;
+}
+
+export type SkipKind = 'not-asked' | 'not-applicable' | 'could-not';
+
+export interface SkippedRule {
+  readonly rule: string;
+  readonly kind: SkipKind;
+  readonly reason: string;
+  readonly path?: string;
+}
+
+export interface FailedRule {
+  readonly rule: string;
+  readonly error: string;
+}
+
+/** A kind of trouble of which more was found than is listed. */
+export interface Folded {
+  readonly rule: string;
+  readonly fold: string;
+  readonly count: number;
+  readonly listed: number;
+}
+
+export interface TargetFacts {
+  readonly home: string;
+  readonly host: string | null;
+  readonly variant: string;
+  readonly variantEvidence: string | null;
+  readonly defaultDelivery: string;
+  readonly assumed: readonly string[];
+}
+
+export interface AuditOutcome {
+  readonly target: TargetFacts;
+  readonly findings: readonly Finding[];
+  readonly folded: readonly Folded[];
+  readonly skipped: readonly SkippedRule[];
+  readonly failed: readonly FailedRule[];
+  readonly suppressed: readonly Finding[];
+  readonly summary: {
+    readonly error: number;
+    readonly warning: number;
+    readonly info: number;
+    readonly mailboxes: number;
+  };
+}

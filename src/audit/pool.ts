@@ -1,0 +1,91 @@
+/** Spreads the accounts over worker threads, where there are many. */
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { Account, Group, MachineSource } from '../host/host.ts';
+import type { Installation } from '../qmail/installation.ts';
+import { type Fold, merge } from './folder.ts';
+import { type Sweep, type SweepResult, sweep } from './mailboxes.ts';
+
+/** What a worker thread starts with: plain data. */
+export interface WorkerStart {
+  readonly source: MachineSource;
+  readonly installation: Omit<Installation, 'host'>;
+  readonly uidMin: number;
+  readonly most: number;
+  /** Accounts that every part needs: qmail's own. */
+  readonly common: readonly Account[];
+  readonly groups: readonly Group[];
+}
+
+export interface WorkerAnswer {
+  readonly folds: Fold[];
+  readonly unchecked: [string, { count: number; path: string }][];
+  readonly failed: { rule: string; error: string }[];
+  readonly mailboxes: number;
+}
+
+/** Below this a thread costs more than it saves. */
+const WORTH_A_THREAD = 3000;
+const CHUNK = 2000;
+
+/** `workerFile` is the bundled worker, or null to stay in this thread. `progress` hears of mailboxes done. */
+export async function sweepAll(
+  job: Sweep,
+  accounts: readonly Account[],
+  common: readonly Account[],
+  workerFile: URL | null,
+  progress: (done: number) => void,
+): Promise<SweepResult> {
+  const { host, ...installation } = job.installation;
+  if (workerFile === null || host.source === null || accounts.length < WORTH_A_THREAD) return sweep(job, accounts);
+  const threads = Math.min(availableParallelism(), 8);
+  const { groups } = host.accounts;
+  const start: WorkerStart = { source: host.source, installation, uidMin: job.uidMin, most: job.most, common, groups };
+  const answers: WorkerAnswer[] = [];
+  let next = 0;
+  let done = 0;
+  const serve = (worker: Worker) =>
+    new Promise<void>((resolve, reject) => {
+      let mine = -1;
+      const give = () => {
+        if (next * CHUNK >= accounts.length) {
+          worker.postMessage(null);
+          return resolve();
+        }
+        mine = next;
+        next += 1;
+        worker.postMessage(accounts.slice(mine * CHUNK, (mine + 1) * CHUNK));
+      };
+      worker.on('message', (answer: WorkerAnswer) => {
+        answers[mine] = answer;
+        done += answer.mailboxes;
+        progress(done);
+        give();
+      });
+      worker.on('error', reject);
+      give();
+    });
+  await Promise.all(Array.from({ length: threads }, () => serve(new Worker(workerFile, { workerData: start }))));
+  return gather(answers, job.most);
+}
+
+/** In the order of the accounts, so that the same tree gives the same report. */
+function gather(answers: readonly WorkerAnswer[], most: number): SweepResult {
+  const result: SweepResult = {
+    folds: new Map(),
+    unchecked: new Map(),
+    failed: [],
+    mailboxes: answers.reduce((sum, each) => sum + each.mailboxes, 0),
+  };
+  for (const answer of answers) {
+    merge(result.folds, answer.folds, most);
+    for (const [reason, { count, path }] of answer.unchecked) {
+      const known = result.unchecked.get(reason);
+      if (known === undefined) result.unchecked.set(reason, { count, path });
+      else known.count += count;
+    }
+    for (const each of answer.failed)
+      if (!result.failed.some(({ rule }) => rule === each.rule)) result.failed.push(each);
+  }
+  return result;
+}

@@ -1,0 +1,155 @@
+/** Puts together what is audited: the host, its qmail home, what is compiled in, and the services that start it. */
+import type { Target } from '../checks/check.ts';
+import { UsageError } from '../errors.ts';
+import { ROOT, walk } from '../host/access.ts';
+import { CouldNotCheck, type Host } from '../host/host.ts';
+import { type ControlFile, openControl } from '../qmail/control.ts';
+import { type DefaultDelivery, EXAMPLE_DELIVERY } from '../qmail/default-delivery.ts';
+import { type Hop, hop } from '../qmail/hop.ts';
+import { type Compiled, type Installation, idsOf, type SmtpUser } from '../qmail/installation.ts';
+import { readUsersCdb, type UsersCdb } from '../qmail/lspawn.ts';
+import { readSendControls, type SendControls, type SendRefusal } from '../qmail/send.ts';
+import { recogniseVariant, type Variant, type VariantName } from '../qmail/variant.ts';
+import { findRules } from '../services/rules-files.ts';
+import { findServices } from '../services/services.ts';
+import type { Services } from '../services/types.ts';
+
+export interface TargetOptions {
+  readonly home?: string | undefined;
+  readonly variant?: VariantName | undefined;
+  readonly patrn?: number | undefined;
+  readonly break?: string | undefined;
+  readonly split?: number | undefined;
+  readonly spawn?: number | undefined;
+  readonly defaultDelivery?: string | undefined;
+  readonly domains?: readonly string[] | undefined;
+}
+
+export const DEFAULT_HOME = '/var/qmail';
+
+/** Throws UsageError where `home` is no qmail home, with what was missing. */
+export function openTarget(host: Host, options: TargetOptions): Target {
+  const home = options.home ?? DEFAULT_HOME;
+  requireHome(host, home);
+  const services = findServices(host, home);
+  const installation: Installation = {
+    host,
+    home,
+    variant: variantOf(host, home, options.variant),
+    compiled: compiledOf(host, home, options),
+    defaultDelivery: defaultDeliveryOf(services, options.defaultDelivery),
+    smtpUser: { who: null, name: 'qmaild', from: null },
+  };
+  return targetOf({ ...installation, smtpUser: smtpUserOf(installation, services) }, services, options.domains ?? []);
+}
+
+function targetOf(installation: Installation, services: Services, domains: readonly string[]): Target {
+  const { host, home } = installation;
+  const control = once((name: string): ControlFile => openControl(host, ROOT, home, `control/${name}`));
+  const send = once((_: 'send'): SendControls | SendRefusal => readSendControls(installation, ROOT));
+  const usersCdb = once((_: 'cdb'): UsersCdb => readUsersCdb(installation));
+  const trace = once((address: string): Hop => {
+    const controls = send('send');
+    if ('refused' in controls)
+      throw new CouldNotCheck(`${home}/${controls.refused}`, 'qmail-send cannot start with it');
+    return hop(installation, controls, usersCdb('cdb'), address, 'someone@elsewhere.invalid');
+  });
+  return {
+    host,
+    installation,
+    services,
+    rulesFiles: findRules(host, home, services),
+    domains,
+    control,
+    controlNames: () => controlNames(host, home),
+    send: () => send('send'),
+    usersCdb: () => usersCdb('cdb'),
+    trace,
+  };
+}
+
+/** Remembers answers, and refusals too. */
+function once<K, V>(ask: (key: K) => V): (key: K) => V {
+  const known = new Map<K, { value: V } | { error: unknown }>();
+  return (key) => {
+    let answer = known.get(key);
+    if (answer === undefined) {
+      try {
+        answer = { value: ask(key) };
+      } catch (error) {
+        answer = { error };
+      }
+      known.set(key, answer);
+    }
+    if ('error' in answer) throw answer.error;
+    return answer.value;
+  };
+}
+
+function controlNames(host: Host, home: string): string[] {
+  const dir = walk(host, ROOT, `${home}/control`);
+  return dir.ok && dir.stat.type === 'dir' ? host.list(dir.path).sort() : [];
+}
+
+/** A qmail home has control/ or bin/qmail-send or queue/: with none of them this is something else. */
+function requireHome(host: Host, home: string): void {
+  const found = walk(host, ROOT, home);
+  if (!found.ok || found.stat.type !== 'dir') throw new UsageError(`${home}: no such directory`);
+  const marks = ['control', 'bin/qmail-send', 'queue'];
+  if (marks.some((mark) => walk(host, ROOT, mark, { cwd: found.path }).ok)) return;
+  throw new UsageError(`${home} is not a qmail home: it has none of ${marks.join(', ')}`);
+}
+
+function variantOf(host: Host, home: string, given: VariantName | undefined): Variant {
+  return given === undefined ? recogniseVariant(host, home) : { name: given, evidence: null, how: 'given' };
+}
+
+/** Defaults of conf-patrn, conf-break, conf-split, conf-spawn; the split is told from queue/mess. */
+function compiledOf(host: Host, home: string, options: TargetOptions): Compiled {
+  const split = options.split ?? splitOf(host, home);
+  return {
+    patrn: options.patrn ?? 0o002,
+    break: options.break ?? '-',
+    split: split ?? 23,
+    spawn: options.spawn ?? 120,
+    assumed: [
+      ...(options.patrn === undefined ? (['patrn'] as const) : []),
+      ...(options.break === undefined ? (['break'] as const) : []),
+      ...(split === null ? (['split'] as const) : []),
+      ...(options.spawn === undefined ? (['spawn'] as const) : []),
+    ],
+  };
+}
+
+/** How many numbered directories queue/mess has, when they are 0 to N-1 without a gap. */
+function splitOf(host: Host, home: string): number | null {
+  try {
+    const mess = walk(host, ROOT, `${home}/queue/mess`);
+    if (!mess.ok || mess.stat.type !== 'dir') return null;
+    const names = new Set(host.list(mess.path).filter((name) => /^(0|[1-9]\d*)$/.test(name)));
+    if (names.size === 0) return null;
+    for (let i = 0; i < names.size; i += 1) if (!names.has(String(i))) return null;
+    return names.size;
+  } catch (error) {
+    if (error instanceof CouldNotCheck) return null;
+    throw error;
+  }
+}
+
+function defaultDeliveryOf(services: Services, given: string | undefined): DefaultDelivery {
+  if (given !== undefined) return { text: given, file: null, how: 'given' };
+  const found = services.send.find((each) => each.defaultDelivery !== null);
+  if (found === undefined) return { text: EXAMPLE_DELIVERY, file: null, how: 'assumed' };
+  return { text: found.defaultDelivery ?? '', file: found.defaultDeliveryFrom?.file ?? found.file, how: 'found' };
+}
+
+function smtpUserOf(installation: Installation, services: Services): SmtpUser {
+  const service = services.smtp.find(
+    (each) => each.program === 'qmail-smtpd' && each.user?.uid != null && each.user.gid != null,
+  );
+  if (service?.user?.uid != null && service.user.gid != null) {
+    const { uid, gid, name } = service.user;
+    return { who: { uid, gid }, name: name ?? installation.host.accounts.userName(uid), from: service.file };
+  }
+  return { who: idsOf(installation, 'qmaild'), name: 'qmaild', from: null };
+}

@@ -1,0 +1,130 @@
+/** What a check is: a function from the target to reports. It does no input or output of its own and writes no sentence. */
+import type { Account, Host } from '../host/host.ts';
+import type { ControlFile } from '../qmail/control.ts';
+import type { Assignment, Skip } from '../qmail/getpw.ts';
+import type { Hop } from '../qmail/hop.ts';
+import type { Installation } from '../qmail/installation.ts';
+import type { LocalResult } from '../qmail/local.ts';
+import type { UsersCdb } from '../qmail/lspawn.ts';
+import type { Language, Prose } from '../qmail/message.ts';
+import type { SendControls, SendRefusal } from '../qmail/send.ts';
+import type { Outcome } from '../qmail/trace.ts';
+import type { RulesFile } from '../services/rules-files.ts';
+import type { Services } from '../services/types.ts';
+
+export type Severity = 'error' | 'warning' | 'info';
+export type FindingClass = 'breaks' | 'silent' | 'security' | 'privacy' | 'hygiene';
+export type FixKind = 'mode' | 'owner' | 'create' | null;
+
+/** What fills a template: byte strings of the audited machine, or words of ours. */
+export type Data = Readonly<Record<string, string>>;
+
+export interface Subject {
+  /** Absolute, on the audited machine. */
+  readonly path?: string;
+  readonly line?: number;
+  readonly user?: string;
+  readonly domain?: string;
+}
+
+/** A consequence by its id in the catalogue, with what fills its text. */
+export interface Prevented {
+  readonly id: string;
+  readonly data?: Data;
+}
+
+/** One thing that is wrong. */
+export interface Report {
+  /** Which of the rule's messages; `default` unless given. */
+  readonly message?: string;
+  readonly data: Data;
+  readonly subject: Subject;
+  /** In place of the rule's own `prevents`. */
+  readonly prevents?: readonly Prevented[];
+  /** What this trouble has in common with others of its rule and message, for folding; the rule alone unless given. */
+  readonly fold?: string;
+}
+
+/** Something that the rule could not look at, or that does not apply here. */
+export interface Skipped {
+  readonly skip: 'not-asked' | 'not-applicable' | 'could-not';
+  readonly reason: string;
+  readonly path?: string;
+}
+
+export type Yield = Report | Skipped;
+
+/** The installation under audit and what is read from it once. */
+export interface Target {
+  readonly host: Host;
+  readonly installation: Installation;
+  readonly services: Services;
+  /** tcprules sources with their compiled cdb. */
+  readonly rulesFiles: readonly RulesFile[];
+  /** `--domain`: further names that are meant to be ours. */
+  readonly domains: readonly string[];
+  /** Every file that qmail reads in control/, opened as root; `name` is relative to control/. Throws CouldNotCheck. */
+  control(name: string): ControlFile;
+  /** The names in control/, sorted; empty where it is missing. Throws CouldNotCheck. */
+  controlNames(): readonly string[];
+  /** The controls that route mail, read as root. Throws CouldNotCheck. */
+  send(): SendControls | SendRefusal;
+  usersCdb(): UsersCdb;
+  /** What becomes of mail for `address` (a full envelope recipient) on this host, its first hop. Throws CouldNotCheck. */
+  trace(address: string): Hop;
+}
+
+/** A local part that has a mailbox of its own: an account or an entry of users/assign. */
+export interface Mailbox {
+  readonly local: string;
+  readonly account: Account | null;
+  /** Why qmail-getpw passes over the account, where it does. */
+  readonly skip: Skip | null;
+  readonly assignment: Assignment | null;
+  readonly outcome: Outcome;
+  readonly result: LocalResult | null;
+  /** Whether this is a system account (uid below UID_MIN), which need not have a mailbox. */
+  readonly system: boolean;
+}
+
+export type Check = (target: Target, rule: Rule) => Iterable<Yield> | AsyncIterable<Yield>;
+export type MailboxCheck = (mailbox: Mailbox, installation: Installation, rule: Rule) => Iterable<Report>;
+
+/** rules/AREA/ID.json. */
+export interface Rule {
+  readonly id: string;
+  readonly aliases?: readonly string[];
+  /** Rows of the invariants that it stands for. */
+  readonly facts?: readonly string[];
+  readonly severity: Severity;
+  readonly class: FindingClass;
+  readonly scope: 'installation' | 'mailbox' | 'dns';
+  /** The check at another path than the rule's own. */
+  readonly check?: string;
+  readonly parameters?: Readonly<Record<string, unknown>>;
+  /** Asked only of plain qmail, netqmail and notqmail. */
+  readonly stock?: boolean;
+  readonly prevents: readonly string[];
+  readonly fix?: FixKind;
+  readonly title: Prose;
+  readonly why: Prose;
+  readonly messages: Readonly<Record<string, RuleMessage>>;
+  readonly examples: { readonly bad: readonly unknown[]; readonly good: readonly unknown[] };
+}
+
+export interface RuleMessage {
+  readonly text: Prose;
+  readonly remedy: Prose;
+  /** A shell command; its placeholders are quoted for the shell. */
+  readonly command?: string;
+  readonly severity?: Severity;
+  readonly class?: FindingClass;
+}
+
+export interface RegisteredRule {
+  readonly area: string;
+  readonly rule: Rule;
+  readonly check: Check | MailboxCheck;
+}
+
+export type { Language };

@@ -1,0 +1,43 @@
+/** Small helpers that checks share: what to look at, never what to say. */
+
+import { CouldNotCheck } from '../host/host.ts';
+import { CONTROLS, type Control, type ControlClass } from '../qmail/controls.ts';
+import type { Skipped, Target } from './check.ts';
+
+/** A control file that is there, with its bytes. */
+export interface ControlText {
+  readonly control: Control;
+  readonly path: string;
+  readonly text: string;
+}
+
+/** The present control files of some classes, each opened as root; what cannot be opened is yielded as skipped. */
+export function* controlTexts(target: Target, classes: readonly ControlClass[]): Generator<ControlText | Skipped> {
+  for (const control of CONTROLS) {
+    if (!classes.includes(control.class)) continue;
+    const text = controlText(target, control.name);
+    if (text === null) continue;
+    if (typeof text !== 'string') yield text;
+    else yield { control, path: controlPath(target, control.name), text };
+  }
+}
+
+/** The bytes of one control file; null where it is absent or cannot be read even by root. */
+export function controlText(target: Target, name: string): string | Skipped | null {
+  try {
+    const file = target.control(name);
+    return file.state === 'present' ? file.text : null;
+  } catch (error) {
+    if (error instanceof CouldNotCheck) return { skip: 'could-not', reason: error.reason, path: error.path };
+    throw error;
+  }
+}
+
+export function controlPath(target: Target, name: string): string {
+  return `${target.installation.home}/control/${name}`;
+}
+
+/** Four octal digits. */
+export function octal(mode: number): string {
+  return mode.toString(8).padStart(4, '0');
+}

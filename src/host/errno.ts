@@ -1,0 +1,22 @@
+/** The words of an operating system error, for the reason of a CouldNotCheck. */
+export function errnoOf(error: unknown): string {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' ? code : String(error);
+}
+
+const WORDS: Record<string, string> = {
+  EACCES: 'permission denied for the user who runs qmail-lint',
+  EPERM: 'operation not permitted for the user who runs qmail-lint',
+  EIO: 'input/output error',
+  ETIMEDOUT: 'timed out',
+  ESTALE: 'stale file handle',
+  ELOOP: 'too many symbolic links',
+  ENAMETOOLONG: 'name too long',
+  ENOTCONN: 'the file system is not connected',
+  EHOSTDOWN: 'the file server is down',
+};
+
+export function reasonOf(error: unknown): string {
+  const code = errnoOf(error);
+  return WORDS[code] ?? code;
+}

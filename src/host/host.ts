@@ -1,0 +1,125 @@
+/**
+ * All that may be asked of a machine.
+ *
+ * Paths and contents are *byte strings*: one character (0..255) for each byte, as `latin1` decodes them, so that
+ * nothing is lost. Paths are absolute, start at the audited machine's own root, and none of their parents may be a
+ * symbolic link: `access.ts` walks a path as the kernel would and hands over what it found.
+ */
+export interface Host {
+  readonly kind: 'machine' | 'image';
+  /** Plain data from which a worker thread rebuilds this host (`open.ts`); null where it cannot. */
+  readonly source: MachineSource | null;
+  readonly accounts: Accounts;
+  readonly dns: Resolver;
+  /** What there is at `path` itself (links are not followed), or null if nothing. Throws CouldNotCheck. */
+  lstat(path: string): Stat | null;
+  /** Where the symbolic link at `path` points. Throws CouldNotCheck. */
+  readlink(path: string): string;
+  /** The names in a directory, without `.` and `..`. Throws CouldNotCheck. */
+  list(path: string): string[];
+  /** The first `limit` bytes of the regular file at `path` (default READ_LIMIT). Throws CouldNotCheck. */
+  read(path: string, limit?: number): string;
+  /** Own IPv4 addresses, or null where they are not known. */
+  readonly addresses: readonly string[] | null;
+  readonly publicAddresses: readonly string[];
+  /** The host's own name, where it is known. */
+  readonly hostname: string | null;
+  /** Seconds since 1970, or null for an image, where ages say nothing. */
+  readonly now: number | null;
+}
+
+/** No configuration of qmail comes near this; what is larger is cut and said to be. */
+export const READ_LIMIT = 4 * 1024 * 1024;
+
+export type FileType = 'file' | 'dir' | 'symlink' | 'fifo' | 'socket' | 'device';
+
+export interface Stat {
+  readonly type: FileType;
+  /** Permission bits, 0 to 0o7777. */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  /** Bytes. */
+  readonly size: number;
+  /** Seconds since 1970; absent where it was not recorded. */
+  readonly mtime?: number;
+  readonly inode?: number;
+  readonly device?: number;
+}
+
+export interface Account {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly home: string;
+}
+
+export interface Group {
+  readonly name: string;
+  readonly gid: number;
+}
+
+export interface Accounts {
+  /** Every account that could be enumerated, in the order of the database. */
+  readonly all: readonly Account[];
+  readonly groups: readonly Group[];
+  /** Why `all` may lack accounts (a directory service that does not enumerate), or null. */
+  readonly incomplete: string | null;
+  /** getpwnam(3). Throws CouldNotCheck when the directory service does not answer. */
+  byName(name: string): Account | null;
+  /** getgrnam(3), as a gid. */
+  gidOf(group: string): number | null;
+  /** The name that belongs to a uid, else the number as text. */
+  userName(uid: number): string;
+  groupName(gid: number): string;
+}
+
+/** The four answers of the DNS. `soft`: SERVFAIL, REFUSED or no answer in time. */
+export type Answer<T> =
+  | { readonly kind: 'data'; readonly records: readonly T[] }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'soft'; readonly reason: string }
+  | { readonly kind: 'not-asked' };
+
+export interface Mx {
+  readonly preference: number;
+  readonly exchange: string;
+}
+
+export interface Resolver {
+  mx(name: string): Promise<Answer<Mx>>;
+  /** IPv4 addresses; qmail knows no others. */
+  a(name: string): Promise<Answer<string>>;
+  ptr(address: string): Promise<Answer<string>>;
+}
+
+export interface MachineSource {
+  /** The directory that is the machine's `/`; '' for the running machine itself. */
+  readonly root: string;
+  readonly mounts: readonly Mount[];
+  readonly dead: readonly ClosedPlace[];
+}
+
+export interface Mount {
+  readonly path: string;
+  readonly type: string;
+}
+
+/** A part of the tree that must not be touched, and why. */
+export interface ClosedPlace {
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** Something that was asked for could not be looked at: neither fine nor wrong. */
+export class CouldNotCheck extends Error {
+  override readonly name = 'CouldNotCheck';
+  readonly path: string;
+  readonly reason: string;
+
+  constructor(path: string, reason: string) {
+    super(`${path}: ${reason}`);
+    this.path = path;
+    this.reason = reason;
+  }
+}

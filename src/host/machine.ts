@@ -1,0 +1,139 @@
+/** The real machine, or the tree of another one below a directory of this one. Reads only, bounded, through no link. */
+import * as fs from 'node:fs';
+import { hostname, networkInterfaces } from 'node:os';
+import { isAscii } from './bytes.ts';
+import { errnoOf, reasonOf } from './errno.ts';
+import {
+  type Accounts,
+  CouldNotCheck,
+  type FileType,
+  type Host,
+  type MachineSource,
+  READ_LIMIT,
+  type Resolver,
+  type Stat,
+} from './host.ts';
+import { closedReason } from './mounts.ts';
+import { filesAccounts, systemAccounts } from './nss.ts';
+
+export interface MachineOptions extends MachineSource {
+  readonly dns: Resolver;
+  /** Those of the machine, unless given. */
+  readonly accounts?: Accounts;
+  readonly addresses?: readonly string[];
+  readonly publicAddresses?: readonly string[];
+}
+
+const PASSWD_LIMIT = 512 * 1024 * 1024;
+
+export function machineHost(options: MachineOptions): Host {
+  const { root } = options;
+  const files = machineFiles(options);
+  const readIfThere = (path: string) => {
+    try {
+      return files.lstat(path)?.type === 'file' ? files.read(path, PASSWD_LIMIT) : null;
+    } catch {
+      return null;
+    }
+  };
+  return {
+    kind: 'machine',
+    source: { root, mounts: options.mounts, dead: options.dead },
+    accounts: options.accounts ?? (root === '' ? systemAccounts() : filesAccounts(readIfThere)),
+    dns: options.dns,
+    ...files,
+    addresses: options.addresses ?? (root === '' ? ownAddresses() : null),
+    publicAddresses: options.publicAddresses ?? [],
+    hostname: root === '' ? hostname() : null,
+    now: root === '' ? Math.floor(Date.now() / 1000) : null,
+  };
+}
+
+type Files = Pick<Host, 'lstat' | 'readlink' | 'list' | 'read'>;
+
+function machineFiles({ root, mounts, dead }: MachineSource): Files {
+  const risky = dead.length > 0 || mounts.some((mount) => mount.type === 'autofs');
+  const real = (path: string): string | Buffer => {
+    const full = path === '/' && root !== '' ? root : root + path;
+    if (risky) {
+      const reason = closedReason(mounts, dead, full);
+      if (reason !== null) throw new CouldNotCheck(path, reason);
+    }
+    return isAscii(full) ? full : Buffer.from(full, 'latin1');
+  };
+  const attempt = <T>(path: string, call: (full: string | Buffer) => T): T => {
+    try {
+      return call(real(path));
+    } catch (error) {
+      throw error instanceof CouldNotCheck ? error : new CouldNotCheck(path, reasonOf(error));
+    }
+  };
+  return {
+    lstat: (path) =>
+      attempt(path, (full) => {
+        const found = fs.lstatSync(full, { throwIfNoEntry: false });
+        return found === undefined ? null : statOf(found);
+      }),
+    readlink: (path) => attempt(path, (full) => fs.readlinkSync(full, 'latin1')),
+    list: (path) => attempt(path, (full) => fs.readdirSync(full, 'latin1') as string[]),
+    read: (path, limit = READ_LIMIT) => attempt(path, (full) => readRegular(path, full, limit)),
+  };
+}
+
+/** Opens without following a link and without waiting, makes sure that it is a regular file, reads at most `limit` bytes. */
+function readRegular(path: string, full: string | Buffer, limit: number): string {
+  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = fs.constants;
+  const fd = fs.openSync(full, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  try {
+    const stat = fs.fstatSync(fd);
+    if (!stat.isFile()) throw new CouldNotCheck(path, 'not a regular file');
+    if (stat.size > limit) throw new CouldNotCheck(path, `larger than ${limit} bytes`);
+    const buffer = Buffer.allocUnsafe(Math.min(limit, Math.max(stat.size, 0)) + 1);
+    let length = 0;
+    while (length < buffer.length) {
+      const count = fs.readSync(fd, buffer, length, buffer.length - length, null);
+      if (count === 0) break;
+      length += count;
+    }
+    return buffer.toString('latin1', 0, Math.min(length, limit));
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+function statOf(found: fs.Stats): Stat {
+  return {
+    type: typeOf(found),
+    mode: found.mode & 0o7777,
+    uid: found.uid,
+    gid: found.gid,
+    size: found.size,
+    mtime: Math.floor(found.mtimeMs / 1000),
+    inode: found.ino,
+    device: found.dev,
+  };
+}
+
+const TYPES: Record<number, FileType> = { 16807: 'file', 9604: 'dir', 21609: 'symlink', 2401: 'fifo', 26411: 'socket' };
+
+function typeOf(found: fs.Stats): FileType {
+  return TYPES[found.mode & 0o170000] ?? 'device';
+}
+
+/** IPv4 addresses of every interface that is up (ipme.c:36). */
+function ownAddresses(): string[] {
+  return Object.values(networkInterfaces())
+    .flatMap((list) => list ?? [])
+    .filter((each) => each.family === 'IPv4')
+    .map((each) => each.address);
+}
+
+/** Whether a directory of this machine can be the root of an audited one. */
+export function isDirectory(path: string): boolean {
+  try {
+    return fs.statSync(path).isDirectory();
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT' || errnoOf(error) === 'ENOTDIR') return false;
+    throw new CouldNotCheck(path, reasonOf(error));
+  }
+}

@@ -1,0 +1,56 @@
+/** A recipient's first hop: routing by qmail-send, then for a local one qmail-lspawn and qmail-local. */
+import type { Assignment } from './getpw.ts';
+import type { Installation } from './installation.ts';
+import { deliver, type LocalResult } from './local.ts';
+import { lspawn, type UsersCdb } from './lspawn.ts';
+import { route, type SendControls } from './send.ts';
+import type { Outcome, Step } from './trace.ts';
+
+export interface Hop {
+  readonly channel: 'local' | 'remote';
+  /** As `starting delivery` logs it. */
+  readonly to: string;
+  readonly steps: readonly Step[];
+  readonly assignment: Assignment | null;
+  /** Null for a remote recipient. */
+  readonly outcome: Outcome | null;
+  /** Null where the delivery ended before qmail-local. */
+  readonly result: LocalResult | null;
+}
+
+/** Throws CouldNotCheck. */
+export function hop(
+  installation: Installation,
+  controls: SendControls,
+  cdb: UsersCdb,
+  address: string,
+  sender: string,
+): Hop {
+  const routed = route(controls, address);
+  const steps = [...routed.steps];
+  if (routed.channel === 'remote')
+    return { channel: 'remote', to: routed.to, steps, assignment: null, outcome: null, result: null };
+  const at = routed.to.lastIndexOf('@');
+  const end = localHop(
+    installation,
+    cdb,
+    { local: routed.to.slice(0, at), host: routed.to.slice(at + 1), sender },
+    steps,
+  );
+  return { channel: 'local', to: routed.to, steps, ...end };
+}
+
+export type LocalEnd = Pick<Hop, 'assignment' | 'result'> & { readonly outcome: Outcome };
+
+/** What becomes of a local recipient whose address was already rewritten. Throws CouldNotCheck. */
+export function localHop(
+  installation: Installation,
+  cdb: UsersCdb,
+  mail: { local: string; host: string; sender: string },
+  steps: Step[] = [],
+): LocalEnd {
+  const spawned = lspawn(installation, cdb, mail.local, steps);
+  if ('outcome' in spawned) return { assignment: null, outcome: spawned.outcome, result: null };
+  const result = deliver(installation, spawned, mail, steps);
+  return { assignment: spawned, outcome: result.outcome, result };
+}

@@ -1,0 +1,167 @@
+/** What happens in the home: qmail-local (qmail-local.c:462). */
+import { type Credentials, chdir, type Walk, walk } from '../host/access.ts';
+import { type Found, findDotQmail, type Instruction, parseInstructions, safeExt } from './dot-qmail.ts';
+import { errorText } from './errors.ts';
+import type { Assignment } from './getpw.ts';
+import type { Installation } from './installation.ts';
+import { maildirRefusal, mboxRefusal } from './maildir.ts';
+import { outcomeOf, UNKNOWN } from './message.ts';
+import type { Delivery, Outcome, Step } from './trace.ts';
+
+/** An envelope as qmail-local gets it. */
+export interface LocalMail {
+  readonly local: string;
+  readonly host: string;
+  readonly sender: string;
+}
+
+export interface LocalResult {
+  readonly outcome: Outcome;
+  /** What was carried out, the instruction that failed last. */
+  readonly deliveries: readonly Delivery[];
+  /** Where copies go, and from which envelope sender; empty unless the outcome is a success. */
+  readonly forwards: readonly string[];
+  readonly forwardSender: string;
+  /** The dot-qmail file whose instructions were followed; null for the default delivery. */
+  readonly file: { readonly path: string; readonly name: string } | null;
+  /** The instruction at which the delivery ended, if one did. */
+  readonly at: Instruction | null;
+}
+
+const STICKY = 0o1000;
+const OWNER_EXECUTE = 0o100;
+
+/** Follows `mail` as the user of `assignment`. Throws CouldNotCheck. */
+export function deliver(
+  installation: Installation,
+  assignment: Assignment,
+  mail: LocalMail,
+  steps: Step[] = [],
+): LocalResult {
+  const { host, compiled } = installation;
+  const who: Credentials = { uid: assignment.uid, gid: assignment.gid };
+  if (!assignment.home.startsWith('/')) return stop(outcomeOf('LOCAL-1'));
+  const home = chdir(host, who, assignment.home);
+  if (!home.ok) return stop(outcomeOf('LOCAL-9', { home: assignment.home, error: errorText(home.errno) }, home));
+  if (home.stat.mode & compiled.patrn) return stop(outcomeOf('LOCAL-11', {}, refusedAt(home)));
+  if (home.stat.mode & STICKY) return stop(outcomeOf('LOCAL-12', {}, refusedAt(home)));
+  const found = findDotQmail(host, who, home.path, assignment.dash, assignment.ext);
+  if (found.kind === 'refused') {
+    return stop(outcomeOf('LOCAL-8', { file: found.name, error: errorText(found.walk.errno) }, found.walk));
+  }
+  if (found.kind === 'none' && assignment.dash !== '') return stop(outcomeOf('LOCAL-19'));
+  if (found.kind === 'file' && found.stat.mode & compiled.patrn) {
+    return { ...stop(outcomeOf('LOCAL-15', {}, refusedAt({ path: found.path, stat: found.stat }))), file: found };
+  }
+  return follow(installation, { who, home: home.path, found, assignment, mail }, steps);
+}
+
+interface Scene {
+  readonly who: Credentials;
+  readonly home: string;
+  readonly found: Exclude<Found, { kind: 'refused' }>;
+  readonly assignment: Assignment;
+  readonly mail: LocalMail;
+}
+
+/** The instructions of the chosen file, or of the default delivery where it is empty or there is none (qmail-local.c:614). */
+function follow(installation: Installation, scene: Scene, steps: Step[]): LocalResult {
+  const { found } = scene;
+  const own = found.kind === 'file' ? installation.host.read(found.path) : '';
+  const file = found.kind === 'file' ? found : null;
+  const text = own === '' ? installation.defaultDelivery.text : own;
+  steps.push({
+    program: 'qmail-local',
+    decision: own === '' ? (file === null ? 'default-delivery' : 'empty-dot-qmail') : 'dot-qmail',
+    data: { text },
+    ...(file === null ? {} : { file: file.path }),
+  });
+  const forwardOnly = own !== '' && found.kind === 'file' && (found.stat.mode & OWNER_EXECUTE) !== 0;
+  return { ...carryOut(installation, scene, parseInstructions(text === '' ? '\n' : text), forwardOnly), file };
+}
+
+function carryOut(
+  installation: Installation,
+  scene: Scene,
+  instructions: readonly Instruction[],
+  startForwardOnly: boolean,
+): LocalResult {
+  const { host } = installation;
+  const deliveries: Delivery[] = [];
+  const forwards: string[] = [];
+  const counts = { file: 0, forward: 0, program: 0 };
+  let forwardOnly = startForwardOnly;
+  const end = (outcome: Outcome, at: Instruction): LocalResult => ({ ...stop(outcome), deliveries, at });
+  for (const each of instructions) {
+    if (each.kind === 'blank' && each.line === 1) return end(outcomeOf('LOCAL-16'), each);
+    if (each.kind === 'list') forwardOnly = true;
+    if (!('target' in each)) continue;
+    deliveries.push({ kind: each.kind, target: each.target, line: each.line });
+    if (each.kind === 'forward') {
+      counts.forward += 1;
+      forwards.push(each.target);
+    } else if (each.kind === 'program') {
+      counts.program += 1;
+      if (forwardOnly) return end(outcomeOf('LOCAL-18'), each);
+      const exit = shellExit(each.target);
+      if (exit === 99) break;
+      if (exit !== 0) return end(programOutcome(exit), each);
+    } else {
+      counts.file += 1;
+      if (forwardOnly) return end(outcomeOf('LOCAL-17'), each);
+      const refusal = (each.kind === 'maildir' ? maildirRefusal : mboxRefusal)(
+        host,
+        scene.who,
+        each.target,
+        scene.home,
+      );
+      if (refusal !== null) {
+        return end(
+          outcomeOf(refusal.message, { file: each.target, error: errorText(refusal.walk.errno) }, refusal.walk),
+          each,
+        );
+      }
+    }
+  }
+  const data = {
+    files: String(counts.file),
+    forwards: String(counts.forward),
+    programs: String(counts.program),
+    pid: '0',
+  };
+  const outcome = outcomeOf(forwards.length > 0 ? 'LOCAL-32' : 'LOCAL-31', data);
+  return { ...stop(outcome), deliveries, forwards, forwardSender: forwardSender(installation, scene) };
+}
+
+/** The envelope sender of forwards: the list owner where there is one (qmail-local.c:592). */
+function forwardSender(installation: Installation, scene: Scene): string {
+  const { assignment, mail, who, home } = scene;
+  if (mail.sender === '' || mail.sender === '#@[]') return mail.sender;
+  const name = `.qmail${assignment.dash}${safeExt(assignment.ext)}-owner`;
+  const exists = (file: string) => walk(installation.host, who, file, { cwd: home }).ok;
+  if (!exists(name)) return mail.sender;
+  return exists(`${name}-default`) ? `${mail.local}-owner-@${mail.host}-@[]` : `${mail.local}-owner@${mail.host}`;
+}
+
+/** The exit code of a command that can be told without running it, or null: `exit 100`, `true`, `:`, nothing at all. */
+function shellExit(command: string): number | null {
+  const exit = /^\s*exit\s+([0-9]{1,3})\s*$/.exec(command);
+  if (exit) return Number(exit[1]) & 255;
+  if (/^\s*(true|:)?\s*(#.*)?$/.test(command)) return 0;
+  return /^\s*false\s*$/.test(command) ? 1 : null;
+}
+
+const PERMANENT_EXITS = new Set([100, 64, 65, 70, 76, 77, 78, 112]);
+
+function programOutcome(exit: number | null): Outcome {
+  if (exit === null) return UNKNOWN;
+  return outcomeOf(PERMANENT_EXITS.has(exit) ? 'LOCAL-29' : 'LOCAL-30', { output: '' });
+}
+
+function refusedAt(found: { path: string; stat: Extract<Walk, { ok: true }>['stat'] }): Extract<Walk, { ok: false }> {
+  return { ok: false, errno: 'EACCES', at: found.path, stat: found.stat };
+}
+
+function stop(outcome: Outcome): LocalResult {
+  return { outcome, deliveries: [], forwards: [], forwardSender: '', file: null, at: null };
+}

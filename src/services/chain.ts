@@ -1,0 +1,120 @@
+/** Follows a command line from program to program until one is found that serves mail or starts qmail-send. */
+import { basename } from '../host/access.ts';
+import type { Field } from './expand.ts';
+import { attempt, noteLine, type Reader, readText, resolve } from './reader.ts';
+import { type Accept, absolute, type Chain, PLAIN_ACCEPT, type Run, type Setting } from './run.ts';
+import { ACCEPTORS, isMailPort } from './tcpserver.ts';
+import type { SendService, SmtpService } from './types.ts';
+import { settings } from './variables.ts';
+import { type At, WRAPPERS } from './wrappers.ts';
+
+/** Programs that take mail from a connection. */
+export const SERVERS: ReadonlySet<string> = new Set(['qmail-smtpd', 'qmail-qmtpd', 'qmail-qmqpd']);
+export const STARTER = 'qmail-start';
+/** Interpreters of a language that `shell.ts` reads, or that is like it in the one line that is given with `-c`. */
+const SHELLS = new Set(['sh', 'bash', 'dash', 'ash', 'ksh', 'mksh', 'zsh', 'csh', 'tcsh']);
+const CHAIN_MAX = 64;
+const DEPTH_MAX = 4;
+
+/** Whether a program of this name may start something that matters here. */
+export function mayStart(program: string): boolean {
+  const name = basename(program);
+  const known = name === STARTER || SERVERS.has(name) || SHELLS.has(name) || WRAPPERS.has(name) || ACCEPTORS.has(name);
+  return known || program.includes('/');
+}
+
+/** Reads the words of one command; what they start is added to `run`. */
+export function followChain(run: Run, chain: Chain, at: At): void {
+  let { words, setting } = chain;
+  for (let count = 0; count < CHAIN_MAX; count += 1) {
+    const [program, ...args] = words;
+    if (program === undefined) return;
+    const name = program.text === null ? '' : basename(program.text);
+    if (name === STARTER) return addSend(run, args, setting, at);
+    if (SERVERS.has(name)) return addSmtp(run, name, setting, at);
+    if (SHELLS.has(name)) return followShell(run, args, setting, at);
+    const step = ACCEPTORS.get(name) ?? WRAPPERS.get(name);
+    const known = setting.accept === null ? -1 : args.findIndex(isKnown);
+    if (step !== undefined) {
+      const next = step(run, args, setting, at);
+      if (next === null) return;
+      ({ words, setting } = next);
+    } else if (known !== -1) words = args.slice(known);
+    else return followUnknown(run, program, setting, at);
+  }
+}
+
+/** Whether a word names a program that may stand behind one that is not known: rblsmtpd, a proxy, a filter. */
+function isKnown({ text }: Field): boolean {
+  const name = text === null ? '' : basename(text);
+  return SERVERS.has(name) || ACCEPTORS.has(name) || (WRAPPERS.has(name) && name !== 'daemon');
+}
+
+/** `sh -c TEXT` or `sh FILE`. */
+function followShell(run: Run, args: readonly Field[], setting: Setting, at: At): void {
+  const operand = args.findIndex(({ head }) => !/^[-+]/.test(head));
+  const [first] = args.slice(operand === -1 ? args.length : operand);
+  if (first === undefined) return;
+  const command = args.slice(0, operand).some(({ head }) => /^-[a-z]*c/.test(head));
+  if (!command) followUnknown(run, first, setting, at);
+  else if (first.text === null) noteLine(run.reader, at, 'a shell is given a text that is not known');
+  else if (setting.depth < DEPTH_MAX) run.shell(first.text, at, { ...setting, depth: setting.depth + 1 });
+}
+
+/** A program that is a script is read in its turn; any other that listens where mail comes in is one that serves it. */
+function followUnknown(run: Run, program: Field, setting: Setting, at: At): void {
+  const path = program.text === null || !program.text.includes('/') ? null : absolute(program.text, setting.cwd);
+  if (path !== null && setting.depth < DEPTH_MAX && isScript(run, path)) {
+    const file = readText(run.reader, path);
+    if (file.kind === 'file') run.script(file, { ...setting, depth: setting.depth + 1 });
+    return;
+  }
+  const { accept } = setting;
+  if (accept !== null && isMailPort(accept.port) && program.text !== null) {
+    addSmtp(run, basename(program.text), setting, at);
+  }
+}
+
+/** Whether there is a script at `path`. A binary is none, and that an image did not record its bytes is no matter. */
+function isScript(run: Run, path: string): boolean {
+  const name = basename(path);
+  if (!/qmail|smtp|\.sh$|^run$|^rc/.test(name)) return false;
+  const binary = /\/s?bin\/[^/]*$/.test(path) && !name.endsWith('.sh');
+  const reader: Reader = binary ? { host: run.reader.host, unchecked: [] } : run.reader;
+  const found = resolve(reader, path);
+  if (found === null || !found.ok || found.stat.type !== 'file') return false;
+  return attempt(reader, '', () => reader.host.read(found.path, 2)) === '#!';
+}
+
+function addSmtp(run: Run, program: string, setting: Setting, at: At): void {
+  const accept: Accept = setting.accept ?? { ...PLAIN_ACCEPT, kind: 'other', port: null };
+  const { user, memory, cwd } = setting;
+  const service: SmtpService = {
+    ...at,
+    ...accept,
+    user,
+    program,
+    env: settings(setting.env),
+    memory,
+    directory: cwd,
+  };
+  if (isNew(run.smtp, at)) run.smtp.push(service);
+}
+
+/** qmail-start's first argument goes to qmail-lspawn; without one that is `./Mailbox` (qmail-start.c). */
+function addSend(run: Run, args: readonly Field[], setting: Setting, at: At): void {
+  const [first] = args;
+  const text = first === undefined ? './Mailbox' : first.text;
+  if (text === null) noteLine(run.reader, at, 'the first argument of qmail-start is not known');
+  const service: SendService = {
+    ...at,
+    defaultDelivery: text,
+    defaultDeliveryFrom: text === null ? null : (first?.source ?? at),
+    env: settings(setting.env),
+  };
+  if (isNew(run.send, at)) run.send.push(service);
+}
+
+function isNew(services: readonly At[], { file, line }: At): boolean {
+  return !services.some((service) => service.file === file && service.line === line);
+}

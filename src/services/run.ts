@@ -1,0 +1,83 @@
+/** What is shared while the places that may start qmail are read, and the state in which one program starts another. */
+import type { Field, Source } from './expand.ts';
+import type { Reader } from './reader.ts';
+import type { EnvPlace, SendService, ServiceUser, SmtpService } from './types.ts';
+import type { Environment, Variable } from './variables.ts';
+
+export interface Run {
+  readonly reader: Reader;
+  readonly home: string;
+  readonly smtp: SmtpService[];
+  readonly send: SendService[];
+  /** How many more commands are read: whatever a script holds, reading it ends. */
+  fuel: number;
+  /** Reads a shell text that a program of the chain would run (`sh -c`). */
+  readonly shell: (text: string, at: Required<Source>, setting: Setting) => void;
+  /** Reads a script that a program of the chain would run. */
+  readonly script: (file: { readonly path: string; readonly text: string }, setting: Setting) => void;
+}
+
+/** What accepts connections, as it stood on the command line or in its configuration file. */
+export interface Accept {
+  readonly kind: SmtpService['kind'];
+  readonly port: string | null;
+  readonly rules: string | null;
+  readonly rulesOptional: boolean;
+  readonly lookupHost: boolean;
+  readonly lookupInfo: boolean;
+  readonly paranoid: boolean;
+  readonly rulesUser: ServiceUser | null;
+}
+
+/** How the next program of a chain is started. */
+export interface Setting {
+  readonly env: Environment;
+  readonly user: ServiceUser | null;
+  /** What envuidgid put into $UID and $GID. */
+  readonly ids: ServiceUser | null;
+  readonly memory: number | null;
+  readonly cwd: string | null;
+  readonly accept: Accept | null;
+  /** How many scripts deep this is. */
+  readonly depth: number;
+  readonly where: EnvPlace;
+}
+
+/** The words of a program that remain after one that starts it, and their setting. */
+export interface Chain {
+  readonly words: readonly Field[];
+  readonly setting: Setting;
+}
+
+export const NOTHING: Setting = {
+  env: new Map(),
+  user: null,
+  ids: null,
+  memory: null,
+  cwd: null,
+  accept: null,
+  depth: 0,
+  where: 'run',
+};
+
+/** Accepting without tcpserver: no rules, and both look-ups as tcp-env makes them. */
+export const PLAIN_ACCEPT: Omit<Accept, 'kind' | 'port'> = {
+  rules: null,
+  rulesOptional: false,
+  lookupHost: false,
+  lookupInfo: false,
+  paranoid: false,
+  rulesUser: null,
+};
+
+/** A variable that a program or a configuration file puts into the environment; null text where it is not known. */
+export function exported(text: string | null, at: Required<Source>, where: EnvPlace): Variable {
+  return { text, exported: true, file: at.file, line: at.line, where, source: at };
+}
+
+/** An absolute path for a name that is used in `setting`, or null where that cannot be told. */
+export function absolute(name: string, cwd: string | null): string | null {
+  if (name.startsWith('/')) return name;
+  if (cwd === null || name === '') return null;
+  return `${cwd === '/' ? '' : cwd}/${name.replace(/^(\.\/+)+/, '')}`;
+}

@@ -1,0 +1,87 @@
+/** What was read about the programs that start qmail, as plain data. */
+
+/** Where a variable was set: a script, a directory read by envdir, or a configuration file of that name. */
+export type EnvPlace = 'run' | 'envdir' | 'inetd' | 'xinetd' | 'systemd';
+
+export interface EnvSetting {
+  readonly name: string;
+  /** Null where a value is set but cannot be told from files alone. */
+  readonly value: string | null;
+  readonly file: string;
+  readonly line: number;
+  readonly where: EnvPlace;
+}
+
+export interface ServiceUser {
+  /** The account, where one was named. */
+  readonly name?: string;
+  /** Null where it is not set or cannot be told. `tcpserver -u` takes digits only: a name there leaves this null. */
+  readonly uid: number | null;
+  readonly gid: number | null;
+  /** What set it: `tcpserver -u`, `setuidgid`, `inetd`, `User=` … */
+  readonly from: string;
+}
+
+export interface SmtpService {
+  readonly file: string;
+  readonly line: number;
+  /** `tcpserver` includes sslserver, which reads the same rules. `other`: nothing below is known but `program`. */
+  readonly kind: 'tcpserver' | 'inetd' | 'xinetd' | 'systemd' | 'other';
+  /** Whom the program runs as; null where nothing here says so, and it runs as whoever starts this. */
+  readonly user: ServiceUser | null;
+  /** Whom tcpserver runs as when it reads the rules; differs from `user` only where ids change after tcpserver. */
+  readonly rulesUser: ServiceUser | null;
+  /** A number or a name of /etc/services, or null where it cannot be told. */
+  readonly port: string | null;
+  /** The file of `tcpserver -x`, as written after expansion; null where there is none or it cannot be told. */
+  readonly rules: string | null;
+  /** `tcpserver -X`: a missing rules file is no reason to drop connections. */
+  readonly rulesOptional: boolean;
+  readonly lookupHost: boolean;
+  readonly lookupInfo: boolean;
+  readonly paranoid: boolean;
+  /** The base name of the server: qmail-smtpd, qmail-qmtpd … */
+  readonly program: string;
+  readonly env: readonly EnvSetting[];
+  /** Bytes of softlimit -m or -a and the like, or null. */
+  readonly memory: number | null;
+  /** Where relative paths start, or null where it cannot be told. */
+  readonly directory: string | null;
+}
+
+export interface SendService {
+  readonly file: string;
+  readonly line: number;
+  /** The first argument of qmail-start, or `./Mailbox`, its own default (qmail-start.c), or null where it cannot be told. */
+  readonly defaultDelivery: string | null;
+  /** Where that text stands: a control file or a script; null where it cannot be told. */
+  readonly defaultDeliveryFrom: { readonly file: string; readonly line?: number } | null;
+  readonly env: readonly EnvSetting[];
+}
+
+export interface FoundFile {
+  readonly path: string;
+  readonly kind: 'run' | 'rc' | 'init' | 'inetd' | 'xinetd' | 'systemd' | 'hosts.allow';
+}
+
+/** A line of /etc/hosts.allow that sets variables (hosts_options(5)). */
+export interface TcpdRule {
+  readonly file: string;
+  readonly line: number;
+  readonly daemons: string;
+  readonly clients: string;
+  readonly env: readonly { readonly name: string; readonly value: string | null }[];
+}
+
+export interface Unchecked {
+  readonly path: string;
+  readonly reason: string;
+}
+
+export interface Services {
+  readonly smtp: readonly SmtpService[];
+  readonly send: readonly SendService[];
+  readonly files: readonly FoundFile[];
+  readonly tcpd: readonly TcpdRule[];
+  readonly unchecked: readonly Unchecked[];
+}

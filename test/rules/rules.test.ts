@@ -1,0 +1,90 @@
+/** Checks every rule: its data, its examples, its words in both languages. */
+import { existsSync, readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
+import { describe, expect, test } from 'vitest';
+import type { Finding } from '../../src/audit/outcome.ts';
+import { RULES } from '../../src/checks/index.ts';
+import { MESSAGES } from '../../src/qmail/message.ts';
+import { auditImage } from '../support/audit.ts';
+import { compileRules, type Setup, setUp } from '../support/setup.ts';
+
+interface Expected {
+  message?: string;
+  path?: string;
+  line?: number;
+  user?: string;
+  domain?: string;
+  text?: string | null;
+}
+
+const schema = new Ajv({ allowUnionTypes: true }).compile(JSON.parse(readFileSync('rules/rule.schema.json', 'utf8')));
+
+async function findingsOf(rule: string, setup: Setup): Promise<Finding[]> {
+  const outcome = await auditImage(compileRules(setUp(setup)));
+  expect(outcome.failed).toEqual([]);
+  return outcome.findings.filter((finding) => finding.rule === rule);
+}
+
+function matches(finding: Finding, expected: Expected): boolean {
+  const { message, text, ...subject } = expected;
+  const fits = Object.entries(subject).every(
+    ([key, value]) => finding.subject[key as keyof Finding['subject']] === value,
+  );
+  const key = finding.fold.split(' ')[1];
+  return (
+    fits && (message ?? key) === key && (text === undefined || finding.prevents.some((each) => each.text === text))
+  );
+}
+
+test('ids are unique', () => {
+  const ids = RULES.map(({ rule }) => rule.id);
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+describe.each(RULES.map(({ area, rule }) => ({ path: `${area}/${rule.id}`, rule })))('$path', ({ path, rule }) => {
+  test('is a valid rule in a file of its name', () => {
+    expect(schema(rule), JSON.stringify(schema.errors)).toBe(true);
+    expect(existsSync(`rules/${path}.json`)).toBe(true);
+  });
+
+  test('names messages of the catalogue', () => {
+    expect(rule.prevents.filter((id) => !MESSAGES.has(id))).toEqual([]);
+  });
+
+  test('says the same in both languages', () => {
+    for (const message of Object.values(rule.messages)) {
+      const holes = (text: string) => [...new Set(text.match(/\{[a-zA-Z-]+\}/g) ?? [])].sort();
+      expect(holes(message.text.ja)).toEqual(holes(message.text.en));
+      for (const prose of [message.text, message.remedy, rule.title, rule.why])
+        expect(prose.ja).toMatch(/[\u3040-\u30ff\u4e00-\u9fff]/);
+    }
+  });
+
+  test.each(rule.examples.bad as { name?: string; setup: Setup; finds: Expected[] }[])(
+    'finds bad example %#',
+    async ({ setup, finds }) => {
+      const findings = await findingsOf(rule.id, setup);
+      const unexpected = findings.filter((finding) => !finds.some((each) => matches(finding, each)));
+      expect(unexpected.map(({ subject, prevents, fold }) => ({ subject, prevents, fold }))).toEqual([]);
+      for (const each of finds)
+        expect(
+          findings.some((finding) => matches(finding, each)),
+          JSON.stringify({ each, findings }),
+        ).toBe(true);
+    },
+  );
+
+  test.each(rule.examples.good as { name?: string; setup: Setup }[])(
+    'leaves good example %# alone',
+    async ({ setup }) => {
+      expect(await findingsOf(rule.id, setup)).toEqual([]);
+    },
+  );
+
+  test('every message is used by an example', async () => {
+    const used = (rule.examples.bad as { finds: Expected[] }[]).flatMap(({ finds }) =>
+      finds.map((each) => each.message ?? 'default'),
+    );
+    expect(Object.keys(rule.messages).filter((key) => !used.includes(key))).toEqual([]);
+  });
+});

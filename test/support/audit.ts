@@ -1,0 +1,24 @@
+/** Audits an image in this thread. */
+import { audit, LISTED } from '../../src/audit/audit.ts';
+import type { AuditOutcome, Finding } from '../../src/audit/outcome.ts';
+import { openTarget } from '../../src/audit/target.ts';
+import { bytesOf } from '../../src/host/bytes.ts';
+import { type Image, imageHost } from '../../src/host/image.ts';
+import type { Language } from '../../src/qmail/message.ts';
+
+export async function auditImage(
+  image: Image,
+  options: { language?: Language; domains?: string[] } = {},
+): Promise<AuditOutcome> {
+  const target = openTarget(imageHost(image), {
+    ...(image.defaultDelivery === undefined ? {} : { defaultDelivery: bytesOf(image.defaultDelivery) }),
+    domains: options.domains ?? [],
+  });
+  const wording = { language: options.language ?? 'en', variant: target.installation.variant.name };
+  return audit(target, { wording, most: LISTED, workerFile: null });
+}
+
+/** Findings that speak of trouble: errors and warnings. */
+export function troubles(outcome: AuditOutcome): Finding[] {
+  return outcome.findings.filter((finding) => finding.severity !== 'info');
+}

@@ -1,0 +1,72 @@
+/** The recorded experiments on the invariants, and what an audit must make of each. */
+import { describe, expect, test } from 'vitest';
+import { auditImage, troubles } from './audit.ts';
+import { readCases } from './cases.ts';
+import { compileRules, type Setup, setUp } from './setup.ts';
+
+interface Experiment {
+  readonly id: string;
+  readonly claim: string;
+  readonly setup: Setup;
+  readonly did: string;
+  readonly observed: readonly string[];
+  readonly note?: string;
+}
+
+/**
+ * What one experiment showed, judged from `observed` alone. `harmless`: no error and no warning at all. `rule`: that rule
+ * reports it; `sees` is a text that was observed and that the finding must show word for word (`{id}` for run-time numbers).
+ * `out`: the installation cannot tell (it needs a running process, another file system …), and why.
+ */
+export type Verdict =
+  | { harmless: true }
+  | { rule: string; sees?: string; severity?: 'error' | 'warning' | 'info' }
+  | { out: string };
+
+const ALL = readCases<Experiment>('invariants');
+
+/** One test for each experiment of the ids in `table`; the lists must name every experiment, in order. */
+export function testExperiments(table: Readonly<Record<string, readonly Verdict[]>>): void {
+  for (const [id, verdicts] of Object.entries(table)) {
+    const experiments = ALL.filter((each) => each.id === id);
+    describe(id, () => {
+      test('every experiment has a verdict', () => expect(verdicts.length).toBe(experiments.length));
+      experiments.forEach((experiment, index) => {
+        const verdict = verdicts[index];
+        if (verdict === undefined) return;
+        if ('out' in verdict) test.skip(`${id} ${index}: ${verdict.out}`, () => {});
+        else test(`${id} ${index}: ${'rule' in verdict ? verdict.rule : 'harmless'}`, () => judge(experiment, verdict));
+      });
+    });
+  }
+}
+
+async function judge(experiment: Experiment, verdict: Exclude<Verdict, { out: string }>): Promise<void> {
+  const made = setUp(experiment.setup);
+  const compiled = /tcprules \/etc\/tcp\.smtp\.cdb/.test(experiment.did) && !/cdb removed/.test(experiment.did);
+  const outcome = await auditImage(compiled ? compileRules(made) : made);
+  expect(outcome.failed).toEqual([]);
+  if ('harmless' in verdict) {
+    expect(troubles(outcome).map(({ rule, message }) => ({ rule, message }))).toEqual([]);
+    return;
+  }
+  const findings = outcome.findings.filter((finding) => finding.rule === verdict.rule);
+  expect(findings, `${verdict.rule} reports nothing`).not.toEqual([]);
+  if (verdict.severity !== undefined) expect(findings.map(({ severity }) => severity)).toContain(verdict.severity);
+  if (verdict.sees === undefined) return;
+  const seen = new RegExp(
+    verdict.sees
+      .split(/\{[a-z]+\}/)
+      .map(escape)
+      .join('\\d+'),
+  );
+  expect(
+    experiment.observed.some((line) => seen.test(line)),
+    `"${verdict.sees}" was not observed`,
+  ).toBe(true);
+  expect(findings.flatMap(({ prevents }) => prevents.map(({ text }) => text))).toContain(verdict.sees);
+}
+
+function escape(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
