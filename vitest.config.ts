@@ -1,5 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
+const report = process.env.QMAIL_LINT_TEST_REPORT;
+
 export default defineConfig({
-  test: { include: ['test/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 },
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
+  },
 });

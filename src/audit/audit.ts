@@ -8,7 +8,7 @@ import { findingOf, type Wording } from './finding.ts';
 import { type Folds, keep } from './folder.ts';
 import { sweepMailboxes } from './mailbox-pass.ts';
 import { inOrder } from './order.ts';
-import type { AuditOutcome, FailedRule, Folded, SkippedRule, TargetFacts } from './outcome.ts';
+import type { AuditOutcome, FailedRule, Finding, Folded, SkippedRule, TargetFacts } from './outcome.ts';
 
 export interface AuditOptions {
   readonly wording: Wording;
@@ -69,7 +69,7 @@ async function run(target: Target, rule: Rule, check: Check, into: Collected, { 
   } catch (error) {
     if (error instanceof CouldNotCheck) {
       into.skipped.push({ rule: rule.id, kind: 'could-not', reason: textOf(error.reason), path: textOf(error.path) });
-    } else into.failed.push({ rule: rule.id, error: error instanceof Error ? error.message : String(error) });
+    } else into.failed.push({ rule: rule.id, error: messageOf(error) });
   }
 }
 
@@ -90,7 +90,7 @@ function outcomeOf(
   const findings = [...folds.values()].flatMap(({ rule, count, kept }) => {
     const registered = rules.get(rule);
     if (registered === undefined) throw new Error(`no rule ${rule}`);
-    const made = kept.map((report) => findingOf(registered, report, wording));
+    const made = kept.flatMap((report) => attempt(() => findingOf(registered, report, wording), rule, failed));
     const [first] = made;
     if (first !== undefined) {
       summary[first.severity] += count;
@@ -107,6 +107,20 @@ function outcomeOf(
     suppressed: [],
     summary,
   };
+}
+
+/** A report that its own rule cannot word is a failed rule, not a failed audit. */
+function attempt(make: () => Finding, rule: string, failed: FailedRule[]): Finding[] {
+  try {
+    return [make()];
+  } catch (error) {
+    if (!failed.some((each) => each.rule === rule)) failed.push({ rule, error: messageOf(error) });
+    return [];
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function sortSkipped(skipped: readonly SkippedRule[]): SkippedRule[] {

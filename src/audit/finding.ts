@@ -17,9 +17,9 @@ export function findingOf({ area, rule }: RegisteredRule, report: Report, wordin
   const key = report.message ?? 'default';
   const message = rule.messages[key];
   if (message === undefined) throw new Error(`rule ${rule.id} has no message ${key}`);
-  const { language, variant } = wording;
+  const { language } = wording;
   const prevents = (report.prevents ?? rule.prevents.map((id) => ({ id }))).map((each) =>
-    preventedText(each.id, { ...report.data, ...('data' in each ? each.data : {}) }, variant),
+    preventedText(each.id, { ...report.data, ...('data' in each ? each.data : {}) }, wording),
   );
   return {
     rule: rule.id,
@@ -30,7 +30,7 @@ export function findingOf({ area, rule }: RegisteredRule, report: Report, wordin
     subject: subjectText(report.subject),
     prevents,
     remedy: remedyOf(message, report.data, language),
-    fix: rule.fix ?? null,
+    fix: (message.fix === undefined ? rule.fix : message.fix) ?? null,
     fingerprint: fingerprint(rule, key, report),
     fold: [rule.id, key, report.fold ?? ''].join(' '),
   };
@@ -52,10 +52,10 @@ function remedyOf(message: RuleMessage, data: Data, language: Language): Finding
   };
 }
 
-function preventedText(id: string, data: Data, variant: VariantName): PreventedText {
-  const { program, where, status } = messageOf(id);
+function preventedText(id: string, data: Data, { language, variant }: Wording): PreventedText {
+  const { program, where, status, meaning } = messageOf(id);
   const text = seenText(id, data, variant);
-  return { id, program, where, status: status ?? null, text: text === null ? null : textOf(text) };
+  return { id, program, where, status: status ?? null, text: text === null ? null : textOf(text), meaning: meaning[language] };
 }
 
 function subjectText(subject: Report['subject']): Report['subject'] {

@@ -1,9 +1,9 @@
 /** One pass over the accounts: what becomes of mail for each, and what the mailbox rules say of it. */
-import type { Mailbox, MailboxCheck, RegisteredRule, Rule } from '../checks/check.ts';
+import type { Mailbox, MailboxCheck, RegisteredRule, Rule, Store } from '../checks/check.ts';
 import { ROOT, walk } from '../host/access.ts';
 import { type Account, CouldNotCheck } from '../host/host.ts';
 import { skipReason } from '../qmail/getpw.ts';
-import { localHop } from '../qmail/hop.ts';
+import { type LocalEnd, localHop } from '../qmail/hop.ts';
 import { type Installation, idsOf, QMAIL_USERS } from '../qmail/installation.ts';
 import type { UsersCdb } from '../qmail/lspawn.ts';
 import { type Folds, keep } from './folder.ts';
@@ -80,8 +80,21 @@ function mailboxOf({ installation, cdb, uidMin }: Sweep, account: Account): Mail
     assignment: end.assignment,
     outcome: end.outcome,
     result: end.result,
+    stores: storesOf(installation, end),
     system: account.uid < uidMin || account.uid >= 65534,
   };
+}
+
+/** What is at the places that the instructions name, followed as root: mostly known from the delivery already. */
+function storesOf({ host }: Installation, { assignment, result }: LocalEnd): Store[] {
+  if (assignment === null || result === null || result.deliveries.length === 0) return [];
+  const home = walk(host, ROOT, assignment.home);
+  if (!home.ok) return [];
+  return result.deliveries.flatMap(({ kind, target, line }) => {
+    if (kind !== 'maildir' && kind !== 'mbox') return [];
+    const found = walk(host, ROOT, target, { cwd: home.path });
+    return found.ok ? [{ kind, target, line, path: found.path, stat: found.stat }] : [];
+  });
 }
 
 /** Lists the home, so that what is not in it needs no look of its own. */

@@ -23,6 +23,8 @@ export interface PreventedText {
   readonly status: string | null;
   /** Exactly what appears there; null where nothing is written. */
   readonly text: string | null;
+  /** What it means, for where there is nothing to show. */
+  readonly meaning: string;
 }
 
 export type SkipKind = 'not-asked' | 'not-applicable' | 'could-not';

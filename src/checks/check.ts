@@ -1,5 +1,5 @@
 /** What a check is: a function from the target to reports. It does no input or output of its own and writes no sentence. */
-import type { Account, Host } from '../host/host.ts';
+import type { Account, Host, Stat } from '../host/host.ts';
 import type { ControlFile } from '../qmail/control.ts';
 import type { Assignment, Skip } from '../qmail/getpw.ts';
 import type { Hop } from '../qmail/hop.ts';
@@ -83,8 +83,21 @@ export interface Mailbox {
   readonly assignment: Assignment | null;
   readonly outcome: Outcome;
   readonly result: LocalResult | null;
+  /** Where its instructions put mail, as root sees it: what is there already. */
+  readonly stores: readonly Store[];
   /** Whether this is a system account (uid below UID_MIN), which need not have a mailbox. */
   readonly system: boolean;
+}
+
+/** A Maildir or mbox file that an instruction names. */
+export interface Store {
+  readonly kind: 'maildir' | 'mbox';
+  /** As written in the instruction. */
+  readonly target: string;
+  readonly line: number;
+  /** Absolute, links resolved. */
+  readonly path: string;
+  readonly stat: Stat;
 }
 
 export type Check = (target: Target, rule: Rule) => Iterable<Yield> | AsyncIterable<Yield>;
@@ -119,6 +132,8 @@ export interface RuleMessage {
   readonly command?: string;
   readonly severity?: Severity;
   readonly class?: FindingClass;
+  /** In place of the rule's own `fix`. */
+  readonly fix?: FixKind;
 }
 
 export interface RegisteredRule {

@@ -33,6 +33,8 @@ export interface ImageFile {
   readonly size?: number;
   readonly mtime?: number;
   readonly inode?: number;
+  /** Differs where another file system is mounted; absent: the same for all. */
+  readonly device?: number;
 }
 
 interface ImageDns {
@@ -167,6 +169,7 @@ function nodeOf(
     size: file.size ?? content?.length ?? 0,
     ...(file.mtime === undefined ? {} : { mtime: file.mtime }),
     ...(file.inode === undefined ? {} : { inode: file.inode }),
+    ...(file.device === undefined ? {} : { device: file.device }),
   };
   return { stat, content, target: file.target === undefined ? null : bytesOf(file.target) };
 }

@@ -114,10 +114,16 @@ function statOf(found: fs.Stats): Stat {
   };
 }
 
-const TYPES: Record<number, FileType> = { 16807: 'file', 9604: 'dir', 21609: 'symlink', 2401: 'fifo', 26411: 'socket' };
+const TYPES: ReadonlyMap<number, FileType> = new Map([
+  [0o100000, 'file'],
+  [0o040000, 'dir'],
+  [0o120000, 'symlink'],
+  [0o010000, 'fifo'],
+  [0o140000, 'socket'],
+]);
 
 function typeOf(found: fs.Stats): FileType {
-  return TYPES[found.mode & 0o170000] ?? 'device';
+  return TYPES.get(found.mode & 0o170000) ?? 'device';
 }
 
 /** IPv4 addresses of every interface that is up (ipme.c:36). */

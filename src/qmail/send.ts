@@ -44,11 +44,11 @@ export function readSendControls(installation: Installation, who: Credentials): 
   };
   for (const [name, file] of Object.entries(files))
     if (file.state === 'unreadable') return { refused: `control/${name}` };
-  const me = valueOf(files.me);
+  const me = firstLine(files.me);
   if (files.locals.state === 'absent' && me === null) return { refused: 'control/locals' };
   return {
     me,
-    envnoathost: valueOf(files.envnoathost) ?? me ?? 'envnoathost',
+    envnoathost: firstLine(files.envnoathost) ?? me ?? 'envnoathost',
     locals:
       files.locals.state === 'present' ? listMap(readList(files.locals.text)) : listMap([{ text: me ?? '', line: 1 }]),
     localsFile: files.locals.state === 'present' ? 'control/locals' : 'control/me',
@@ -57,7 +57,7 @@ export function readSendControls(installation: Installation, who: Credentials): 
   };
 }
 
-function valueOf(file: ControlFile): string | null {
+function firstLine(file: ControlFile): string | null {
   return file.state === 'present' ? readLine(file.text) : null;
 }
 

@@ -63,14 +63,15 @@ function isName(text: string | null): text is string {
   return text !== null && /^[A-Za-z_]\w*$/.test(text);
 }
 
-export const BUILTINS: Readonly<Record<string, Builtin | undefined>> & { readonly eval: Builtin } = {
-  cd,
-  chdir: cd,
-  eval: evaluate,
-  exit: (shell) => shell.variables.end(false),
-  return: (shell) => shell.variables.end(true),
-  unset,
-  read,
-  set: setOptions,
-  ulimit,
-};
+/** By name. */
+export const BUILTINS: ReadonlyMap<string, Builtin> = new Map([
+  ['cd', cd],
+  ['chdir', cd],
+  ['eval', evaluate],
+  ['exit', (shell) => shell.variables.end(false)],
+  ['return', (shell) => shell.variables.end(true)],
+  ['unset', unset],
+  ['read', read],
+  ['set', setOptions],
+  ['ulimit', ulimit],
+]);

@@ -19,8 +19,7 @@ const DEPTH_MAX = 4;
 /** Whether a program of this name may start something that matters here. */
 export function mayStart(program: string): boolean {
   const name = basename(program);
-  const known = name === STARTER || SERVERS.has(name) || SHELLS.has(name) || WRAPPERS.has(name) || ACCEPTORS.has(name);
-  return known || program.includes('/');
+  return isEnd(name) || WRAPPERS.has(name) || ACCEPTORS.has(name) || program.includes('/');
 }
 
 /** Reads the words of one command; what they start is added to `run`. */
@@ -30,18 +29,28 @@ export function followChain(run: Run, chain: Chain, at: At): void {
     const [program, ...args] = words;
     if (program === undefined) return;
     const name = program.text === null ? '' : basename(program.text);
-    if (name === STARTER) return addSend(run, args, setting, at);
-    if (SERVERS.has(name)) return addSmtp(run, name, setting, at);
-    if (SHELLS.has(name)) return followShell(run, args, setting, at);
     const step = ACCEPTORS.get(name) ?? WRAPPERS.get(name);
-    const known = setting.accept === null ? -1 : args.findIndex(isKnown);
-    if (step !== undefined) {
-      const next = step(run, args, setting, at);
-      if (next === null) return;
-      ({ words, setting } = next);
-    } else if (known !== -1) words = args.slice(known);
-    else return followUnknown(run, program, setting, at);
+    const known = step !== undefined || setting.accept === null || isEnd(name) ? -1 : args.findIndex(isKnown);
+    if (step === undefined && known === -1) {
+      finishChain(run, program, args, setting, at);
+      return;
+    }
+    const next = step === undefined ? { words: args.slice(known), setting } : step(run, args, setting, at);
+    if (next === null) return;
+    ({ words, setting } = next);
   }
+}
+
+function isEnd(name: string): boolean {
+  return name === STARTER || SERVERS.has(name) || SHELLS.has(name);
+}
+
+function finishChain(run: Run, program: Field, args: readonly Field[], setting: Setting, at: At): void {
+  const name = program.text === null ? '' : basename(program.text);
+  if (name === STARTER) addSend(run, args, setting, at);
+  else if (SERVERS.has(name)) addSmtp(run, name, setting, at);
+  else if (SHELLS.has(name)) followShell(run, args, setting, at);
+  else followUnknown(run, program, setting, at);
 }
 
 /** Whether a word names a program that may stand behind one that is not known: rblsmtpd, a proxy, a filter. */

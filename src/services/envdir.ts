@@ -1,8 +1,8 @@
 /** A directory with a file for each variable, as envdir, s6-envdir and chpst -e read it. */
-import type { Source } from './expand.ts';
 import { listNames, note, noteLine, readText } from './reader.ts';
 import { absolute, type Run, type Setting } from './run.ts';
 import type { Variable } from './variables.ts';
+import type { At } from './wrappers.ts';
 
 /** `whole`: all of a file is the value, not its first line (s6-envdir -f). `keep`: blanks at its end stay (-n). */
 export interface EnvdirOptions {
@@ -14,13 +14,7 @@ export interface EnvdirOptions {
  * The setting after `envdir NAME`. An empty file unsets its variable; of others the first line counts, without blanks
  * at its end and with a newline for each NUL (envdir(8)). Names that start with a dot are passed over.
  */
-export function envdir(
-  run: Run,
-  setting: Setting,
-  name: string | null,
-  at: Source,
-  options: EnvdirOptions = {},
-): Setting {
+export function envdir(run: Run, setting: Setting, name: string | null, at: At, options: EnvdirOptions = {}): Setting {
   const path = name === null ? null : absolute(name, setting.cwd);
   if (path === null) {
     noteLine(run.reader, at, 'a directory of variables is named by a value that is not known');
@@ -33,7 +27,7 @@ export function envdir(
     if (entry.startsWith('.') || entry.includes('=')) continue;
     const file = readText(run.reader, `${found.path === '/' ? '' : found.path}/${entry}`);
     if (file.kind === 'file' && file.text === '') env.delete(entry);
-    else if (file.kind === 'file') env.set(entry, variable(valueOf(file.text, options), file.path));
+    else if (file.kind === 'file') env.set(entry, variable(fileValue(file.text, options), file.path));
     else if (file.kind === 'other') note(run.reader, file.path, `is a ${file.type}, not a regular file`);
     if (file.kind === 'unknown' || file.kind === 'other') env.set(entry, variable(null, `${found.path}/${entry}`));
   }
@@ -44,7 +38,7 @@ function variable(text: string | null, file: string): Variable {
   return { text, exported: true, file, line: 1, where: 'envdir', source: { file, line: 1 } };
 }
 
-function valueOf(text: string, { whole = false, keep = false }: EnvdirOptions): string {
+function fileValue(text: string, { whole = false, keep = false }: EnvdirOptions): string {
   const end = text.indexOf('\n');
   let value = whole || end === -1 ? text : text.slice(0, end);
   if (whole && !keep && value.endsWith('\n')) value = value.slice(0, -1);

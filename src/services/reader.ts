@@ -11,6 +11,9 @@ export const TEXT_LIMIT = 64 * 1024;
 /** The most names taken from one directory. */
 export const NAMES_LIMIT = 500;
 
+/** A script made to be misread shall not fill the report. */
+const NOTES_LIMIT = 1000;
+
 export interface Reader {
   readonly host: Host;
   readonly unchecked: Unchecked[];
@@ -27,7 +30,7 @@ export type Found =
 /** Notes that `path` could not be checked, once for each reason. */
 export function note(reader: Reader, path: string, reason: string): void {
   const known = reader.unchecked.some((entry) => entry.path === path && entry.reason === reason);
-  if (!known) reader.unchecked.push({ path, reason });
+  if (!known && reader.unchecked.length < NOTES_LIMIT) reader.unchecked.push({ path, reason });
 }
 
 /** `note` for one line of a file. */

@@ -81,3 +81,8 @@ export function absolute(name: string, cwd: string | null): string | null {
   if (cwd === null || name === '') return null;
   return `${cwd === '/' ? '' : cwd}/${name.replace(/^(\.\/+)+/, '')}`;
 }
+
+/** An argument that is known, as it stands in a configuration file. */
+export function knownField(text: string, at: Required<Source>): Field {
+  return { text, head: text, open: false, source: at };
+}

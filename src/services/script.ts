@@ -5,7 +5,7 @@ import type { Field } from './expand.ts';
 import { noteLine, readText } from './reader.ts';
 import { absolute, type Run, type Setting } from './run.ts';
 import { parseShell, type Step } from './shell.ts';
-import { asAssignment, type Assignment, type Command } from './shell-command.ts';
+import { type Assignment, asAssignment, type Command } from './shell-command.ts';
 import {
   assign,
   type Body,
@@ -80,19 +80,23 @@ function forgetAssigned(shell: Shell, body: Body, index: number): void {
 
 function runCommand(shell: Shell, command: Command, file: string): void {
   const at = { file, line: command.line };
-  if (!burn(shell, at)) return shell.variables.end(false);
-  if (DECLARING.has(literal(command.words[0] ?? []) ?? '')) return declare(shell, command, file);
-  if (literal(command.words[0] ?? []) === 'eval') return BUILTINS.eval(shell, command, [], at);
-  const words = fieldsOf(shell, command.words, at);
-  if (words.length > 0) return runWords(shell, words, command, at);
-  for (const assignment of command.assignments) assign(shell, assignment, file);
+  if (!burn(shell, at)) {
+    shell.variables.end(false);
+    return;
+  }
+  const declaring = DECLARING.has(literal(command.words[0] ?? []) ?? '');
+  const words = declaring ? [] : fieldsOf(shell, command.words, at);
+  if (declaring) declare(shell, command, file);
+  else if (words.length > 0) runWords(shell, words, command, at);
+  else for (const assignment of command.assignments) assign(shell, assignment, file);
 }
 
 /** `export NAME`, `export NAME=VALUE`, and words that declare without exporting, unless with -x. */
 function declare(shell: Shell, command: Command, file: string): void {
   const [program = [], ...words] = command.words;
   const options = words.map((word) => literal(word) ?? '').filter((text) => text.startsWith('-'));
-  const exporting = literal(program) === 'export' ? !options.includes('-n') : options.some((text) => text.includes('x'));
+  const exporting =
+    literal(program) === 'export' ? !options.includes('-n') : options.some((text) => text.includes('x'));
   for (const word of words) {
     const assignment = asAssignment(word, command.line);
     const name = literal(word);
@@ -111,7 +115,10 @@ function runWords(shell: Shell, words: readonly Field[], command: Command, at: A
   const body = shell.functions.get(name);
   // Init functions that wrap a program, such as `daemon`, are known better than they can be read.
   const stepped = WRAPPERS.has(name) || ACCEPTORS.has(name);
-  if (body !== undefined && !stepped) return call(shell, name, body);
+  if (body !== undefined && !stepped) {
+    call(shell, name, body);
+    return;
+  }
   switch (name) {
     case 'exec':
       launch(shell, withoutExecOptions(args), command.assignments, at);
@@ -123,9 +130,10 @@ function runWords(shell: Shell, words: readonly Field[], command: Command, at: A
       return;
     case '.':
     case 'source':
-      return include(shell, args[0], at);
+      include(shell, args[0], at);
+      return;
     default: {
-      const builtin = BUILTINS[name];
+      const builtin = BUILTINS.get(name);
       if (builtin === undefined) launch(shell, words, command.assignments, at);
       else builtin(shell, command, args, at);
     }
@@ -145,7 +153,8 @@ function call(shell: Shell, name: string, body: Body): void {
 /** `exec -a NAME`, `-c`, `-l` of bash. */
 function withoutExecOptions(args: readonly Field[]): readonly Field[] {
   let index = 0;
-  for (; args[index]?.head.startsWith('-') === true; index += 1) if (args[index]?.text?.endsWith('a') === true) index += 1;
+  for (; args[index]?.head.startsWith('-') === true; index += 1)
+    if (args[index]?.text?.endsWith('a') === true) index += 1;
   return args.slice(index);
 }
 
@@ -154,7 +163,11 @@ function launch(shell: Shell, words: readonly Field[], prefix: readonly Assignme
   if (program?.text == null || !mayStart(program.text)) return;
   if (!burn(shell, at, shell.variables.size >> 3)) return;
   const env = environment(shell, prefix, at);
-  followChain(shell.run, { words, setting: { ...shell.setting, env, memory: memory(shell), cwd: directory(shell) } }, at);
+  followChain(
+    shell.run,
+    { words, setting: { ...shell.setting, env, memory: memory(shell), cwd: directory(shell) } },
+    at,
+  );
 }
 
 /** `. FILE`: what cannot be read may have set anything. */

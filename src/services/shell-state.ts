@@ -69,7 +69,11 @@ export function memory(shell: Shell): number | null {
 /** Sets a variable; one that was exported stays so. */
 export function set(shell: Shell, name: string, value: Value, at: At, exporting = shell.exporting): void {
   const before = shell.variables.get(name);
-  const variable: Variable = { ...exported(value.text, at, 'run'), ...value, exported: exporting || before?.exported === true };
+  const variable: Variable = {
+    ...exported(value.text, at, 'run'),
+    ...value,
+    exported: exporting || before?.exported === true,
+  };
   shell.variables.assign(name, variable);
 }
 

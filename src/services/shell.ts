@@ -4,7 +4,7 @@
  */
 import { type Command, EMPTY_PARENTHESES, readCommand, UNKNOWN } from './shell-command.ts';
 import { blanks, type Lexer, lexer, lineOf, match, newlines, redirection } from './shell-lexer.ts';
-import { closingParenthesis, literal, readWord } from './shell-word.ts';
+import { closingParenthesis, literal, readWord, type ShellWord } from './shell-word.ts';
 
 /**
  * `choice`: branches of which at most one runs (`if`, `case`, what follows `&&` or `||`); `loop`: runs any number of
@@ -34,6 +34,7 @@ interface Parser extends Lexer {
 
 const DEPTH_MAX = 48;
 const RESERVED = /(?:if|then|elif|else|fi|while|until|for|select|do|done|case|esac|function|[{}!])(?=[\s;&|()<>]|$)/y;
+const IN = /in(?=[\s;])/y;
 const OPERATOR = /;;&?|;&|&&|\|\||\|&|[;&|()]/y;
 
 /**
@@ -190,25 +191,31 @@ function whileClause(parser: Parser): void {
 
 function forClause(parser: Parser): void {
   blanks(parser);
-  open(parser, 'loop');
   const line = lineOf(parser);
   const name = literal(readWord(parser)) ?? '';
+  newlines(parser);
+  // `in WORD…`, which is expanded once; without it, `do` follows.
+  if (match(parser, IN) !== '') {
+    const found = readCommand(parser);
+    if (typeof found === 'object' && found !== null) expanded(parser, found.line, found.words.slice(1));
+  }
+  open(parser, 'loop');
   const assignments = [{ name, value: UNKNOWN, line }];
   parser.steps.push({ kind: 'command', line, assignments, words: [], input: null });
-  // The words between `in` and `do` would read as a command of their own.
-  for (newlines(parser); parser.at < parser.text.length && match(parser, RESERVED) !== 'do'; newlines(parser)) {
-    const before = parser.at;
-    readWord(parser);
-    if (parser.at === before) parser.at += 1;
-  }
   list(parser, ['do']);
   list(parser, ['done']);
   close(parser);
 }
 
+/** Words that are expanded and no command, which an expansion may set variables by. */
+function expanded(parser: Parser, line: number, words: readonly ShellWord[]): void {
+  const nothing: ShellWord = [{ kind: 'text', text: ':', quoted: true }];
+  parser.steps.push({ kind: 'command', line, assignments: [], words: [nothing, ...words], input: null });
+}
+
 function caseClause(parser: Parser): void {
   blanks(parser);
-  readWord(parser);
+  expanded(parser, lineOf(parser), [readWord(parser)]);
   newlines(parser);
   readWord(parser);
   open(parser, 'choice');

@@ -2,7 +2,7 @@
 import type { Field } from './expand.ts';
 import { getopt, has, lastValue, type Options, turnedOff } from './options.ts';
 import { noteLine } from './reader.ts';
-import { type Accept, PLAIN_ACCEPT, type Run, type Setting } from './run.ts';
+import { type Accept, PLAIN_ACCEPT, type Setting } from './run.ts';
 import type { ServiceUser } from './types.ts';
 import { fieldUser, scanId } from './users.ts';
 import type { At, Wrapper } from './wrappers.ts';

@@ -143,7 +143,7 @@ const startStopDaemon: Wrapper = (run, args, setting) => {
   for (; index < args.length; index += 1) {
     const { text } = args[index] as Field;
     if (text === '--' || text === null || !text.startsWith('-')) break;
-    const [, name, value] = /^(--[a-z]+)=([^]*)$/.exec(text) ?? [];
+    const [, name, value] = /^(--[a-z]+)=(.*)$/s.exec(text) ?? [];
     if (text === '--start' || text === '-S') start = true;
     if (name !== undefined && value !== undefined) values.set(name, { ...(args[index] as Field), text: value });
     else if (START_STOP_VALUED.test(text)) {

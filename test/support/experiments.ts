@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { auditImage, troubles } from './audit.ts';
 import { readCases } from './cases.ts';
 import { compileRules, type Setup, setUp } from './setup.ts';
+import { compileUsers } from './users.ts';
 
 interface Experiment {
   readonly id: string;
@@ -42,7 +43,8 @@ export function testExperiments(table: Readonly<Record<string, readonly Verdict[
 }
 
 async function judge(experiment: Experiment, verdict: Exclude<Verdict, { out: string }>): Promise<void> {
-  const made = setUp(experiment.setup);
+  const setup = setUp(experiment.setup);
+  const made = experiment.did.startsWith('compiled users/assign') ? compileUsers(setup) : setup;
   const compiled = /tcprules \/etc\/tcp\.smtp\.cdb/.test(experiment.did) && !/cdb removed/.test(experiment.did);
   const outcome = await auditImage(compiled ? compileRules(made) : made);
   expect(outcome.failed).toEqual([]);
@@ -57,7 +59,7 @@ async function judge(experiment: Experiment, verdict: Exclude<Verdict, { out: st
   const seen = new RegExp(
     verdict.sees
       .split(/\{[a-z]+\}/)
-      .map(escape)
+      .map(literal)
       .join('\\d+'),
   );
   expect(
@@ -67,6 +69,6 @@ async function judge(experiment: Experiment, verdict: Exclude<Verdict, { out: st
   expect(findings.flatMap(({ prevents }) => prevents.map(({ text }) => text))).toContain(verdict.sees);
 }
 
-function escape(text: string): string {
+function literal(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

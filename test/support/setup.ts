@@ -3,8 +3,12 @@ import type { Image, ImageFile } from '../../src/host/image.ts';
 import { cdbMake } from '../../src/qmail/cdb.ts';
 import { compileTcprules, tcprulesRecords } from '../../src/qmail/tcprules.ts';
 import { readCase } from './cases.ts';
+import { describedCdb } from './users.ts';
 
-/** Path to text, to attributes, or to null (remove it and all below); `passwd`, `group`, `default delivery instruction`, `host`. */
+/**
+ * Path to text, to attributes, or to null (remove it and all below); `passwd`, `group`, `default delivery instruction`, `host`.
+ * users/cdb may be told in words: `compiled` (from users/assign), `from` lines of it, `cdb of` records.
+ */
 export type Setup = Readonly<Record<string, unknown>>;
 
 interface Attributes {
@@ -17,10 +21,12 @@ interface Attributes {
   base64?: string;
   target?: string;
   symlink?: string;
+  mounted?: string;
   dir?: boolean;
   fifo?: boolean;
   socket?: boolean;
   holds?: string;
+  'made by'?: string;
   size?: number;
   mtime?: number;
 }
@@ -31,8 +37,10 @@ export function soundImage(): Image {
 
 export function setUp(setup: Setup, base: Image = soundImage()): Image {
   const files = new Map(base.files.map((file) => [file.path, file]));
-  const passwd = [...base.passwd, ...passwdLines(setup.passwd)];
-  for (const [path, value] of Object.entries(setup)) if (path.startsWith('/')) put(files, path, value, setup);
+  const gone = /^no account (\w+)$/.exec(String(setup.passwd))?.[1];
+  const passwd = [...base.passwd.filter(([name]) => name !== gone), ...passwdLines(setup.passwd)];
+  for (const [path, value] of Object.entries(setup))
+    if (path.startsWith('/')) put(files, path, toldCdb(path, value, setup), setup);
   const delivery = setup['default delivery instruction'];
   return {
     ...base,
@@ -94,11 +102,23 @@ function put(files: Map<string, ImageFile>, path: string, value: unknown, setup:
   }
   const made = fileOf(path, value as Attributes, before);
   files.set(path, made);
-  if ((value as Attributes).holds === undefined) return;
+  if (!holdsMaildir(value as Attributes)) return;
   for (const name of ['tmp', 'new', 'cur']) {
     const inner = `${path}/${name}`;
     if (!(inner in setup)) files.set(inner, { ...made, path: inner });
   }
+}
+
+function toldCdb(path: string, value: unknown, setup: Setup): unknown {
+  if (path !== '/var/qmail/users/cdb' || typeof value !== 'string') return value;
+  const assign = setup['/var/qmail/users/assign'];
+  const base64 = describedCdb(value, typeof assign === 'string' ? assign : '');
+  return base64 === null ? value : { type: 'file', base64 };
+}
+
+/** Whether tmp, new and cur are there too, with the same owner and mode. */
+function holdsMaildir(value: Attributes): boolean {
+  return value.holds !== undefined || value['made by'] !== undefined || /throughout$/.test(value.mode ?? '');
 }
 
 /** A file in a home is its user's, any other is root's. */
@@ -108,8 +128,8 @@ function ownerBelow(path: string): Pick<ImageFile, 'owner' | 'group'> {
 }
 
 function fileOf(path: string, value: Attributes, before: ImageFile | undefined): ImageFile {
-  const [owner, group] =
-    typeof value.owner === 'string' && value.owner.includes(':') ? value.owner.split(':') : [value.owner, value.group];
+  const named = typeof value.owner === 'string' ? value.owner.replace(/ throughout$/, '') : value.owner;
+  const [owner, group] = typeof named === 'string' && named.includes(':') ? named.split(':') : [named, value.group];
   const target = value.symlink ?? value.target;
   const type = value.type ?? typeOf(value) ?? before?.type ?? 'dir';
   const defaults = before ?? { ...ownerBelow(path), mode: type === 'dir' ? '0755' : '0644' };
@@ -119,12 +139,13 @@ function fileOf(path: string, value: Attributes, before: ImageFile | undefined):
     type,
     owner: numeric(owner ?? defaults.owner),
     group: numeric(value.group ?? group ?? defaults.group),
-    mode: value.mode ?? defaults.mode,
+    mode: value.mode?.replace(/ throughout$/, '') ?? defaults.mode,
     ...(content === undefined ? {} : { content }),
     ...(value.base64 === undefined ? {} : { base64: value.base64 }),
     ...(target === undefined ? {} : { target }),
     ...(value.size === undefined ? {} : { size: value.size }),
     ...(value.mtime === undefined ? {} : { mtime: value.mtime }),
+    ...(value.mounted === 'another filesystem' ? { device: 1 } : {}),
   };
 }
 

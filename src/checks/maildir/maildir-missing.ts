@@ -1,10 +1,10 @@
 import type { MailboxCheck } from '../check.ts';
-import { maildirScript } from '../mailbox.ts';
+import { maildirScript, ownAssignment } from '../mailbox.ts';
 
 /** chdir to the Maildir fails since a component of its path is not there (qmail-local.c:93). */
 export const check: MailboxCheck = function* (mailbox, installation) {
-  const { outcome, result, local, account, assignment } = mailbox;
-  if (outcome.message !== 'LOCAL-20' || outcome.blocked?.errno !== 'ENOENT' || assignment === null) return;
+  const { outcome, result, local, account } = mailbox;
+  if (outcome.message !== 'LOCAL-20' || outcome.blocked?.errno !== 'ENOENT' || ownAssignment(mailbox) === null) return;
   const maildir = outcome.blocked.at;
   yield {
     message: mailbox.system && result?.file === null ? 'system' : 'default',

@@ -1,0 +1,65 @@
+import { lowerCase } from '../../qmail/control.ts';
+import { CONTROLS, controlOf } from '../../qmail/controls.ts';
+import { usersOfControl } from '../../qmail/variant-controls.ts';
+import type { Check } from '../check.ts';
+import { backupOf } from '../backup-name.ts';
+import { controlPath } from '../text.ts';
+
+/** A name that is nearly one that qmail reads, and that nothing else knows. */
+export const check: Check = function* (target) {
+  for (const name of target.controlNames()) {
+    if (controlOf(name) !== null || VARIANT_NAME(name) || backupOf(name) !== null) continue;
+    const meant = nearest(name);
+    if (meant === null) continue;
+    const path = controlPath(target, name);
+    const meantPath = controlPath(target, meant);
+    yield {
+      message: target.controlNames().includes(meant) ? 'both' : 'default',
+      data: { name, meant, path, meantPath },
+      subject: { path },
+      prevents: [{ id: 'CONTROL-N1' }, { id: 'SHOWCTL-11', data: { file: name } }],
+    };
+  }
+};
+
+const VARIANT_NAME = (name: string) => usersOfControl(name).length > 0;
+
+/** Further off than two letters, but often seen. */
+const OFTEN: Readonly<Record<string, string>> = { localhosts: 'locals' };
+
+/** Short names have too many neighbours. */
+function allowed(name: string): number {
+  return name.length < 5 ? 0 : name.length < 8 ? 1 : 2;
+}
+
+function nearest(name: string): string | null {
+  const plain = lowerCase(name);
+  const often = OFTEN[plain];
+  if (often !== undefined) return often;
+  const near = CONTROLS.map((control) => ({ name: control.name, distance: distance(plain, control.name) }))
+    .filter((each) => each.distance <= allowed(plain))
+    .sort((one, other) => one.distance - other.distance);
+  return near[0]?.name ?? null;
+}
+
+/** How many letters to add, drop, change or swap with their neighbour. */
+function distance(one: string, other: string): number {
+  let before: number[] = [];
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= one.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= other.length; j += 1) {
+      const changed = at(row, j - 1) + (one[i - 1] === other[j - 1] ? 0 : 1);
+      let least = Math.min(changed, at(row, j) + 1, at(next, j - 1) + 1);
+      if (one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]) least = Math.min(least, at(before, j - 2) + 1);
+      next.push(least);
+    }
+    before = row;
+    row = next;
+  }
+  return at(row, other.length);
+}
+
+function at(row: readonly number[], index: number): number {
+  return row[index] ?? Number.POSITIVE_INFINITY;
+}

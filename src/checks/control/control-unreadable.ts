@@ -1,0 +1,66 @@
+import { chdir, openRead, ROOT } from '../../host/access.ts';
+import { CouldNotCheck, type Host, type Stat } from '../../host/host.ts';
+import { CONTROLS, type Control } from '../../qmail/controls.ts';
+import type { Check, Target, Yield } from '../check.ts';
+import { EVERYBODY, idsUnknown, namesOf, type Reader, reaches, readersOf, unableToRead } from '../readers.ts';
+import { controlPath, octal } from '../text.ts';
+
+/** A control file that is there but closed to one of its readers: that is an error to qmail, not a missing file (control.c:63). */
+export const check: Check = function* (target) {
+  const inside = readersOf(target).filter(({ who }) => reaches(target, who ?? EVERYBODY) === 'control');
+  for (const control of CONTROLS) {
+    try {
+      yield* judge(target, control, inside);
+    } catch (error) {
+      if (!(error instanceof CouldNotCheck)) throw error;
+      yield { skip: 'could-not', reason: error.reason, path: error.path };
+    }
+  }
+};
+
+function* judge(target: Target, control: Control, inside: readonly Reader[]): Generator<Yield> {
+  const { host, home } = target.installation;
+  const file = openRead(host, ROOT, `${home}/control/${control.name}`);
+  if (!file.ok || file.stat.type === 'dir' || isUnused(target, control.name)) return;
+  const path = controlPath(target, control.name);
+  const closed: Reader[] = [];
+  for (const reader of inside) {
+    if (!control.readers.includes(reader.name) || !isDenied(host, reader, home, control.name)) continue;
+    if (reader.who === null) yield idsUnknown(reader, path);
+    else closed.push(reader);
+  }
+  if (closed.length === 0) return;
+  yield {
+    message: closed.every(({ assumed }) => assumed) && !isForRootAlone(file.stat) ? 'assumed' : 'default',
+    data: {
+      file: `control/${control.name}`,
+      path,
+      readers: namesOf(closed),
+      user: target.installation.smtpUser.name,
+      mode: octal(file.stat.mode),
+      owner: host.accounts.userName(file.stat.uid),
+      group: host.accounts.groupName(file.stat.gid),
+    },
+    subject: { path },
+    prevents: closed.flatMap(({ name }) => unableToRead(name)),
+    fold: namesOf(closed),
+  };
+}
+
+/** rcpthosts.c:19 opens morercpthosts.cdb only where there is a rcpthosts. */
+function isUnused(target: Target, name: string): boolean {
+  return name === 'morercpthosts.cdb' && !target.controlNames().includes('rcpthosts');
+}
+
+function isDenied(host: Host, { who }: Reader, home: string, name: string): boolean {
+  const ids = who ?? EVERYBODY;
+  const cwd = chdir(host, ids, home);
+  if (!cwd.ok) return false;
+  const opened = openRead(host, ids, `control/${name}`, cwd.path);
+  return !opened.ok && opened.errno === 'EACCES';
+}
+
+/** Then it does not matter which account the SMTP server has. */
+function isForRootAlone({ mode, uid, gid }: Stat): boolean {
+  return (mode & 0o004) === 0 && (uid === 0 || (mode & 0o400) === 0) && (gid === 0 || (mode & 0o040) === 0);
+}

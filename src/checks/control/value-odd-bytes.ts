@@ -1,0 +1,39 @@
+import { readLine } from '../../qmail/control.ts';
+import type { Check } from '../check.ts';
+import { BOM, regularTexts } from '../entries.ts';
+import { wrongValue } from '../line-values.ts';
+import { remoteFate } from '../remote-fate.ts';
+
+/** A value is used with every byte it has (control.c:54): in HELO, the greeting, From and Message-ID. */
+export const check: Check = async function* (target) {
+  const fate = remoteFate(target);
+  for (const file of regularTexts(target, ['line'])) {
+    if ('skip' in file) {
+      yield file;
+      continue;
+    }
+    const { control, path, text } = file;
+    const value = readLine(text);
+    const message = oddity(control.name, value);
+    if (value.startsWith('#') || message === null) continue;
+    yield {
+      message,
+      data: { file: `control/${control.name}`, value: value.replace(/\r$/, ''), path },
+      subject: { path, line: 1 },
+      prevents: await wrongValue(target, control.name, value, fate),
+    };
+  }
+};
+
+/** RFC 822 white space is dropped when these are parsed (token822.c). */
+const PARSED = ['defaultdomain', 'defaulthost', 'plusdomain'];
+/** Words are normal there: after the host name, or as the quoted user of an address. */
+const WORDS = ['smtpgreeting', 'bouncefrom'];
+
+function oddity(name: string, value: string): 'bom' | 'cr' | 'blank' | 'byte' | null {
+  const looked = PARSED.includes(name) ? value.replace(/[\r\t ]/g, '') : value;
+  if (looked.startsWith(BOM)) return 'bom';
+  if (/[\x80-\xff]|[\0-\x08\x0a-\x0c\x0e-\x1f\x7f]/.test(looked)) return 'byte';
+  if (looked.includes('\r')) return 'cr';
+  return /[ \t]/.test(looked) && !WORDS.includes(name) ? 'blank' : null;
+}

@@ -1,0 +1,114 @@
+/** The names whose mail might be meant for this host, and where each is written. */
+import type { Answer } from '../host/host.ts';
+import { lowerCase, readLine, readList, splitEntries } from '../qmail/control.ts';
+import type { ControlClass } from '../qmail/controls.ts';
+import { controlOf } from '../qmail/controls.ts';
+import type { SendControls } from '../qmail/send.ts';
+import { route } from '../qmail/send.ts';
+import type { Skipped, Subject, Target } from './check.ts';
+import { controlPath, controlText } from './text.ts';
+
+export interface Candidate {
+  /** Lower case. */
+  readonly name: string;
+  readonly subject: Subject;
+  /** `control/NAME`, `--domain`, or what the host itself is called. */
+  readonly from: string;
+  /** A person wrote it down; it is not merely what the host is called. */
+  readonly written: boolean;
+  /** `--domain`: said to be ours. */
+  readonly declared: boolean;
+}
+
+/** Control files whose words are names of hosts or domains. */
+const SOURCES = [
+  'me', 'locals', 'virtualdomains', 'rcpthosts', 'morercpthosts', 'smtproutes', 'defaulthost', 'bouncehost',
+  'doublebouncehost', 'envnoathost', 'helohost', 'localiphost',
+] as const;
+
+/** Each name once, by the first place that has it; what could not be read is yielded as skipped. */
+export async function candidates(target: Target): Promise<(Candidate | Skipped)[]> {
+  const found = new Map<string, Candidate>();
+  const skipped: Skipped[] = [];
+  const add = (candidate: Candidate) => {
+    if (isDomain(candidate.name) && !found.has(candidate.name)) found.set(candidate.name, candidate);
+  };
+  for (const name of target.domains) add(candidate(name, { domain: name }, '--domain', true, true));
+  for (const file of SOURCES) {
+    const text = controlText(target, file);
+    if (text === null) continue;
+    if (typeof text !== 'string') {
+      skipped.push(text);
+      continue;
+    }
+    const path = controlPath(target, file);
+    for (const { name, line } of namesIn(text, controlOf(file)?.class ?? 'line')) add(candidate(name, { path, line, domain: name }, `control/${file}`, true, false));
+  }
+  for (const { name, from } of await ownNames(target)) add(candidate(name, { domain: name }, from, false, false));
+  return [...found.values(), ...skipped];
+}
+
+function candidate(name: string, subject: Subject, from: string, written: boolean, declared: boolean): Candidate {
+  return { name: lowerCase(name), subject, from, written, declared };
+}
+
+function namesIn(text: string, kind: ControlClass): { name: string; line: number }[] {
+  if (kind === 'line') return [{ name: readLine(text), line: 1 }];
+  const entries = readList(text);
+  if (kind !== 'map') return entries.map((entry) => ({ name: entry.text, line: entry.line }));
+  return splitEntries(entries).map(({ key, line }) => ({ name: key.slice(key.lastIndexOf('@') + 1), line }));
+}
+
+/** What the machine and the reverse DNS call this host. */
+async function ownNames({ host }: Target): Promise<{ name: string; from: string }[]> {
+  const names = host.hostname === null ? [] : [{ name: host.hostname, from: 'hostname' }];
+  const addresses = [...(host.addresses ?? []), ...host.publicAddresses].filter((address) => !address.startsWith('127.'));
+  const answers: Answer<string>[] = await Promise.all(addresses.map((address) => host.dns.ptr(address)));
+  for (const [index, answer] of answers.entries()) {
+    if (answer.kind !== 'data') continue;
+    for (const name of answer.records) names.push({ name, from: `PTR ${addresses[index]}` });
+  }
+  return names;
+}
+
+/** A name with a dot that the DNS can be asked for; `.suffix` is none. */
+function isDomain(name: string): boolean {
+  return /^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)+$/.test(name) && name.length <= 253 && !/^[0-9.]+$/.test(name);
+}
+
+/** Whether qmail-send keeps mail for a domain here. */
+export function isOurs(controls: SendControls, domain: string): boolean {
+  return route(controls, `postmaster@${domain}`).channel === 'local';
+}
+
+/** Addresses that are ours by declaration (NAT): qmail does not know them. */
+export function isPublicOwn(target: Target, address: string): boolean {
+  return target.host.publicAddresses.includes(address);
+}
+
+/** Not routed on the Internet (RFC 1918, 5735, 6598). */
+export function isPrivate(address: string): boolean {
+  return /^(10\.|127\.|0\.|169\.254\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)/.test(address);
+}
+
+/** Where others bring mail for a domain: the addresses of its MX hosts, else its own; by preference. */
+export type Reached =
+  | { readonly kind: 'places'; readonly byMx: boolean; readonly places: readonly { preference: number; name: string; address: string }[] }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'soft'; readonly reason: string }
+  | { readonly kind: 'not-asked' };
+
+export async function reachedAt(target: Target, domain: string): Promise<Reached> {
+  const { dns } = target.host;
+  const mx = await dns.mx(domain);
+  if (mx.kind === 'soft' || mx.kind === 'not-asked') return mx;
+  const hosts = mx.kind === 'data' ? mx.records : [{ preference: 0, exchange: domain }];
+  const answers = await Promise.all(hosts.map(async ({ preference, exchange }) => ({ preference, name: exchange, answer: await dns.a(exchange) })));
+  const soft = answers.find(({ answer }) => answer.kind === 'soft' || answer.kind === 'not-asked');
+  if (soft !== undefined) return soft.answer.kind === 'soft' ? soft.answer : { kind: 'not-asked' };
+  const places = answers.flatMap(({ preference, name, answer }) =>
+    answer.kind === 'data' ? answer.records.map((address) => ({ preference, name, address })) : [],
+  );
+  if (places.length === 0 && mx.kind === 'none') return { kind: 'none' };
+  return { kind: 'places', byMx: mx.kind === 'data', places: places.sort((one, other) => one.preference - other.preference) };
+}

@@ -1,0 +1,20 @@
+import type { MailboxCheck } from '../check.ts';
+import { nameOf, ownAssignment, reported, usesDefault } from '../mailbox.ts';
+import { octal } from '../text.ts';
+
+const OWNER_EXECUTE = 0o100;
+
+/** With the x bit of its owner, or after a `+list` line, a dot-qmail file may only forward (qmail-local.c:370, 661, 671). */
+export const check: MailboxCheck = function* (mailbox, installation) {
+  const { outcome, result, local } = mailbox;
+  if (outcome.message !== 'LOCAL-17' && outcome.message !== 'LOCAL-18') return;
+  if (!result?.file || !result.at || ownAssignment(mailbox) === null || usesDefault(mailbox, installation)) return;
+  const { path } = result.file;
+  const mode = installation.host.lstat(path)?.mode ?? 0;
+  yield {
+    message: mode & OWNER_EXECUTE ? 'default' : 'list',
+    data: { user: nameOf(mailbox), path, line: String(result.at.line), text: result.at.text, mode: octal(mode) },
+    subject: { path, line: result.at.line, user: local },
+    prevents: reported(mailbox),
+  };
+};

@@ -1,0 +1,29 @@
+import { ROOT, walk } from '../../host/access.ts';
+import type { MailboxCheck } from '../check.ts';
+import { nameOf, ownAssignment, ownerName, reported } from '../mailbox.ts';
+import { octal } from '../text.ts';
+
+/** The dot-qmail file of an account is there, and its user may not open it (qmail-local.c:359). */
+export const check: MailboxCheck = function* (mailbox, installation) {
+  const { outcome, local } = mailbox;
+  const assignment = ownAssignment(mailbox);
+  if (outcome.message !== 'LOCAL-8' || !outcome.blocked?.stat || assignment === null) return;
+  const { at, stat } = outcome.blocked;
+  const home = walk(installation.host, ROOT, assignment.home);
+  const file = outcome.data['file'] ?? '';
+  const there = home.ok ? walk(installation.host, ROOT, file, { cwd: home.path }) : home;
+  const isFile = there.ok && there.path === at;
+  yield {
+    message: !isFile ? 'way' : stat.uid === assignment.uid ? 'mode' : 'foreign',
+    data: {
+      user: nameOf(mailbox),
+      path: isFile ? at : `${assignment.home}/${file}`,
+      at,
+      mode: octal(stat.mode),
+      owner: ownerName(installation, stat.uid),
+      to: ownerName(installation, assignment.uid),
+    },
+    subject: { path: at, user: local },
+    prevents: reported(mailbox),
+  };
+};

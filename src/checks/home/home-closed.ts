@@ -1,0 +1,27 @@
+import type { MailboxCheck } from '../check.ts';
+import { nameOf, ownAssignment, ownerName, reported } from '../mailbox.ts';
+import { octal } from '../text.ts';
+
+/** The user may not enter the home, or may not walk the way to it (qmail-local.c:490). */
+export const check: MailboxCheck = function* (mailbox, installation) {
+  const { outcome, local } = mailbox;
+  const assignment = ownAssignment(mailbox);
+  if (outcome.message !== 'LOCAL-9' || assignment === null) return;
+  const { errno, at, stat } = outcome.blocked ?? {};
+  if (errno === 'ENOENT' || errno === 'ENOTDIR' || at === undefined || !stat) return;
+  const isHome = at === assignment.home.replace(/\/+$/, '');
+  yield {
+    message: !isHome ? 'way' : stat.uid === assignment.uid ? 'mode' : 'foreign',
+    data: {
+      user: nameOf(mailbox),
+      home: assignment.home,
+      at,
+      mode: octal(stat.mode),
+      owner: ownerName(installation, stat.uid),
+      to: ownerName(installation, assignment.uid),
+    },
+    subject: { path: at, user: local },
+    prevents: reported(mailbox),
+    ...(isHome ? {} : { fold: at }),
+  };
+};

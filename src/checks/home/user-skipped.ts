@@ -1,0 +1,82 @@
+import { ROOT, type Walk, walk } from '../../host/access.ts';
+import type { Account, Stat } from '../../host/host.ts';
+import { parseInstructions } from '../../qmail/dot-qmail.ts';
+import { NAME_LIMIT, type Skip } from '../../qmail/getpw.ts';
+import { type Installation, idsOf } from '../../qmail/installation.ts';
+import type { Mailbox, MailboxCheck, Prevented } from '../check.ts';
+import { ownerName, reported } from '../mailbox.ts';
+import { octal } from '../text.ts';
+
+/** Homes that say: nobody lives here. */
+const NO_HOME = /^(\/|\/nonexistent|\/dev\/null|\/var\/empty|\/run\/.*|)$/;
+
+/**
+ * qmail-getpw passes over an account whose home it cannot see as qmailp, or that belongs to another uid
+ * (qmail-getpw.c:41): its mail goes to ~alias. Told as trouble only for an account that shows that it is meant to get
+ * mail, since system accounts are meant to be passed over.
+ */
+export const check: MailboxCheck = function* (mailbox, installation) {
+  const { account, skip, assignment, result, local } = mailbox;
+  if (account === null || skip === null || skip === 'uid-0' || assignment === null || isOdd(account)) return;
+  const swallowed = result?.file?.name === '.qmail-default';
+  // A dot-qmail file in ~alias for this very name says what is to become of its mail.
+  if (!swallowed && result?.file) return;
+  const home = walk(installation.host, ROOT, account.home);
+  const message = wantsMail(mailbox, installation, account, skip, home)
+    ? kindOf(skip, swallowed)
+    : mailbox.system || NO_HOME.test(account.home)
+      ? null
+      : home.ok
+        ? 'unused'
+        : 'homeless';
+  if (message === null) return;
+  const closed = skip === 'home-closed' ? closedAt(installation, account) : null;
+  yield {
+    message,
+    data: {
+      user: account.name,
+      home: account.home,
+      owner: home.ok ? ownerName(installation, home.stat.uid) : '',
+      at: closed?.at ?? account.home,
+      'at-owner': closed?.stat ? ownerName(installation, closed.stat.uid) : '',
+      mode: closed?.stat ? octal(closed.stat.mode) : '',
+      file: result?.file?.path ?? '',
+    },
+    subject: { path: closed?.at ?? account.home, user: local },
+    prevents: swallowed ? [{ id: 'LOCAL-Q3' }] : consequence(mailbox),
+    fold: closed?.at ?? '',
+  };
+};
+
+function consequence(mailbox: Mailbox): Prevented[] {
+  return mailbox.outcome.status === 'success' ? [{ id: 'GETPW-Q1' }] : reported(mailbox);
+}
+
+/** name-never-found tells of these. */
+function isOdd({ name }: Account): boolean {
+  return /[A-Z]/.test(name) || name.length > NAME_LIMIT;
+}
+
+function kindOf(skip: Skip, swallowed: boolean): string {
+  if (skip === 'home-closed') return swallowed ? 'swallowed-closed' : 'closed';
+  return swallowed ? 'swallowed' : 'foreign';
+}
+
+/** Its own home behind a closed directory; or in another's home a mailbox or dot-qmail file that is its own, or root's as maildirmake leaves it. */
+function wantsMail({ system }: Mailbox, installation: Installation, account: Account, skip: Skip, home: Walk): boolean {
+  if (!home.ok || home.stat.type !== 'dir') return false;
+  if (skip === 'home-closed' && home.stat.uid === account.uid && !system) return true;
+  const shows = (stat: Stat | null) => stat !== null && (stat.uid === account.uid || (stat.uid === 0 && !system));
+  if (shows(installation.host.lstat(`${home.path}/.qmail`))) return true;
+  return parseInstructions(installation.defaultDelivery.text).some((each) => {
+    if (each.kind !== 'maildir' && each.kind !== 'mbox') return false;
+    const store = walk(installation.host, ROOT, each.target, { cwd: home.path });
+    return store.ok && store.path !== home.path && shows(store.stat);
+  });
+}
+
+function closedAt({ host, ...rest }: Installation, account: Account): Extract<Walk, { ok: false }> | null {
+  const qmailp = idsOf({ host, ...rest }, 'qmailp');
+  const found = qmailp === null ? null : walk(host, qmailp, account.home, { cwd: rest.home });
+  return found === null || found.ok ? null : found;
+}

@@ -1,0 +1,18 @@
+import type { MailboxCheck } from '../check.ts';
+import { nameOf, ownAssignment, partOf, partScript, storesOf } from '../mailbox.ts';
+
+/** qmail-local does not use cur; whatever reads the Maildir does (qmail-pop3d.c:130, maildir.c:66). */
+export const check: MailboxCheck = function* (mailbox, installation) {
+  const { outcome, local } = mailbox;
+  const assignment = ownAssignment(mailbox);
+  if (assignment === null || (outcome.status !== 'success' && outcome.status !== 'unknown')) return;
+  for (const store of storesOf(mailbox, 'maildir')) {
+    const { path, stat } = partOf(installation, assignment, store, 'cur');
+    if (stat?.type === 'dir') continue;
+    yield {
+      message: stat === null ? 'default' : 'file',
+      data: { user: nameOf(mailbox), maildir: store.path, path, script: partScript(path) },
+      subject: { path, user: local },
+    };
+  }
+};

@@ -1,0 +1,29 @@
+import type { MailboxCheck } from '../check.ts';
+import { nameOf, openToGroup, openToOthers, ownAssignment, ownerName, storesOf } from '../mailbox.ts';
+import { octal } from '../text.ts';
+
+/** Others, or the group, may list, enter or change the Maildir. qmail-local does not look (qmail-local.c:93). */
+export const check: MailboxCheck = function* (mailbox, installation) {
+  const { local } = mailbox;
+  const assignment = ownAssignment(mailbox);
+  for (const store of storesOf(mailbox, 'maildir')) {
+    if (store.stat.type !== 'dir' || assignment === null) continue;
+    const { path, stat } = store;
+    const others = openToOthers(installation, store, 0o007) !== 0;
+    if (!others && openToGroup(installation, store, 0o070) === 0) continue;
+    const foreign = stat.uid !== assignment.uid;
+    yield {
+      message: !others ? 'group' : foreign ? 'foreign' : 'default',
+      data: {
+        user: nameOf(mailbox),
+        path,
+        mode: octal(stat.mode),
+        group: installation.host.accounts.groupName(stat.gid),
+        owner: ownerName(installation, stat.uid),
+        to: ownerName(installation, assignment.uid),
+      },
+      subject: { path, user: local },
+      fold: octal(stat.mode),
+    };
+  }
+};

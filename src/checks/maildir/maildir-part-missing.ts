@@ -1,0 +1,30 @@
+import { EXECUTE, may, WRITE } from '../../host/access.ts';
+import type { MailboxCheck } from '../check.ts';
+import { credentialsOf, failedParts, nameOf, ownAssignment, ownerName, partScript } from '../mailbox.ts';
+
+/** tmp or new is not there, or is no directory: without tmp no file can be made, without new it cannot be linked (qmail-local.c:106, 135). */
+export const check: MailboxCheck = function* (mailbox, installation) {
+  const failed = failedParts(mailbox, installation);
+  const assignment = ownAssignment(mailbox);
+  if (failed === null || assignment === null) return;
+  const { store, parts } = failed;
+  const canMake = may(credentialsOf(assignment), store.stat, WRITE | EXECUTE);
+  for (const { refused, path: written } of parts) {
+    if (refused?.errno !== 'ENOENT' && refused?.errno !== 'ENOTDIR') continue;
+    const missing = refused.errno === 'ENOENT';
+    const path = missing ? refused.at : written;
+    const message = !missing ? 'file' : canMake ? 'default' : 'foreign';
+    yield {
+      message,
+      data: {
+        user: nameOf(mailbox),
+        path,
+        maildir: store.path,
+        script: partScript(path),
+        owner: ownerName(installation, store.stat.uid),
+        to: ownerName(installation, assignment.uid),
+      },
+      subject: { path, user: mailbox.local },
+    };
+  }
+};

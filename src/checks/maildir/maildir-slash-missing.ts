@@ -1,0 +1,24 @@
+import type { MailboxCheck } from '../check.ts';
+import { isMaildirWithoutSlash } from '../default-delivery.ts';
+import { failedStore, nameOf, ownAssignment, usesDefault } from '../mailbox.ts';
+
+/**
+ * A line without its final slash is an mbox, and open(2) refuses a directory (qmail-local.c:186). A default delivery
+ * that is wrong for everybody is told once, by default-delivery.
+ */
+export const check: MailboxCheck = function* (mailbox, installation) {
+  const { outcome, result, local } = mailbox;
+  if (outcome.message !== 'LOCAL-24' || outcome.blocked?.errno !== 'EISDIR' || !result?.at) return;
+  if (ownAssignment(mailbox) === null) return;
+  const byDefault = usesDefault(mailbox, installation);
+  if (byDefault && isMaildirWithoutSlash(result.at)) return;
+  const { at: directory } = outcome.blocked;
+  const isMaildir = ['tmp', 'new'].every((name) => installation.host.lstat(`${directory}/${name}`) !== null);
+  const file = byDefault ? null : result.file;
+  yield {
+    message: isMaildir && failedStore(mailbox) !== null ? 'default' : 'directory',
+    data: { user: nameOf(mailbox), directory, line: result.at.text, slashed: `${result.at.text}/` },
+    subject: { path: file?.path ?? directory, user: local, ...(file === null ? {} : { line: result.at.line }) },
+    prevents: [{ id: 'LOCAL-24', data: outcome.data }],
+  };
+};

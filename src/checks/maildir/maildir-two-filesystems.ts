@@ -1,0 +1,13 @@
+import type { MailboxCheck } from '../check.ts';
+import { failedStore, nameOf, ownAssignment } from '../mailbox.ts';
+
+/** link(2) from tmp to new does not cross file systems (qmail-local.c:135). */
+export const check: MailboxCheck = function* (mailbox) {
+  const store = failedStore(mailbox);
+  if (mailbox.outcome.message !== 'LOCAL-23' || mailbox.outcome.blocked?.errno !== 'EXDEV' || store === null) return;
+  if (ownAssignment(mailbox) === null) return;
+  yield {
+    data: { user: nameOf(mailbox), maildir: store.path },
+    subject: { path: store.path, user: mailbox.local },
+  };
+};

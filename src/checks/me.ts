@@ -1,0 +1,39 @@
+/** What becomes of mail for the host itself where qmail-send does not keep it. */
+import { readRemoteControls, remote } from '../qmail/remote.ts';
+import { route } from '../qmail/send.ts';
+import type { Prevented, Target } from './check.ts';
+import { isHostName } from './names.ts';
+import { isRelayed } from './routing.ts';
+
+export interface MailForMe {
+  readonly me: string;
+  /** control/locals is there and has no entry. */
+  readonly nothingLocal: boolean;
+  /** The DNS leads to hosts of other names, as with a mail hub. (An own name that is none of our addresses may be NAT.) */
+  readonly elsewhere: boolean;
+  /** qmail-remote's report where the DNS tells, else that double bounces leave. */
+  readonly prevents: readonly Prevented[];
+}
+
+/**
+ * Null where mail for `me` is local, is handed to a relay by smtproutes (a null client does so on purpose), or where control/me or the
+ * controls that route are not as they must be, of which other rules speak. Throws CouldNotCheck.
+ */
+export async function mailForMe(target: Target): Promise<MailForMe | null> {
+  const controls = target.send();
+  if ('refused' in controls || controls.me === null || !isHostName(controls.me)) return null;
+  const { me } = controls;
+  if (route(controls, `postmaster@${me}`).channel === 'local' || isRelayed(target, me)) return null;
+  const nothingLocal = controls.localsFile === 'control/locals' && controls.locals.entries.length === 0;
+  const { host, installation } = target;
+  const routes = readRemoteControls((name) => target.control(name));
+  const cname = installation.variant.name !== 'notqmail';
+  const end = routes === null ? null : await remote(host.dns, host.addresses, routes, me, cname);
+  const message = end?.outcome.message ?? null;
+  return {
+    me,
+    nothingLocal,
+    elsewhere: message === null && end !== null && end.relays.length > 0 && !end.relays.includes(me),
+    prevents: message === null ? [{ id: 'SEND-Q13' }] : [{ id: message, data: end?.outcome.data ?? {} }],
+  };
+}

@@ -1,0 +1,53 @@
+/** control/morercpthosts and the cdb that is made from it, for the rules on both. */
+import { type Credentials, ROOT, walk } from '../host/access.ts';
+import type { Stat } from '../host/host.ts';
+import { accepts, type Rcpthosts, readRcpthosts } from '../qmail/rcpthosts.ts';
+import type { Target } from './check.ts';
+import { controlPath } from './text.ts';
+
+export const SOURCE = 'morercpthosts';
+export const COMPILED = 'morercpthosts.cdb';
+
+/** What there is under this name in control/, links followed; null for nothing. Throws CouldNotCheck. */
+export function controlStat(target: Target, name: string): Stat | null {
+  const found = walk(target.host, ROOT, controlPath(target, name));
+  return found.ok ? found.stat : null;
+}
+
+/** Without rcpthosts qmail-smtpd opens no morercpthosts.cdb (rcpthosts.c:20): nothing can be wrong with it. */
+export function isConsulted(target: Target): boolean {
+  return target.control('rcpthosts').state === 'present';
+}
+
+/** rcpthosts and morercpthosts.cdb as root reads them: what is written, whoever may read it. Throws CouldNotCheck. */
+export function rcpthostsOf(target: Target, who: Credentials = ROOT): Rcpthosts {
+  return readRcpthosts(target.installation, who);
+}
+
+/** Whether mail for this domain, or for `.domain` and all below, is taken from strangers. */
+export function isAccepted(rcpthosts: Rcpthosts, domain: string): boolean {
+  const answer = accepts(rcpthosts, `x@${domain}`);
+  return answer !== 'trouble' && answer.accepted;
+}
+
+/** Whether rcpthosts alone takes it, whatever the cdb holds. */
+export function isInRcpthosts(rcpthosts: Rcpthosts, domain: string): boolean {
+  return isAccepted({ ...rcpthosts, cdb: 'absent' }, domain);
+}
+
+/** An entry that no domain of a real address equals: a wildcard, an address, a list or a note in place of a name. */
+export function isNoDomain(entry: string): boolean {
+  return /[@*/:,; \t\r]/.test(entry) || /^[-!]/.test(entry);
+}
+
+export function newmrh(target: Target): string {
+  return `${target.installation.home}/bin/qmail-newmrh`;
+}
+
+const SHOWN = 5;
+
+/** Up to five names and how many more there are. */
+export function someOf(names: readonly string[]): string {
+  const more = names.length - SHOWN;
+  return names.slice(0, SHOWN).join(', ') + (more > 0 ? ` (+${more})` : '');
+}

@@ -1,0 +1,19 @@
+import type { Check } from '../check.ts';
+import { isIpv6, noSuchHost, routedHosts, routeEntries } from '../routes.ts';
+
+/** A port alone: the relay is the empty name, not the MX (qmail-remote.c:338). */
+export const check: Check = function* (target) {
+  for (const entry of routeEntries(target)) {
+    if ('skip' in entry) {
+      yield entry;
+      continue;
+    }
+    const { key, value, relay, line, path } = entry;
+    if (relay !== '' || isIpv6(value)) continue;
+    yield {
+      data: { hosts: routedHosts(key), value, line: String(line), path, edit: `${line}s/:[^:]*$//` },
+      subject: { path, line },
+      prevents: noSuchHost(''),
+    };
+  }
+};

@@ -1,0 +1,18 @@
+import type { Check } from '../check.ts';
+import { routedHosts, routeEntries } from '../routes.ts';
+
+/** Nothing behind the colon is port 0, where nothing listens (qmail-remote.c:341). */
+export const check: Check = function* (target) {
+  for (const entry of routeEntries(target)) {
+    if ('skip' in entry) {
+      yield entry;
+      continue;
+    }
+    const { key, relay, portText, line, path } = entry;
+    if (relay === null || relay === '' || portText !== '') continue;
+    yield {
+      data: { hosts: routedHosts(key), relay, line: String(line), path, edit: `${line}s/:[ \\t]*$//` },
+      subject: { path, line },
+    };
+  }
+};

@@ -1,0 +1,62 @@
+/** The lines of control/smtproutes, and what qmail-remote makes of each. */
+import { isIPv6 } from 'node:net';
+import { constmap, type MapEntry, readList, splitEntries } from '../qmail/control.ts';
+import { routeOf } from '../qmail/remote.ts';
+import type { Skipped, Target } from './check.ts';
+import { namedHost } from './entries.ts';
+import { controlPath, controlText } from './text.ts';
+
+export const ROUTES = 'smtproutes';
+
+/** An entry that some host can match, and that no later line of the same key replaces. */
+export interface RouteEntry extends MapEntry {
+  readonly path: string;
+  /** What stands before the first colon of the value; null where the value is empty: by MX. */
+  readonly relay: string | null;
+  /** The port in use, 0 to 65535. */
+  readonly port: number;
+  /** What stands behind the first colon of the value; null without one. */
+  readonly portText: string | null;
+}
+
+/** The entries that count, in their order; one Skipped in their place where the file could not be looked at. */
+export function routeEntries(target: Target): readonly (RouteEntry | Skipped)[] {
+  const text = controlText(target, ROUTES);
+  if (text === null) return [];
+  if (typeof text !== 'string') return [text];
+  const map = constmap(splitEntries(readList(text)));
+  const path = controlPath(target, ROUTES);
+  return map.entries
+    .filter((entry) => keyTrouble(entry.key) === null && map.find(entry.key) === entry)
+    .map((entry) => {
+      const { relay, port } = routeOf(constmap([entry]), entry.key);
+      const colon = entry.value.indexOf(':');
+      return { ...entry, path, relay, port, portText: colon < 0 ? null : entry.value.slice(colon + 1) };
+    });
+}
+
+export type KeyTrouble = 'any' | 'wildcard' | 'at' | 'blank';
+
+/** Why a key matches no host: keys are a host, `.domain`, or nothing (qmail-remote.c:334). */
+export function keyTrouble(key: string): KeyTrouble | null {
+  if (key === '*') return 'any';
+  if (key.includes('*')) return 'wildcard';
+  if (key.includes('@')) return 'at';
+  return /[ \t]/.test(key) ? 'blank' : null;
+}
+
+/** An IPv6 address, in brackets or bare: the value is cut at its first colon all the same. */
+export function isIpv6(value: string): boolean {
+  return isIPv6(value) || /^\[[^\]]*:/.test(value);
+}
+
+/** What follows for a relay that has no address: for good, or where the resolver gives no answer for now (qmail-remote.c:78). */
+export function noSuchHost(relay: string) {
+  return [{ id: 'REMOTE-11', data: { host: namedHost(relay) } }, { id: 'REMOTE-6' }];
+}
+
+/** Whom a route is for, in a sentence's place for a domain. */
+export function routedHosts(key: string): string {
+  if (key === '') return '*';
+  return key.startsWith('.') ? `*${key}` : key;
+}

@@ -1,0 +1,28 @@
+import { morercpthostsKeys } from '../../qmail/newmrh.ts';
+import type { Check } from '../check.ts';
+import { COMPILED, controlStat, isConsulted, isInRcpthosts, isNoDomain, newmrh, rcpthostsOf, SOURCE, someOf } from '../morercpthosts.ts';
+import { controlPath, controlText } from '../text.ts';
+
+/** Only the cdb is looked at (rcpthosts.c:22): without it the domains of the source are unknown. */
+export const check: Check = function* (target) {
+  if (!isConsulted(target) || controlStat(target, COMPILED) !== null) return;
+  const text = controlText(target, SOURCE);
+  if (text === null) return;
+  if (typeof text !== 'string') {
+    yield text;
+    return;
+  }
+  const rcpthosts = rcpthostsOf(target);
+  const refused = morercpthostsKeys(text)
+    .map(({ key }) => key)
+    .filter((key) => !isNoDomain(key) && !isInRcpthosts(rcpthosts, key));
+  if (refused.length === 0) return;
+  yield {
+    data: {
+      source: controlPath(target, SOURCE),
+      domains: someOf(refused),
+      newmrh: newmrh(target),
+    },
+    subject: { path: controlPath(target, COMPILED), domain: refused[0] ?? '' },
+  };
+};

@@ -1,0 +1,80 @@
+/** The command line: arguments to options. No logic of its own. */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import manifest from '../package.json' with { type: 'json' };
+import type { AuditArguments } from './commands/audit.ts';
+import { UsageError } from './errors.ts';
+import { EXIT } from './exit.ts';
+import { VARIANTS } from './qmail/variant.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Runs one command; the exit code is the result. Unknown errors are thrown. */
+export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
+  let exit: number = EXIT.fine;
+  const program = new Command('qmail-lint')
+    .description('Audits a qmail installation: what will go wrong, beside the log line it would cause and the command that mends it')
+    .version(`qmail-lint ${manifest.version}`, '-V, --version', 'print the version')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => terminal.stdout.write(text), writeErr: (text) => terminal.stderr.write(text) });
+  auditCommand(program, async (options) => {
+    const { auditHost } = await import('./commands/audit.ts');
+    exit = await auditHost(options, terminal);
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return exit;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.usage;
+    if (error instanceof UsageError) {
+      terminal.stderr.write(`qmail-lint: ${error.message}\n`);
+      return EXIT.usage;
+    }
+    throw error;
+  }
+}
+
+function auditCommand(program: Command, run: (options: AuditArguments) => Promise<void>): void {
+  const command = program
+    .command('audit [home]', { isDefault: true })
+    .description('audit the qmail home (default /var/qmail)')
+    .exitOverride();
+  machineOptions(command)
+    .addOption(new Option('--domain <name>', 'a further name that is meant to be local or virtual here (repeatable)').argParser(collect))
+    .addOption(new Option('--fail-on <severity>', 'exit 1 from this severity on').choices(['error', 'warning', 'info', 'never']).default('error'))
+    .option('--all', 'list every finding of a kind, and what was not asked')
+    .addOption(new Option('--color <when>', 'colours in the table').choices(['auto', 'always', 'never']).default('auto'))
+    .action((home: string | undefined, options: AuditArguments) => run({ ...options, home: home ?? options.home }));
+}
+
+/** Options that every command takes which looks at a machine. */
+function machineOptions(command: Command): Command {
+  return command
+    .option('--home <dir>', "qmail's home on that machine (default /var/qmail)")
+    .option('--root <dir>', "the machine's / is this directory")
+    .option('--image <file>', 'the machine is the image in this file')
+    .option('--resolver <ip[:port]>', 'ask this DNS server and no other')
+    .option('--no-dns', 'ask no DNS server')
+    .addOption(new Option('--address <ip>', "an address of the machine's own interfaces (repeatable)").argParser(collect))
+    .addOption(new Option('--public-address <ip>', 'an address by which the world reaches it through NAT (repeatable)').argParser(collect))
+    .option('--default-delivery <text>', 'what qmail-start was given, such as ./Maildir/')
+    .addOption(new Option('--variant <name>', 'which qmail it is').choices([...VARIANTS]))
+    .addOption(new Option('--patrn <octal>', 'conf-patrn').argParser(octal))
+    .option('--break <character>', 'conf-break')
+    .addOption(new Option('--split <number>', 'conf-split').argParser(whole))
+    .addOption(new Option('--spawn <number>', 'conf-spawn').argParser(whole))
+    .addOption(new Option('--format <name>', 'output format').choices(['table', 'json']).default('table'))
+    .addOption(new Option('--lang <language>', 'language of the report').choices(['en', 'ja']));
+}
+
+function collect(value: string, before: string[] | undefined): string[] {
+  return [...(before ?? []), value];
+}
+
+function whole(value: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(value)) throw new InvalidArgumentError('give a whole number.');
+  return Number(value);
+}
+
+function octal(value: string): number {
+  if (!/^[0-7]{1,4}$/.test(value)) throw new InvalidArgumentError('give an octal number, such as 002.');
+  return Number.parseInt(value, 8);
+}

@@ -1,0 +1,41 @@
+/** How a report looks: language, width, colour. */
+import type { Language } from './qmail/message.ts';
+import type { Look } from './report/format.ts';
+import type { Terminal } from './terminal.ts';
+
+interface LookOptions {
+  readonly all?: boolean;
+  readonly color: 'auto' | 'always' | 'never';
+  readonly format: string;
+  readonly lang?: Language;
+}
+
+const WIDTH = 80;
+const WIDEST = 100;
+const NARROWEST = 40;
+
+export function lookOf(options: LookOptions, terminal: Terminal): Look {
+  const columns = terminal.stdout.columns ?? (Number(terminal.env.COLUMNS) || WIDTH);
+  return {
+    language: languageOf(options, terminal.env),
+    width: Math.min(Math.max(columns, NARROWEST), WIDEST),
+    colour: colourOf(options.color, terminal),
+    all: options.all ?? false,
+  };
+}
+
+/** The flag, then NO_COLOR, then FORCE_COLOR, then whether a person is looking. */
+function colourOf(flag: LookOptions['color'], { env, stdout }: Terminal): boolean {
+  if (flag !== 'auto') return flag === 'always';
+  if (env.NO_COLOR) return false;
+  if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';
+  return stdout.isTTY === true && env.TERM !== 'dumb';
+}
+
+/** The flag, else the locale; programs get English. */
+export function languageOf(options: LookOptions, env: Terminal['env']): Language {
+  if (options.lang !== undefined) return options.lang;
+  if (options.format === 'json') return 'en';
+  const locale = env.LC_ALL || env.LC_MESSAGES || env.LANG || '';
+  return locale.startsWith('ja') ? 'ja' : 'en';
+}

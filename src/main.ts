@@ -1,0 +1,23 @@
+/** The process: arguments and streams in, exit code out. */
+import manifest from '../package.json' with { type: 'json' };
+
+const args = process.argv.slice(2);
+
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(process.exitCode ?? 0);
+  });
+}
+
+if (args[0] === '--version' || args[0] === '-V') {
+  process.stdout.write(`qmail-lint ${manifest.version} (not the Perl qmail-lint 0.55 of 1999)\n`);
+} else {
+  const { main } = await import('./cli.ts');
+  process.exitCode = await main(args, {
+    env: process.env,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    workerFile: import.meta.url.endsWith('.ts') ? null : new URL('./mailbox-worker.js', import.meta.url),
+  });
+}

@@ -1,0 +1,22 @@
+/** The audit as JSON: the interface that other programs rely on (`report.schema.json`). */
+import type { AuditOutcome, Finding } from '../audit/outcome.ts';
+
+export function* jsonReport(outcome: AuditOutcome): Generator<string> {
+  const { findings, suppressed, ...rest } = outcome;
+  const whole = {
+    format: 'qmail-lint/report',
+    version: 1,
+    target: rest.target,
+    findings: findings.map(plain),
+    skipped: rest.skipped,
+    failed: rest.failed,
+    suppressed: suppressed.map(plain),
+    folded: rest.folded.map(({ rule, count, listed }) => ({ rule, count, listed })),
+    summary: rest.summary,
+  };
+  yield `${JSON.stringify(whole, null, 2)}\n`;
+}
+
+function plain({ fold: _, ...finding }: Finding): Omit<Finding, 'fold'> {
+  return finding;
+}

@@ -1,0 +1,149 @@
+/** The audit for a person at a terminal: worst first, silent failures first, each beside its log line and its command. */
+import Table from 'cli-table3';
+import type { AuditOutcome, Finding, PreventedText, SkipKind } from '../audit/outcome.ts';
+import type { Severity } from '../checks/check.ts';
+import { paint, type Paint } from './colour.ts';
+import type { Look } from './format.ts';
+import { safeText } from './safe-text.ts';
+import { WORDS, type Words } from './words.ts';
+import { wrap, wrapCommand } from './wrap.ts';
+
+const LABEL = 10;
+const ALSO = 8;
+
+export function* tableReport(outcome: AuditOutcome, look: Look): Generator<string> {
+  const words = WORDS[look.language];
+  const colour = paint(look.colour);
+  yield `${colour.bold(safeText(words.title(outcome.target.home, outcome.target.host, outcome.target.variant)))}\n`;
+  const counts = new Map(outcome.folded.map(({ fold, count }) => [fold, count]));
+  const groups = grouped(outcome.findings);
+  for (const severity of ['error', 'warning', 'info'] as const) {
+    const here = groups.filter(([first]) => first?.severity === severity);
+    if (here.length === 0) continue;
+    yield `\n${colour.bold(words.heading[severity])} (${outcome.summary[severity]})\n`;
+    yield `${tableOf(here.map((group) => row(group, counts, words, colour, look)), look)}\n`;
+  }
+  yield* footer(outcome, words, colour, look);
+}
+
+/** Findings of one kind stand together. */
+function grouped(findings: readonly Finding[]): Finding[][] {
+  const groups = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const group = groups.get(finding.fold);
+    if (group === undefined) groups.set(finding.fold, [finding]);
+    else group.push(finding);
+  }
+  return [...groups.values()];
+}
+
+/** Label and text, both as many lines. */
+type Line = readonly [string, string];
+
+function row(group: Finding[], counts: Map<string, number>, words: Words, colour: Paint, look: Look): Line[] {
+  const [first] = group as [Finding, ...Finding[]];
+  const width = look.width - LABEL - 1;
+  const severity = severityPaint(first.severity, colour);
+  return [
+    ...labelled(severity(words.severity[first.severity]), wrap(safeText(first.message), width).map(severity)),
+    ...unique(first.prevents).flatMap((each) => preventedLines(each, words, colour, width)),
+    ...labelled(words.remedy, wrap(safeText(first.remedy.text), width)),
+    ...commandLines(first.remedy.command, colour, width),
+    ...alsoLines(group, counts.get(first.fold) ?? group.length, words, look, width),
+    ...labelled(colour.dim(words.rule), [colour.dim(first.rule)]),
+  ];
+}
+
+function labelled(label: string, lines: readonly string[]): Line[] {
+  return lines.map((line, index) => [index === 0 ? label : '', line]);
+}
+
+function preventedLines(prevented: PreventedText, words: Words, colour: Paint, width: number): Line[] {
+  const { where, text, status } = prevented;
+  if (text === null) return labelled(words.where[where], wrap(prevented.meaning, width));
+  const shown = where === 'log' && isReport(status) ? `${status}: ${text}` : text;
+  return labelled(words.where[where], wrap(safeText(shown), width).map(colour.log));
+}
+
+function isReport(status: string | null): boolean {
+  return status === 'failure' || status === 'deferral' || status === 'success';
+}
+
+/** Equal consequences are shown once. */
+function unique(prevents: readonly PreventedText[]): PreventedText[] {
+  return prevents.filter((each, index) => prevents.findIndex((other) => shownAs(other) === shownAs(each)) === index);
+}
+
+function shownAs({ where, text, meaning }: PreventedText): string {
+  return `${where} ${text ?? meaning}`;
+}
+
+function commandLines(command: string | null, colour: Paint, width: number): Line[] {
+  return command === null ? [] : labelled('', wrapCommand(safeText(command), width - 2).map((line) => colour.command(`  ${line}`)));
+}
+
+function alsoLines(group: Finding[], count: number, words: Words, look: Look, width: number): Line[] {
+  const names = [...new Set(group.slice(1).map(nameOf))];
+  const shown = look.all ? names : names.slice(0, ALSO);
+  const rest = count - 1 - (names.length === 0 ? 0 : group.length - 1 - (names.length - shown.length));
+  if (shown.length === 0 && rest <= 0) return [];
+  const list = [...shown.map(safeText), ...(rest > 0 ? [words.more(rest)] : [])].join(look.language === 'ja' ? '、' : ', ');
+  return labelled(words.also, wrap(list, width));
+}
+
+function nameOf({ subject }: Finding): string {
+  if (subject.user !== undefined) return subject.user;
+  if (subject.domain !== undefined) return subject.domain;
+  return subject.line === undefined ? (subject.path ?? '') : `${subject.path}:${subject.line}`;
+}
+
+function severityPaint(severity: Severity, colour: Paint): (text: string) => string {
+  return severity === 'error' ? colour.error : severity === 'warning' ? colour.warning : colour.plain;
+}
+
+function tableOf(rows: Line[][], look: Look): string {
+  const table = new Table({
+    chars: {
+      top: '─', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '─', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '',
+      left: '', 'left-mid': '', mid: '─', 'mid-mid': '', right: '', 'right-mid': '', middle: '',
+    },
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+    colWidths: [LABEL, look.width - LABEL],
+  });
+  for (const lines of rows) table.push([lines.map(([label]) => label).join('\n'), lines.map(([, text]) => text).join('\n')]);
+  return table.toString().replace(/[ ]+$/gm, '');
+}
+
+function* footer(outcome: AuditOutcome, words: Words, colour: Paint, look: Look): Generator<string> {
+  const { error, warning, info, mailboxes } = outcome.summary;
+  if (error + warning === 0 && outcome.failed.length === 0) yield* paragraph(words.fine, look);
+  yield* paragraph(colour.bold(words.counts(error, warning, info, mailboxes)), look);
+  const kinds: [SkipKind, string, boolean][] = [
+    ['could-not', words.couldNot, true],
+    ['not-asked', words.notAsked, look.all],
+    ['not-applicable', words.notApplicable, look.all],
+  ];
+  for (const [kind, label, listed] of kinds) yield* skippedLines(outcome, kind, label, listed, look);
+  for (const { rule, error: reason } of outcome.failed) yield* paragraph(`${words.failed}: ${rule}: ${safeText(reason)}`, look);
+  const assumed = outcome.target.assumed.map((each) => words.assumption[each] ?? each);
+  if (assumed.length > 0) yield* paragraph(colour.dim(`${words.assumed}: ${assumed.join(look.language === 'ja' ? '、' : ', ')}`), look);
+}
+
+/** By reason, with the rules that it stopped. */
+function* skippedLines(outcome: AuditOutcome, kind: SkipKind, label: string, listed: boolean, look: Look): Generator<string> {
+  const skipped = outcome.skipped.filter((each) => each.kind === kind);
+  if (skipped.length === 0) return;
+  const byReason = new Map<string, Set<string>>();
+  for (const { rule, reason, path } of skipped) {
+    const key = path === undefined ? reason : `${path}: ${reason}`;
+    byReason.set(key, (byReason.get(key) ?? new Set()).add(rule));
+  }
+  const rules = new Set(skipped.map((each) => each.rule)).size;
+  if (!listed) return yield* paragraph(`${label}: ${rules} (--all)`, look);
+  yield* paragraph(`${label}:`, look);
+  for (const [reason, names] of byReason) yield* paragraph(`  ${safeText(reason)} (${[...names].join(', ')})`, look);
+}
+
+function* paragraph(text: string, look: Look): Generator<string> {
+  for (const line of wrap(text, look.width)) yield `${line}\n`;
+}

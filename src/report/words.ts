@@ -1,0 +1,82 @@
+/** The words around the findings, in English and Japanese. */
+import type { Severity } from '../checks/check.ts';
+import type { Language } from '../qmail/message.ts';
+
+export interface Words {
+  readonly severity: Readonly<Record<Severity, string>>;
+  readonly heading: Readonly<Record<Severity, string>>;
+  readonly where: Readonly<Record<'log' | 'smtp' | 'stderr' | 'peer' | 'silent' | 'none', string>>;
+  readonly remedy: string;
+  readonly also: string;
+  readonly rule: string;
+  more(count: number): string;
+  title(home: string, host: string | null, variant: string): string;
+  counts(error: number, warning: number, info: number, mailboxes: number): string;
+  readonly fine: string;
+  readonly couldNot: string;
+  readonly notAsked: string;
+  readonly notApplicable: string;
+  readonly failed: string;
+  readonly assumed: string;
+  readonly assumption: Readonly<Record<string, string>>;
+}
+
+const plural = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
+
+const en: Words = {
+  severity: { error: 'error', warning: 'warning', info: 'note' },
+  heading: { error: 'Errors', warning: 'Warnings', info: 'Notes' },
+  where: { log: 'log', smtp: 'SMTP', stderr: 'stderr', peer: 'bounce', silent: 'silent', none: 'quiet' },
+  remedy: 'do',
+  also: 'also',
+  rule: 'rule',
+  more: (count) => `and ${count} more (--all lists them)`,
+  title: (home, host, variant) => `${home}${host === null ? '' : ` on ${host}`}, ${variant}`,
+  counts: (error, warning, info, mailboxes) =>
+    `${plural(error, 'error')}, ${plural(warning, 'warning')}, ${plural(info, 'note')}; ${plural(mailboxes, 'mailbox', 'mailboxes')} checked`,
+  fine: 'Nothing that would keep mail from arriving was found.',
+  couldNot: 'Could not check',
+  notAsked: 'Not asked',
+  notApplicable: 'Not applicable',
+  failed: 'Failed (a defect of qmail-lint; please report it)',
+  assumed: 'Assumed',
+  assumption: {
+    variant: 'the variant (--variant)',
+    'default-delivery': 'the default delivery instruction (--default-delivery)',
+    'smtp-user': 'that SMTP runs as qmaild:nofiles',
+    patrn: 'conf-patrn 002 (--patrn)',
+    break: 'conf-break "-" (--break)',
+    split: 'conf-split 23 (--split)',
+    spawn: 'conf-spawn 120 (--spawn)',
+  },
+};
+
+const ja: Words = {
+  severity: { error: 'エラー', warning: '警告', info: '情報' },
+  heading: { error: 'エラー', warning: '警告', info: '情報' },
+  where: { log: 'ログ', smtp: 'SMTP', stderr: 'stderr', peer: '差し戻し', silent: 'ログなし', none: 'ログなし' },
+  remedy: '対処',
+  also: 'ほかに',
+  rule: 'ルール',
+  more: (count) => `ほか ${count} 件（--all ですべて表示）`,
+  title: (home, host, variant) => `${host === null ? '' : `${host} の `}${home}（${variant}）`,
+  counts: (error, warning, info, mailboxes) =>
+    `エラー ${error} 件、警告 ${warning} 件、情報 ${info} 件（メールボックス ${mailboxes} 個を検査）`,
+  fine: 'メールの到着を妨げる問題は見つかりませんでした。',
+  couldNot: '確認できません',
+  notAsked: '確認していません',
+  notApplicable: '対象外',
+  failed: '検査の失敗（qmail-lint の不具合です。ご報告ください）',
+  assumed: '仮定した値',
+  assumption: {
+    variant: 'qmail の種類（--variant）',
+    'default-delivery': '既定の配送指示（--default-delivery）',
+    'smtp-user': 'SMTP は qmaild:nofiles で動作',
+    patrn: 'conf-patrn 002（--patrn）',
+    break: 'conf-break "-"（--break）',
+    split: 'conf-split 23（--split）',
+    spawn: 'conf-spawn 120（--spawn）',
+  },
+};
+
+export const WORDS: Readonly<Record<Language, Words>> = { en, ja };

@@ -1,0 +1,65 @@
+/** Breaks text into lines of a width in terminal columns; a word that is longer than a line is cut. */
+import stringWidth from 'string-width';
+
+/** Characters that may not begin a line of Japanese. */
+const NOT_FIRST = '、。，．）」』】・：；！？ー';
+
+export function wrap(text: string, width: number): string[] {
+  return text.split('\n').flatMap((line) => wrapLine(line, Math.max(width, 10)));
+}
+
+function wrapLine(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const piece of pieces(text)) {
+    if (stringWidth(line + piece) <= width) {
+      line += piece;
+      continue;
+    }
+    const carried = NOT_FIRST.includes(piece) ? line.slice(-1) : '';
+    const full = line.slice(0, line.length - carried.length).trimEnd();
+    if (full !== '') lines.push(full);
+    line = carried + piece.trimStart();
+    while (stringWidth(line) > width) {
+      const head = headOf(line, width);
+      lines.push(head);
+      line = line.slice(head.length);
+    }
+  }
+  lines.push(line.trimEnd());
+  return lines;
+}
+
+/** Words with the blanks before them; each wide character is a piece of its own. */
+function pieces(text: string): string[] {
+  return text.match(/\s*[\u3000-\u9fff\uff00-\uffef]|\s*[^\s\u3000-\u9fff\uff00-\uffef]+|\s+$/g) ?? [];
+}
+
+function headOf(text: string, width: number): string {
+  let head = '';
+  for (const character of text) {
+    if (stringWidth(head + character) > width) break;
+    head += character;
+  }
+  return head === '' ? text.slice(0, 1) : head;
+}
+
+/** A shell command over several lines that can be pasted as they stand. */
+export function wrapCommand(command: string, width: number): string[] {
+  if (stringWidth(command) <= width) return [command];
+  const lines: string[] = [];
+  let line = '';
+  for (const word of shellWords(command)) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (line !== '' && stringWidth(longer) > width - 2) {
+      lines.push(`${line} \\`);
+      line = `  ${word}`;
+    } else line = longer;
+  }
+  return [...lines, line];
+}
+
+/** Splits at blanks outside quotes. */
+function shellWords(command: string): string[] {
+  return command.match(/(?:\$?'(?:[^'])*'|"[^"]*"|[^\s'"])+/g) ?? [command];
+}

@@ -1,0 +1,64 @@
+/** Where scripts are that may start qmail, each real file once. */
+import { dirname } from '../host/access.ts';
+import { listNames, note, type Reader, readText, resolve } from './reader.ts';
+import type { ScriptFile } from './script-file.ts';
+import type { FoundFile } from './types.ts';
+
+export interface PlacedScript extends ScriptFile {
+  readonly kind: FoundFile['kind'];
+  /** Where it is started, or null where that is not known. */
+  readonly cwd: string | null;
+}
+
+/** Directories of service directories: daemontools, runit, s6. */
+function serviceRoots(home: string): string[] {
+  return [
+    '/service',
+    '/etc/service',
+    '/var/service',
+    '/run/service',
+    `${home}/supervise`,
+    `${home}/service`,
+    '/etc/sv',
+    '/etc/s6',
+    '/etc/s6/sv',
+    '/etc/runit',
+    '/etc/runit/sv',
+    '/etc/runit/runsvdir/current',
+    '/etc/runit/runsvdir/default',
+    '/var/svc.d',
+  ];
+}
+
+const INIT_ROOTS = ['/etc/init.d', '/etc/rc.d/init.d', '/etc/rc.d', '/usr/local/etc/rc.d'];
+const INIT_NAME = /qmail|smtpd/;
+
+/** The scripts that have to do with qmail, in the order in which they are looked for. */
+export function findScripts(reader: Reader, home: string): PlacedScript[] {
+  const found = new Map<string, PlacedScript>();
+  const add = (path: string, kind: FoundFile['kind'], cwd: string | null) => {
+    const file = readText(reader, path);
+    if (file.kind === 'other' && file.type !== 'dir') note(reader, file.path, `is a ${file.type}, not a regular file`);
+    if (file.kind !== 'file' || found.has(file.path)) return;
+    if (concernsQmail(file)) found.set(file.path, { path: file.path, text: file.text, kind, cwd });
+  };
+  for (const root of serviceRoots(home)) {
+    const listed = listNames(reader, root);
+    for (const name of listed?.names ?? []) {
+      const service = resolve(reader, `${listed?.path}/${name}`);
+      if (service === null || !service.ok || service.stat.type !== 'dir') continue;
+      for (const directory of [service.path, `${service.path}/log`]) add(`${directory}/run`, 'run', directory);
+    }
+  }
+  for (const root of INIT_ROOTS) {
+    const listed = listNames(reader, root);
+    for (const name of listed?.names ?? []) if (INIT_NAME.test(name)) add(`${listed?.path}/${name}`, 'init', '/');
+  }
+  for (const path of ['/etc/rc.local', '/etc/rc.d/rc.local']) add(path, 'rc', '/');
+  add(`${home}/rc`, 'rc', null);
+  return [...found.values()];
+}
+
+function concernsQmail({ path, text }: ScriptFile): boolean {
+  return /qmail|smtp/.test(dirname(path)) || /qmail|smtp|RELAYCLIENT/.test(text);
+}

@@ -1,0 +1,170 @@
+/** Units of systemd whose ExecStart= starts qmail (systemd.service(5), systemd.exec(5)). */
+import { basename } from '../host/access.ts';
+import { followChain } from './chain.ts';
+import { listNames, noteLine, readText } from './reader.ts';
+import { absolute, exported, NOTHING, PLAIN_ACCEPT, type Run, type Setting } from './run.ts';
+import type { FoundFile, ServiceUser } from './types.ts';
+import { commandFields, type Entry, type UnitWord, unitEntries, unitWords, withoutSpecifiers } from './unit-file.ts';
+import { groupId, userAndGroup } from './users.ts';
+import type { Variable } from './variables.ts';
+
+/** Where units are, the first of a name counts. */
+const DIRECTORIES = [
+  '/etc/systemd/system',
+  '/run/systemd/system',
+  '/usr/local/lib/systemd/system',
+  '/usr/lib/systemd/system',
+  '/lib/systemd/system',
+];
+const OURS = /qmail|smtp/;
+
+/** Adds what the units start. Returns the unit files that did, or have a name that says so. */
+export function readSystemd(run: Run): FoundFile[] {
+  const files: FoundFile[] = [];
+  const names = new Set<string>();
+  const paths = new Set<string>();
+  for (const directory of DIRECTORIES) {
+    const listed = listNames(run.reader, directory);
+    for (const name of listed?.names ?? []) {
+      // The rest of /lib is the distribution's.
+      const wanted = name.endsWith('.service') && (OURS.test(name) || directory.startsWith('/etc/'));
+      if (!wanted || names.has(name)) continue;
+      names.add(name);
+      const path = `${listed?.path}/${name}`;
+      const found = readText(run.reader, path);
+      if (found.kind !== 'file' || paths.has(found.path)) continue;
+      paths.add(found.path);
+      const count = run.smtp.length + run.send.length;
+      const entries = [...unitEntries(found), ...dropIns(run, name)].filter(({ section }) => section === 'Service');
+      if (OURS.test(found.text) || OURS.test(name)) readUnit(run, name, entries);
+      const started = run.smtp.length + run.send.length > count;
+      if (started || OURS.test(name)) files.push({ path: found.path, kind: 'systemd' });
+    }
+  }
+  return files;
+}
+
+/** The entries of `NAME.d/*.conf`, by name of file. */
+function dropIns(run: Run, unit: string): Entry[] {
+  const files = new Map<string, string>();
+  for (const directory of DIRECTORIES) {
+    const listed = listNames(run.reader, `${directory}/${unit}.d`);
+    for (const name of listed?.names ?? []) {
+      if (name.endsWith('.conf') && !files.has(name)) files.set(name, `${listed?.path}/${name}`);
+    }
+  }
+  return [...files.keys()].toSorted().flatMap((name) => {
+    const found = readText(run.reader, files.get(name) ?? '');
+    return found.kind === 'file' ? unitEntries(found) : [];
+  });
+}
+
+/** The entries with this key that count: an empty one takes back those before it. */
+function listed(entries: readonly Entry[], key: string): Entry[] {
+  const all = entries.filter((entry) => entry.key === key);
+  return all.slice(all.findLastIndex(({ value }) => value === '') + 1);
+}
+
+function last(entries: readonly Entry[], key: string): string | undefined {
+  const value = entries.findLast((entry) => entry.key === key)?.value;
+  return value === '' ? undefined : value;
+}
+
+function readUnit(run: Run, name: string, entries: readonly Entry[]): void {
+  const user = unitUser(run, last(entries, 'User'), last(entries, 'Group'));
+  const socket = last(entries, 'StandardInput') === 'socket';
+  const accept = socket
+    ? { ...PLAIN_ACCEPT, kind: 'systemd' as const, port: socketPort(run, name), rulesUser: user }
+    : null;
+  const home = last(entries, 'WorkingDirectory')?.replace(/^-/, '') ?? '/';
+  const setting: Setting = {
+    ...NOTHING,
+    env: unitEnvironment(run, entries),
+    user,
+    memory: limit(last(entries, 'LimitAS')),
+    cwd: home.startsWith('/') ? withoutSpecifiers(home) : null,
+    accept,
+    where: 'systemd',
+  };
+  for (const entry of listed(entries, 'ExecStart')) {
+    if (last(entries, 'RootDirectory') !== undefined) noteLine(run.reader, entry, 'RootDirectory= is not followed');
+    for (const words of commandLines(unitWords(entry.value))) startCommand(run, words, setting, entry);
+  }
+}
+
+/** A word `;` separates commands. */
+function commandLines(words: readonly UnitWord[]): UnitWord[][] {
+  const lines: UnitWord[][] = [[]];
+  for (const word of words) {
+    if (word.text === ';' && !word.quoted) lines.push([]);
+    else lines.at(-1)?.push(word);
+  }
+  return lines;
+}
+
+/** Prefixes of the path: `@` is followed by argv[0], `:` takes variables as they are written, `+` and `!` leave the user. */
+function startCommand(run: Run, words: readonly UnitWord[], setting: Setting, { file, line }: Entry): void {
+  const [first, ...args] = words;
+  if (first === undefined) return;
+  const at = { file, line };
+  const prefix = /^[-@:+!|]*/.exec(first.text)?.[0] ?? '';
+  const program = { ...first, text: first.text.slice(prefix.length) };
+  const taken = prefix.includes('@') ? args.slice(1) : args;
+  const lookup = (name: string) => (prefix.includes(':') ? `\${${name}}` : (setting.env.get(name)?.text ?? null));
+  const fields = commandFields([program, ...taken], lookup, at);
+  const user = prefix.includes('+') || prefix.includes('!') ? null : setting.user;
+  followChain(run, { words: fields, setting: { ...setting, user } }, at);
+}
+
+function unitUser(run: Run, user: string | undefined, group: string | undefined): ServiceUser | null {
+  if (user === undefined && group === undefined) return null;
+  const found = user === undefined ? { uid: null, gid: null, from: 'Group=' } : userAndGroup(run, user, 'User=');
+  return group === undefined ? found : { ...found, gid: groupId(run, group) };
+}
+
+/** Environment=, then EnvironmentFile=, which wins; what a file that cannot be read sets is not known. */
+function unitEnvironment(run: Run, entries: readonly Entry[]): Map<string, Variable> {
+  const env = new Map<string, Variable>();
+  for (const { value, file, line } of listed(entries, 'Environment')) {
+    for (const { text } of unitWords(value)) {
+      const equals = text.indexOf('=');
+      const known = withoutSpecifiers(text.slice(equals + 1));
+      if (equals > 0) env.set(text.slice(0, equals), exported(known, { file, line }, 'systemd'));
+    }
+  }
+  for (const entry of listed(entries, 'EnvironmentFile')) {
+    const path = absolute(entry.value.replace(/^-/, ''), null);
+    const found = path === null || path.includes('%') ? null : readText(run.reader, path);
+    if (found === null || found.kind === 'unknown') noteLine(run.reader, entry, 'EnvironmentFile= could not be read');
+    if (found?.kind === 'file') readEnvironmentFile(found, env);
+  }
+  for (const { value } of listed(entries, 'UnsetEnvironment'))
+    for (const { text } of unitWords(value)) env.delete(text);
+  return env;
+}
+
+function readEnvironmentFile({ path, text }: { path: string; text: string }, env: Map<string, Variable>): void {
+  for (const { key, value, line } of unitEntries({ path, text })) {
+    const words = unitWords(value);
+    const plain = words.length === 1 ? (words[0]?.text ?? '') : value;
+    env.set(key, exported(plain, { file: path, line }, 'systemd'));
+  }
+}
+
+/** The port of the socket unit that belongs to `NAME@.service`. */
+function socketPort(run: Run, service: string): string | null {
+  const name = basename(service).replace(/@?\.service$/, '.socket');
+  for (const directory of DIRECTORIES) {
+    const found = readText(run.reader, `${directory}/${name}`);
+    if (found.kind !== 'file') continue;
+    const stream = last(unitEntries(found), 'ListenStream');
+    return /(?:^|:)(\d+)$/.exec(stream ?? '')?.[1] ?? null;
+  }
+  return null;
+}
+
+/** `16M` or `16M:32M`, of which the first is the soft limit; null for `infinity`. */
+function limit(text: string | undefined): number | null {
+  const [, number, unit = ''] = /^(\d{1,15})([KMGT]?)(?::|$)/.exec(text ?? '') ?? [];
+  return number === undefined ? null : Number(number) * 1024 ** ['', 'K', 'M', 'G', 'T'].indexOf(unit);
+}

@@ -1,0 +1,22 @@
+/** What a command may use of the process around it. */
+export interface Terminal {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** The bundled worker thread; null where the program runs from its sources. */
+  readonly workerFile: URL | null;
+}
+
+export interface Output {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): boolean;
+  once?(event: 'drain', then: () => void): unknown;
+}
+
+/** Writes chunk by chunk and waits where the reader is slower. */
+export async function writeAll(output: Output, chunks: Iterable<string>): Promise<void> {
+  for (const chunk of chunks) {
+    if (!output.write(chunk) && output.once) await new Promise<void>((go) => output.once?.('drain', go));
+  }
+}

@@ -1,0 +1,95 @@
+/** The command line as a person meets it: what is said, where, and the exit code. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, expect, test } from 'vitest';
+import { main } from '../../src/cli.ts';
+import { type Setup, setUp } from '../support/setup.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'qmail-lint-'));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+async function run(
+  args: string[],
+  env: Record<string, string> = {},
+): Promise<{ exit: number; out: string; err: string }> {
+  let out = '';
+  let err = '';
+  const exit = await main(args, {
+    env,
+    stdout: { write: (text) => ((out += text), true) },
+    stderr: { write: (text) => ((err += text), true) },
+    workerFile: null,
+  });
+  return { exit, out, err };
+}
+
+function image(name: string, setup: Setup): string {
+  const file = join(dir, name);
+  const text = JSON.stringify(setUp(setup));
+  writeFileSync(file, name.endsWith('.gz') ? gzipSync(text) : text);
+  return file;
+}
+
+const sound = image('sound.json', {});
+const broken = image('broken.json', { '/home/alice/Maildir': null });
+
+test('0: nothing is wrong', async () => {
+  expect(await run(['--image', sound])).toMatchObject({ exit: 0, err: '' });
+});
+
+test('1: findings, by --fail-on', async () => {
+  expect((await run(['--image', broken])).exit).toBe(1);
+  expect((await run(['audit', '/var/qmail', '--image', broken, '--fail-on', 'never'])).exit).toBe(0);
+  expect((await run(['--image', sound, '--fail-on', 'info'])).exit).toBe(1);
+});
+
+test('3: something that was asked for could not be checked', async () => {
+  const file = image('soft.json', { '/var/qmail/control/locals': 'one.test\nmail.one.test\nfirm.example\n' });
+  expect((await run(['--image', file])).exit).toBe(3);
+  expect((await run(['--image', file, '--no-dns'])).exit).toBe(0);
+});
+
+test('an image may be compressed', async () => {
+  expect((await run(['--image', image('sound.json.gz', {})])).exit).toBe(0);
+});
+
+test.each([
+  ['no such directory', ['/no/such/place', '--image', sound], /^qmail-lint: \/no\/such\/place: no such directory\n$/],
+  [
+    'not a qmail home',
+    ['/home/alice', '--image', sound],
+    /^qmail-lint: \/home\/alice is not a qmail home: it has none of .*control.*\n$/,
+  ],
+  ['no such root', ['--root', '/no/such/root'], /^qmail-lint: --root \/no\/such\/root: no such directory\n$/],
+  ['no such image', ['--image', '/no/such/image'], /^qmail-lint: cannot read the image .*ENOENT\n$/],
+  ['a bad option', ['--colour'], /unknown option '--colour'/],
+  ['a bad value', ['--format', 'yaml'], /Allowed choices are table, json/],
+  ['a bad resolver', ['--image', sound, '--resolver', 'nonsense'], /^qmail-lint: --resolver nonsense: give an address/],
+  ['root and image', ['--root', '/', '--image', sound], /exclude each other/],
+])('2: %s', async (_, args, says) => {
+  const { exit, out, err } = await run(args);
+  expect({ exit, out }).toEqual({ exit: 2, out: '' });
+  expect(err).toMatch(says);
+});
+
+test.each([
+  '',
+  'not JSON',
+  '{}',
+  '[]',
+  '{"format":"qmail-lint/image","version":1,"passwd":[],"group":[],"files":[{"path":"x"}]}',
+])('2: a broken image: %s', async (text) => {
+  const file = join(dir, 'bad.json');
+  writeFileSync(file, text);
+  const { exit, err } = await run(['--image', file]);
+  expect(exit).toBe(2);
+  expect(err).toMatch(/^qmail-lint: .*is not an image: .*\n$/);
+});
+
+test('Japanese by the locale, English for programs', async () => {
+  expect((await run(['--image', broken], { LANG: 'ja_JP.UTF-8' })).out).toContain('エラー');
+  expect((await run(['--image', broken, '--format', 'json'], { LANG: 'ja_JP.UTF-8' })).out).toContain('does not exist');
+  expect((await run(['--image', broken, '--format', 'json', '--lang', 'ja'])).out).toContain('延期されます');
+});

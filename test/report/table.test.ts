@@ -1,0 +1,59 @@
+import stringWidth from 'string-width';
+import { describe, expect, test } from 'vitest';
+import { safeText } from '../../src/report/safe-text.ts';
+import { tableReport } from '../../src/report/table.ts';
+import { wrap, wrapCommand } from '../../src/report/wrap.ts';
+import { auditImage } from '../support/audit.ts';
+import { type Setup, setUp } from '../support/setup.ts';
+
+const BROKEN: Setup = {
+  '/home/alice/Maildir': { mode: '0700', owner: 'root', group: 'root' },
+  '/home/bob': { mode: '0777', owner: 'bob' },
+  '/var/qmail/control/rcpthosts': 'one.test\r\nmail.one.test\n',
+  '/var/qmail/control/\u001b[31mevil': 'x\n',
+};
+
+async function table(language: 'en' | 'ja', width: number, colour = false): Promise<string> {
+  const outcome = await auditImage(setUp(BROKEN), { language });
+  return [...tableReport(outcome, { language, width, colour, all: true })].join('');
+}
+
+describe.each(['en', 'ja'] as const)('%s', (language) => {
+  test.each([60, 80, 100])('no line is wider than %i columns', async (width) => {
+    const lines = (await table(language, width)).split('\n');
+    expect(lines.filter((line) => stringWidth(line) > width)).toEqual([]);
+  });
+
+  test('shows the log line as the log has it', async () => {
+    expect(await table(language, 100)).toContain('deferral: Unable_to_chdir_to_maildir._(#4.2.1)/');
+  });
+
+  test('without colour there is no escape sequence, whatever the audited machine holds', async () => {
+    expect(await table(language, 80)).not.toMatch(/\u001b/);
+  });
+});
+
+test('colours where they are asked for', async () => {
+  expect(await table('en', 80, true)).toMatch(/\u001b\[31m/);
+});
+
+test('errors come first', async () => {
+  const text = await table('en', 80);
+  expect(text.indexOf('Errors')).toBeGreaterThan(-1);
+  expect(text.indexOf('Errors')).toBeLessThan(text.indexOf('Notes'));
+});
+
+test('what could steer a terminal is shown as an escape', () => {
+  expect(safeText('a\u001b[2Jb\u0007\u009b\u202e\u2028')).toBe('a\\x1b[2Jb\\x07\\x9b\\u{202e}\\u{2028}');
+  expect(safeText('日本 é')).toBe('日本 é');
+});
+
+test('wraps words, cuts what is longer than a line, keeps Japanese stops off line starts', () => {
+  expect(wrap('one two three', 10)).toEqual(['one two', 'three']);
+  expect(wrap('x'.repeat(25), 10)).toEqual(['x'.repeat(10), 'x'.repeat(10), 'x'.repeat(5)]);
+  expect(wrap('あいうえお。かき', 10)).toEqual(['あいうえ', 'お。かき']);
+});
+
+test('a wrapped command can be pasted', () => {
+  expect(wrapCommand("su -s /bin/sh -c '/a b/c' alice", 20)).toEqual(['su -s /bin/sh -c \\', "  '/a b/c' alice"]);
+});

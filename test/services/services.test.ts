@@ -1,0 +1,372 @@
+import { describe, expect, test } from 'vitest';
+import { findServices } from '../../src/services/services.ts';
+import type { SendService, Services, SmtpService } from '../../src/services/types.ts';
+import { type Node, tree } from './tree.ts';
+
+const HOME = '/var/qmail';
+const RUN = '/var/qmail/supervise/qmail-smtpd/run';
+
+function find(nodes: Readonly<Record<string, string | Node>>): Services {
+  return findServices(tree(nodes), HOME);
+}
+
+/** The one SMTP service of a run script. */
+function smtp(script: string, others: Readonly<Record<string, string | Node>> = {}): SmtpService {
+  const found = find({ ...others, [RUN]: script });
+  expect(found.smtp).toHaveLength(1);
+  return found.smtp[0] as SmtpService;
+}
+
+function send(script: string, others: Readonly<Record<string, string | Node>> = {}): SendService {
+  const found = find({ ...others, '/var/qmail/rc': script });
+  expect(found.send).toHaveLength(1);
+  return found.send[0] as SendService;
+}
+
+function env(service: { env: readonly { name: string; value: string | null }[] }): Record<string, string | null> {
+  return Object.fromEntries(service.env.map(({ name, value }) => [name, value]));
+}
+
+/** A run script after the manner of Life with qmail: ids and limits looked up first, then one long command. */
+const LWQ_SMTPD = `#!/bin/sh
+
+DAEMONUID=\`id -u qmaild\`
+NOFILES=\`id -g qmaild\`
+LIMIT=\`cat /var/qmail/control/concurrencyincoming\`
+NAME=\`head -1 /var/qmail/control/me\`
+
+if [ -z "$DAEMONUID" -o -z "$NOFILES" -o -z "$LIMIT" -o -z "$NAME" ]; then
+    echo one of the ids, the limit or the name is not set in
+    echo $0
+    exit 1
+fi
+
+if [ ! -f /var/qmail/control/rcpthosts ]; then
+    echo "this would be an open relay"
+    exit 1
+fi
+
+exec /usr/local/bin/softlimit -m 2000000 \\
+    /usr/local/bin/tcpserver -v -R -l "$NAME" -x /etc/tcp.smtp.cdb -c "$LIMIT" \\
+        -u "$DAEMONUID" -g "$NOFILES" 0 smtp /var/qmail/bin/qmail-smtpd 2>&1
+`;
+const CONTROL = {
+  '/var/qmail/control/concurrencyincoming': '20\n',
+  '/var/qmail/control/me': 'mail.one.test\n',
+  '/var/qmail/control/defaultdelivery': './Maildir/\n\n',
+};
+
+describe('tcpserver', () => {
+  test('the run script of Life with qmail, through the link in /service', () => {
+    const found = find({
+      ...CONTROL,
+      [RUN]: LWQ_SMTPD,
+      '/var/qmail/supervise/qmail-smtpd/log/run': '#!/bin/sh\nexec setuidgid qmaill multilog t /var/log/qmail/smtpd\n',
+      '/service': { type: 'symlink', target: '/var/service' },
+      '/var/service/qmail-smtpd': { type: 'symlink', target: '../qmail/supervise/qmail-smtpd' },
+    });
+    const user = { name: 'qmaild', uid: 7791, gid: 2108, from: 'tcpserver -u' };
+    expect(found.smtp).toEqual([
+      {
+        file: RUN,
+        line: 19,
+        kind: 'tcpserver',
+        user,
+        rulesUser: user,
+        port: 'smtp',
+        rules: '/etc/tcp.smtp.cdb',
+        rulesOptional: false,
+        lookupHost: true,
+        lookupInfo: false,
+        paranoid: false,
+        program: 'qmail-smtpd',
+        env: [],
+        memory: 2000000,
+        directory: '/var/qmail/supervise/qmail-smtpd',
+      },
+    ]);
+    expect(found.files).toEqual([
+      { path: RUN, kind: 'run' },
+      { path: '/var/qmail/supervise/qmail-smtpd/log/run', kind: 'run' },
+    ]);
+    expect(found.unchecked).toEqual([]);
+  });
+
+  test('flags together, values attached, and the last of two opposites', () => {
+    const found = smtp('#!/bin/sh\nexec tcpserver -vHRpXhl0 -xcdb -u7791 -g 2108 -b20 0 25 qmail-smtpd\n');
+    expect(found).toMatchObject({ rules: 'cdb', rulesOptional: true, lookupHost: true, lookupInfo: false });
+    expect(found).toMatchObject({ paranoid: true, port: '25', user: { uid: 7791, gid: 2108 } });
+  });
+
+  test('numbers, and a name where only a number is understood', () => {
+    expect(smtp('tcpserver -u 7791 -g 2108 0 25 qmail-smtpd').user).toEqual({
+      uid: 7791,
+      gid: 2108,
+      from: 'tcpserver -u',
+    });
+    expect(smtp('tcpserver -u qmaild 0 25 qmail-smtpd').user).toEqual({
+      name: 'qmaild',
+      uid: null,
+      gid: null,
+      from: 'tcpserver -u',
+    });
+    expect(smtp('tcpserver 0 25 qmail-smtpd').user).toBeNull();
+  });
+
+  test('an account that is missing leaves the id unknown, and its name known', () => {
+    expect(smtp('U=`id -u nobodyhere`\ntcpserver -u "$U" 0 25 qmail-smtpd').user).toMatchObject({
+      name: 'nobodyhere',
+      uid: null,
+    });
+  });
+
+  test('other ways to set ids', () => {
+    const daemon = { name: 'qmaild', uid: 7791, gid: 2108 };
+    expect(smtp('exec envuidgid qmaild tcpserver -U 0 25 qmail-smtpd').user).toEqual({
+      ...daemon,
+      from: 'tcpserver -U',
+    });
+    expect(smtp('exec setuidgid qmaild tcpserver 0 25 qmail-smtpd').user).toEqual({ ...daemon, from: 'setuidgid' });
+    expect(smtp('exec s6-setuidgid qmaild tcpserver 0 25 qmail-smtpd').user).toMatchObject(daemon);
+    expect(smtp('exec chpst -u qmaild:mail tcpserver 0 25 qmail-smtpd').user).toEqual({
+      ...daemon,
+      gid: 8,
+      from: 'chpst -u',
+    });
+    expect(smtp('exec chpst -u :7791:2108 tcpserver 0 25 qmail-smtpd').user).toEqual({
+      uid: 7791,
+      gid: 2108,
+      from: 'chpst -u',
+    });
+  });
+
+  test('ids that change after tcpserver are not those that read the rules', () => {
+    expect(smtp('exec tcpserver -x r.cdb 0 25 setuidgid vpopmail qmail-smtpd')).toMatchObject({
+      user: { name: 'vpopmail', uid: 89 },
+      rulesUser: null,
+    });
+  });
+
+  test('programs between tcpserver and the server', () => {
+    const script =
+      'exec tcpserver -x r.cdb 0 smtp rblsmtpd -r one.test -r two.test env A=1 fixcrio qmail-smtpd host pw true';
+    expect(smtp(script)).toMatchObject({ program: 'qmail-smtpd', port: 'smtp' });
+    expect(env(smtp(script))).toEqual({ A: '1' });
+  });
+
+  test('a server of another name is one where mail comes in, and POP3 is none', () => {
+    expect(smtp('exec tcpserver 0 25 ./other-smtp -v').program).toBe('other-smtp');
+    expect(find({ [RUN]: 'exec tcpserver 0 110 qmail-popup me pw qmail-pop3d Maildir\n' }).smtp).toEqual([]);
+    expect(smtp('exec tcpserver 0 209 /var/qmail/bin/qmail-qmtpd').program).toBe('qmail-qmtpd');
+    expect(smtp('exec sslserver -e -n -x r.cdb 0 465 /var/qmail/bin/qmail-smtpd')).toMatchObject({
+      kind: 'tcpserver',
+      rules: 'r.cdb',
+      port: '465',
+    });
+  });
+
+  test('limits of memory', () => {
+    expect(smtp('exec softlimit -a 50000000 -d 1 tcpserver 0 25 qmail-smtpd').memory).toBe(50000000);
+    expect(smtp('exec softlimit -m= tcpserver 0 25 qmail-smtpd').memory).toBeNull();
+    expect(smtp('exec chpst -m 9000000 tcpserver 0 25 qmail-smtpd').memory).toBe(9000000);
+    expect(smtp('exec s6-softlimit -H -a 8000000 tcpserver 0 25 qmail-smtpd').memory).toBe(8000000);
+    expect(smtp('ulimit -v 16384\ntcpserver 0 25 qmail-smtpd').memory).toBe(16384 * 1024);
+    expect(smtp('tcpserver 0 25 qmail-smtpd').memory).toBeNull();
+  });
+
+  test('an argument that is not known makes what follows uncertain, and that is said', () => {
+    const found = find({ [RUN]: 'exec tcpserver $OPTIONS -x /etc/tcp.smtp.cdb 0 25 qmail-smtpd\n' });
+    expect(found.smtp[0]).toMatchObject({ port: '25', rules: '/etc/tcp.smtp.cdb', program: 'qmail-smtpd' });
+    expect(found.unchecked).toEqual([
+      { path: RUN, reason: 'line 1: the options of tcpserver hold a value that is not known' },
+    ]);
+    const named = find({ [RUN]: 'exec tcpserver -x "$RULES" 0 25 qmail-smtpd\n' });
+    expect(named.smtp[0]?.rules).toBeNull();
+    expect(named.unchecked[0]?.reason).toContain('rules file');
+  });
+
+  test('s6-tcpserver and runit’s tcpsvd have rules of their own', () => {
+    const found = find({
+      [RUN]: '#!/bin/sh\nexec s6-tcpserver -u 7791 -g 2108 0.0.0.0 25 s6-tcpserver-access -RHl0 -i rules qmail-smtpd\n',
+      '/etc/sv/smtpd/run': '#!/bin/sh\nexec tcpsvd -v -u qmaild:nofiles -x r.cdb 0 25 qmail-smtpd\n',
+    });
+    expect(found.smtp).toMatchObject([
+      { kind: 'other', port: '25', rules: null, user: { uid: 7791 }, lookupHost: false, lookupInfo: false },
+      { kind: 'other', port: '25', rules: null, user: { name: 'qmaild', gid: 2108 } },
+    ]);
+    expect(found.unchecked).toHaveLength(2);
+  });
+});
+
+describe('the environment', () => {
+  test('export, env, envdir and their order', () => {
+    const script = `#!/bin/sh
+A=1
+export A
+export RELAYCLIENT="" B=2
+C=3
+exec env B=4 D= envdir ./env /usr/bin/env -u A tcpserver 0 25 qmail-smtpd
+`;
+    const found = smtp(script, {
+      '/var/qmail/supervise/qmail-smtpd/env/E': 'five \t\nmore\n',
+      '/var/qmail/supervise/qmail-smtpd/env/D': '',
+      '/var/qmail/supervise/qmail-smtpd/env/.hidden': 'x\n',
+    });
+    expect(env(found)).toEqual({ RELAYCLIENT: '', B: '4', E: 'five' });
+    expect(found.env.find(({ name }) => name === 'RELAYCLIENT')).toMatchObject({ file: RUN, line: 4, where: 'run' });
+    expect(found.env.find(({ name }) => name === 'E')).toMatchObject({
+      file: '/var/qmail/supervise/qmail-smtpd/env/E',
+      line: 1,
+      where: 'envdir',
+    });
+  });
+
+  test('env - starts from nothing; a prefix is for one command', () => {
+    expect(env(smtp('export A=1\nexec env - PATH=/bin tcpserver 0 25 qmail-smtpd'))).toEqual({ PATH: '/bin' });
+    expect(env(smtp('A=1 true\nB=2 tcpserver 0 25 qmail-smtpd'))).toEqual({ B: '2' });
+    expect(env(smtp('set -a\nA=1\nset +a\nB=2\ntcpserver 0 25 qmail-smtpd'))).toEqual({ A: '1' });
+    expect(env(smtp('export A=1\nunset A\ntcpserver 0 25 qmail-smtpd'))).toEqual({});
+  });
+
+  test('chpst -e and s6-envdir', () => {
+    const others = { '/e/A': 'x\0y \n', '/e/B': 'one\ntwo\n' };
+    expect(env(smtp('exec chpst -e /e tcpserver 0 25 qmail-smtpd', others))).toEqual({ A: 'x\ny', B: 'one' });
+    expect(env(smtp('exec s6-envdir -fn -- /e tcpserver 0 25 qmail-smtpd', others))).toEqual({
+      A: 'x\ny \n',
+      B: 'one\ntwo\n',
+    });
+  });
+
+  test('a variable set in a branch is set, to what is not known', () => {
+    const found = smtp('if [ -f /x ]; then export RELAYCLIENT=; fi\nexec tcpserver 0 25 qmail-smtpd');
+    expect(env(found)).toEqual({ RELAYCLIENT: null });
+  });
+
+  test('variables by way of eval and envdir', () => {
+    const script =
+      'eval `env - envdir ./env awk \'BEGIN { for (i in ENVIRON) print "export " i }\'`\ntcpserver 0 25 qmail-smtpd';
+    expect(env(smtp(script, { '/var/qmail/supervise/qmail-smtpd/env/QMAILQUEUE': 'bin/scan\n' }))).toEqual({
+      QMAILQUEUE: 'bin/scan',
+    });
+  });
+});
+
+describe('qmail-start', () => {
+  test('the rc of Life with qmail reads control/defaultdelivery', () => {
+    const script =
+      '#!/bin/sh\n\nexec env - PATH="/var/qmail/bin:$PATH" \\\nqmail-start "`cat /var/qmail/control/defaultdelivery`"\n';
+    const found = find({
+      ...CONTROL,
+      '/var/qmail/rc': script,
+      '/var/qmail/supervise/qmail-send/run': '#!/bin/sh\nexec /var/qmail/rc\n',
+    });
+    expect(found.send).toEqual([
+      {
+        file: '/var/qmail/rc',
+        line: 3,
+        defaultDelivery: './Maildir/',
+        defaultDeliveryFrom: { file: '/var/qmail/control/defaultdelivery' },
+        env: [{ name: 'PATH', value: null, file: '/var/qmail/rc', line: 3, where: 'run' }],
+      },
+    ]);
+    expect(found.files.map(({ kind }) => kind)).toEqual(['run', 'rc']);
+    expect(found.unchecked).toEqual([]);
+  });
+
+  test('the examples that come with qmail: an mbox, procmail, dot-forward', () => {
+    const head = '#!/bin/sh\n\nexec env - PATH="/var/qmail/bin:$PATH" \\\n';
+    expect(send(`${head}qmail-start ./Mailbox splogger qmail\n`)).toMatchObject({
+      defaultDelivery: './Mailbox',
+      defaultDeliveryFrom: { file: '/var/qmail/rc', line: 3 },
+    });
+    expect(send(`${head}qmail-start '|preline procmail' splogger qmail\n`).defaultDelivery).toBe('|preline procmail');
+    expect(send(`${head}qmail-start '|dot-forward .forward\n./Mailbox' splogger qmail\n`).defaultDelivery).toBe(
+      '|dot-forward .forward\n./Mailbox',
+    );
+  });
+
+  test('without an argument it is ./Mailbox, and an empty one is empty', () => {
+    expect(send('qmail-start').defaultDelivery).toBe('./Mailbox');
+    expect(send("qmail-start ''").defaultDelivery).toBe('');
+    expect(send('qmail-start "$(cat /nowhere)"').defaultDelivery).toBe('');
+  });
+
+  test('by way of a variable, of head, of < and without quotes', () => {
+    const others = { '/c/d': 'one  two\nthree\n\n' };
+    expect(send('D=./Maildir/\n\nqmail-start "$D"')).toMatchObject({
+      defaultDelivery: './Maildir/',
+      defaultDeliveryFrom: { file: '/var/qmail/rc', line: 1 },
+    });
+    expect(send('qmail-start "$(head -n 1 /c/d)"', others)).toMatchObject({
+      defaultDelivery: 'one  two',
+      defaultDeliveryFrom: { file: '/c/d', line: 1 },
+    });
+    expect(send('qmail-start "$(</c/d)"', others).defaultDelivery).toBe('one  two\nthree');
+    expect(send('qmail-start $(cat /c/d) splogger', others).defaultDelivery).toBe('one');
+  });
+
+  test('what is not known is not guessed', () => {
+    for (const argument of ['"$DELIVERY"', '"$(sed 1q /c/d)"', '"$1"', '"`cat /c/d | head -1`"', '"${D%x}"']) {
+      const found = find({ '/var/qmail/rc': `D=x\nqmail-start ${argument}\n`, '/c/d': 'x\n' });
+      expect(found.send).toMatchObject([{ defaultDelivery: null, defaultDeliveryFrom: null }]);
+      expect(found.unchecked).toHaveLength(1);
+    }
+  });
+
+  test('from rc.local and from an init script, by way of csh, sh -c and start-stop-daemon', () => {
+    const found = find({
+      '/etc/rc.local': "#!/bin/sh\n[ -x /var/qmail/rc ] && csh -cf '/var/qmail/rc &'\n",
+      '/var/qmail/rc': '#!/bin/sh\nqmail-start ./Maildir/ splogger qmail\n',
+      '/etc/init.d/qmail': `#!/bin/sh
+delivery="|preline -f procmail"
+rbl=
+case "$1" in
+  start)
+    sh -c "start-stop-daemon --start --quiet --user qmails --exec /usr/sbin/qmail-send \\
+        --startas /usr/sbin/qmail-start -- \\"$delivery\\" splogger qmail &"
+    ulimit -v 16384
+    sh -c "start-stop-daemon --start --quiet --pidfile /run/smtpd.pid --make-pidfile --exec /usr/bin/tcpserver -- -R -H \\
+        -u \`id -u qmaild\` -g 65534 -x /etc/tcp.smtp.cdb 0 smtp $rbl /usr/sbin/qmail-smtpd 2>&1 | splogger smtpd &"
+    ;;
+  stop)
+    start-stop-daemon --stop --exec /usr/sbin/qmail-start
+    ;;
+esac
+`,
+    });
+    expect(found.send.map(({ file, line, defaultDelivery }) => [file, line, defaultDelivery])).toEqual([
+      ['/etc/init.d/qmail', 6, '|preline -f procmail'],
+      ['/var/qmail/rc', 2, './Maildir/'],
+    ]);
+    expect(found.smtp).toMatchObject([
+      {
+        line: 9,
+        port: 'smtp',
+        rules: '/etc/tcp.smtp.cdb',
+        lookupHost: false,
+        memory: 16384 * 1024,
+        user: { uid: 7791, gid: 65534 },
+      },
+    ]);
+    expect(found.files.map(({ path }) => path)).toEqual(['/etc/init.d/qmail', '/etc/rc.local', '/var/qmail/rc']);
+    expect(found.unchecked).toEqual([]);
+  });
+});
+
+describe('other languages', () => {
+  test('execline is not read, and that is said', () => {
+    const found = find({ [RUN]: '#!/bin/execlineb -P\nfdmove -c 2 1\n# qmail-start\ns6-tcpserver 0 25 qmail-smtpd\n' });
+    expect(found.smtp).toMatchObject([{ kind: 'other', line: 4, program: 'qmail-smtpd', rules: null, user: null }]);
+    expect(found.unchecked).toEqual([
+      { path: RUN, reason: 'is a script for execlineb, which is not read: how qmail-smtpd is started is not known' },
+    ]);
+  });
+
+  test('a shell found by env is one; so is none at all', () => {
+    expect(smtp('#!/usr/bin/env bash\ntcpserver 0 25 qmail-smtpd').line).toBe(2);
+    expect(smtp('tcpserver 0 25 qmail-smtpd').line).toBe(1);
+    expect(find({ '/var/qmail/rc': '#!/usr/bin/perl\nexec "qmail-start";\n' }).send).toMatchObject([
+      { defaultDelivery: null, line: 2 },
+    ]);
+  });
+});
