@@ -11,9 +11,15 @@ const ROOT = join(import.meta.dirname, '..');
 /** Folders whose every file is generated: what is not made again goes. */
 const OWNED = ['docs/rules'];
 
-function generated(): Map<string, string> {
+async function generated(): Promise<Map<string, string>> {
   const rules = ruleFiles(ROOT);
-  return new Map([...catalogueIndex(ROOT), ...validators(ROOT), ...checksIndex(rules), ...rulePages(ROOT, rules)]);
+  return new Map([
+    ...catalogueIndex(ROOT),
+    ...validators(ROOT),
+    ...checksIndex(rules),
+    ...rulePages(rules),
+    ...(await demo()),
+  ]);
 }
 
 function leftovers(files: Map<string, string>): string[] {
@@ -22,7 +28,19 @@ function leftovers(files: Map<string, string>): string[] {
   ).filter((path) => !files.has(path));
 }
 
-const files = generated();
+/** Loaded late: it runs the program, which needs the files above. */
+async function demo(): Promise<Map<string, string>> {
+  try {
+    const { readmeDemo } = await import('./generate/readme.ts');
+    return await readmeDemo(ROOT);
+  } catch (error) {
+    console.error(`README.md is left alone: the program does not run: ${error}`);
+    if (process.argv.includes('--check')) process.exitCode = 1;
+    return new Map();
+  }
+}
+
+const files = await generated();
 const stale = [...files].filter(
   ([path, text]) => !existsSync(join(ROOT, path)) || readFileSync(join(ROOT, path), 'utf8') !== text,
 );

@@ -55,7 +55,14 @@ function remedyOf(message: RuleMessage, data: Data, language: Language): Finding
 function preventedText(id: string, data: Data, { language, variant }: Wording): PreventedText {
   const { program, where, status, meaning } = messageOf(id);
   const text = seenText(id, data, variant);
-  return { id, program, where, status: status ?? null, text: text === null ? null : textOf(text), meaning: meaning[language] };
+  return {
+    id,
+    program,
+    where,
+    status: status ?? null,
+    text: text === null ? null : textOf(text),
+    meaning: meaning[language],
+  };
 }
 
 function subjectText(subject: Report['subject']): Report['subject'] {

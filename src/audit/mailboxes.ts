@@ -8,11 +8,14 @@ import { type Installation, idsOf, QMAIL_USERS } from '../qmail/installation.ts'
 import type { UsersCdb } from '../qmail/lspawn.ts';
 import { type Folds, keep } from './folder.ts';
 
+/** nobody(65534), whom no mail is for. */
+const NOBODY = 65534;
+
 export interface Sweep {
   readonly installation: Installation;
   readonly cdb: UsersCdb;
   readonly rules: readonly RegisteredRule[];
-  /** Accounts with a smaller uid, or from 65534 on, are the system's. */
+  /** Accounts with a smaller uid are the system's; so is nobody. */
   readonly uidMin: number;
   /** How many reports of one kind are kept. */
   readonly most: number;
@@ -81,7 +84,7 @@ function mailboxOf({ installation, cdb, uidMin }: Sweep, account: Account): Mail
     outcome: end.outcome,
     result: end.result,
     stores: storesOf(installation, end),
-    system: account.uid < uidMin || account.uid >= 65534,
+    system: account.uid < uidMin || account.uid === NOBODY,
   };
 }
 

@@ -28,6 +28,9 @@ export interface WorkerAnswer {
 const WORTH_A_THREAD = 3000;
 const CHUNK = 2000;
 
+/** Megabytes: a thread keeps nothing for long, so a small nursery does. */
+const LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 };
+
 /** `workerFile` is the bundled worker, or null to stay in this thread. `progress` hears of mailboxes done. */
 export async function sweepAll(
   job: Sweep,
@@ -65,7 +68,9 @@ export async function sweepAll(
       worker.on('error', reject);
       give();
     });
-  await Promise.all(Array.from({ length: threads }, () => serve(new Worker(workerFile, { workerData: start }))));
+  await Promise.all(
+    Array.from({ length: threads }, () => serve(new Worker(workerFile, { workerData: start, resourceLimits: LIMITS }))),
+  );
   return gather(answers, job.most);
 }
 

@@ -39,11 +39,19 @@ export function refusal(target: Target): ((addressOrSuffix: string) => boolean) 
     const answer = accepts(rcpthosts, address);
     return answer !== 'trouble' && !answer.accepted;
   };
+  let below: ReadonlySet<string> | null = null;
   return (wanted) => {
     if (!wanted.startsWith('.')) return refused(wanted);
     const suffix = wanted.toLowerCase();
-    return refused(`x@x${wanted}`) && !namesOf(rcpthosts).some((name) => name.toLowerCase().endsWith(suffix));
+    below ??= new Set(namesOf(rcpthosts).flatMap(suffixesOf));
+    return refused(`x@x${wanted}`) && !below.has(suffix);
   };
+}
+
+/** What is left of a name from each dot, in lower case. */
+function suffixesOf(name: string): string[] {
+  const lower = name.toLowerCase();
+  return [...lower].flatMap((letter, index) => (letter === '.' ? [lower.slice(index)] : []));
 }
 
 function namesOf({ map, cdb }: Rcpthosts): string[] {

@@ -22,8 +22,18 @@ export interface Candidate {
 
 /** Control files whose words are names of hosts or domains. */
 const SOURCES = [
-  'me', 'locals', 'virtualdomains', 'rcpthosts', 'morercpthosts', 'smtproutes', 'defaulthost', 'bouncehost',
-  'doublebouncehost', 'envnoathost', 'helohost', 'localiphost',
+  'me',
+  'locals',
+  'virtualdomains',
+  'rcpthosts',
+  'morercpthosts',
+  'smtproutes',
+  'defaulthost',
+  'bouncehost',
+  'doublebouncehost',
+  'envnoathost',
+  'helohost',
+  'localiphost',
 ] as const;
 
 /** Each name once, by the first place that has it; what could not be read is yielded as skipped. */
@@ -42,7 +52,8 @@ export async function candidates(target: Target): Promise<(Candidate | Skipped)[
       continue;
     }
     const path = controlPath(target, file);
-    for (const { name, line } of namesIn(text, controlOf(file)?.class ?? 'line')) add(candidate(name, { path, line, domain: name }, `control/${file}`, true, false));
+    for (const { name, line } of namesIn(text, controlOf(file)?.class ?? 'line'))
+      add(candidate(name, { path, line, domain: name }, `control/${file}`, true, false));
   }
   for (const { name, from } of await ownNames(target)) add(candidate(name, { domain: name }, from, false, false));
   return [...found.values(), ...skipped];
@@ -62,7 +73,9 @@ function namesIn(text: string, kind: ControlClass): { name: string; line: number
 /** What the machine and the reverse DNS call this host. */
 async function ownNames({ host }: Target): Promise<{ name: string; from: string }[]> {
   const names = host.hostname === null ? [] : [{ name: host.hostname, from: 'hostname' }];
-  const addresses = [...(host.addresses ?? []), ...host.publicAddresses].filter((address) => !address.startsWith('127.'));
+  const addresses = [...(host.addresses ?? []), ...host.publicAddresses].filter(
+    (address) => !address.startsWith('127.'),
+  );
   const answers: Answer<string>[] = await Promise.all(addresses.map((address) => host.dns.ptr(address)));
   for (const [index, answer] of answers.entries()) {
     if (answer.kind !== 'data') continue;
@@ -73,7 +86,11 @@ async function ownNames({ host }: Target): Promise<{ name: string; from: string 
 
 /** A name with a dot that the DNS can be asked for; `.suffix` is none. */
 function isDomain(name: string): boolean {
-  return /^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)+$/.test(name) && name.length <= 253 && !/^[0-9.]+$/.test(name);
+  return (
+    /^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)+$/.test(name) &&
+    name.length <= 253 &&
+    !/^[0-9.]+$/.test(name)
+  );
 }
 
 /** Whether qmail-send keeps mail for a domain here. */
@@ -88,12 +105,18 @@ export function isPublicOwn(target: Target, address: string): boolean {
 
 /** Not routed on the Internet (RFC 1918, 5735, 6598). */
 export function isPrivate(address: string): boolean {
-  return /^(10\.|127\.|0\.|169\.254\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)/.test(address);
+  return /^(10\.|127\.|0\.|169\.254\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)/.test(
+    address,
+  );
 }
 
 /** Where others bring mail for a domain: the addresses of its MX hosts, else its own; by preference. */
 export type Reached =
-  | { readonly kind: 'places'; readonly byMx: boolean; readonly places: readonly { preference: number; name: string; address: string }[] }
+  | {
+      readonly kind: 'places';
+      readonly byMx: boolean;
+      readonly places: readonly { preference: number; name: string; address: string }[];
+    }
   | { readonly kind: 'none' }
   | { readonly kind: 'soft'; readonly reason: string }
   | { readonly kind: 'not-asked' };
@@ -103,12 +126,18 @@ export async function reachedAt(target: Target, domain: string): Promise<Reached
   const mx = await dns.mx(domain);
   if (mx.kind === 'soft' || mx.kind === 'not-asked') return mx;
   const hosts = mx.kind === 'data' ? mx.records : [{ preference: 0, exchange: domain }];
-  const answers = await Promise.all(hosts.map(async ({ preference, exchange }) => ({ preference, name: exchange, answer: await dns.a(exchange) })));
+  const answers = await Promise.all(
+    hosts.map(async ({ preference, exchange }) => ({ preference, name: exchange, answer: await dns.a(exchange) })),
+  );
   const soft = answers.find(({ answer }) => answer.kind === 'soft' || answer.kind === 'not-asked');
   if (soft !== undefined) return soft.answer.kind === 'soft' ? soft.answer : { kind: 'not-asked' };
   const places = answers.flatMap(({ preference, name, answer }) =>
     answer.kind === 'data' ? answer.records.map((address) => ({ preference, name, address })) : [],
   );
   if (places.length === 0 && mx.kind === 'none') return { kind: 'none' };
-  return { kind: 'places', byMx: mx.kind === 'data', places: places.sort((one, other) => one.preference - other.preference) };
+  return {
+    kind: 'places',
+    byMx: mx.kind === 'data',
+    places: places.sort((one, other) => one.preference - other.preference),
+  };
 }

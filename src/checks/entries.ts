@@ -55,6 +55,11 @@ export function meantBy(key: string): string {
   return bare.replace(/[ \t]#.*$/s, '').replace(/^[ \t]+|[ \t\r]+$/g, '');
 }
 
+/** A comment that qmail takes for an entry, since something stands before its `#`. Nobody misses what it matches. */
+function isComment(text: string): boolean {
+  return /^(\xef\xbb\xbf)?[ \t]*#/.test(text);
+}
+
 /** Which part of an entry is spoilt. `inert`: none that anybody needs. */
 export type Spoilt = 'key' | 'value' | 'inert' | null;
 
@@ -70,7 +75,7 @@ export async function* spoiltEntries(target: Target, spoilt: (entry: ListEntry) 
       continue;
     }
     const part = spoilt(entry);
-    if (part === null) continue;
+    if (part === null || (part !== 'inert' && isComment(entry.text))) continue;
     const { control, path, line } = entry;
     yield {
       message: part === 'key' ? control.name : part === 'value' ? valueMessage(control.name) : part,

@@ -1,5 +1,5 @@
 /** What follows from a wrong value in a file of one line. */
-import { CONTROLS, type Control } from '../qmail/controls.ts';
+import { CONTROLS } from '../qmail/controls.ts';
 import type { Prevented, Target } from './check.ts';
 import type { RemoteFate } from './remote-fate.ts';
 
@@ -10,22 +10,24 @@ export async function wrongValue(
   value: string,
   fate: RemoteFate,
 ): Promise<readonly Prevented[]> {
-  if (name !== 'me') return ownConsequences(name, value);
   const present = target.controlNames();
+  const own = (file: string) => ownConsequences(file, value, present.includes('rcpthosts'));
+  if (name !== 'me') return own(name);
   const inherited = CONTROLS.filter((control) => control.default.me && !present.includes(control.name));
-  const found = inherited.flatMap((control) => ownConsequences(control.name, value));
+  const found = inherited.flatMap((control) => own(control.name));
   const locals = inherited.some((control) => control.name === 'locals') ? await fate(hostIn(value)) : [];
   return unique([...found, ...locals]);
 }
 
-function ownConsequences(name: Control['name'], value: string): readonly Prevented[] {
+/** `selective`: there is a rcpthosts, so that not every domain is accepted. */
+function ownConsequences(name: string, value: string, selective: boolean): readonly Prevented[] {
   switch (name) {
     case 'smtpgreeting':
       return [{ id: 'SMTPD-1', data: { greeting: value } }];
     case 'helohost':
       return [{ id: 'REMOTE-Q3' }];
     case 'localiphost':
-      return [{ id: 'SMTPD-8' }];
+      return selective ? [{ id: 'SMTPD-8' }] : [];
     case 'envnoathost':
       return value === '' ? [{ id: 'SEND-Q12' }, NO_HOST] : [{ id: 'SEND-Q12' }];
     case 'doublebouncehost':

@@ -57,6 +57,7 @@ export function isMeant({ system, result, assignment }: Mailbox): boolean {
 /** The Maildirs and mbox files of a mailbox, each once. */
 export function storesOf(mailbox: Mailbox, kind: Store['kind']): Store[] {
   const stores = mailbox.stores.filter((each) => each.kind === kind);
+  if (stores.length < 2) return stores;
   return stores.filter(({ path }, index) => stores.findIndex((each) => each.path === path) === index);
 }
 

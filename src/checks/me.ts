@@ -3,7 +3,7 @@ import { readRemoteControls, remote } from '../qmail/remote.ts';
 import { route } from '../qmail/send.ts';
 import type { Prevented, Target } from './check.ts';
 import { isHostName } from './names.ts';
-import { isRelayed } from './routing.ts';
+import { relaying } from './routing.ts';
 
 export interface MailForMe {
   readonly me: string;
@@ -23,7 +23,7 @@ export async function mailForMe(target: Target): Promise<MailForMe | null> {
   const controls = target.send();
   if ('refused' in controls || controls.me === null || !isHostName(controls.me)) return null;
   const { me } = controls;
-  if (route(controls, `postmaster@${me}`).channel === 'local' || isRelayed(target, me)) return null;
+  if (route(controls, `postmaster@${me}`).channel === 'local' || relaying(target)(me)) return null;
   const nothingLocal = controls.localsFile === 'control/locals' && controls.locals.entries.length === 0;
   const { host, installation } = target;
   const routes = readRemoteControls((name) => target.control(name));

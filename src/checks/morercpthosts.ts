@@ -1,7 +1,8 @@
 /** control/morercpthosts and the cdb that is made from it, for the rules on both. */
-import { type Credentials, ROOT, walk } from '../host/access.ts';
+import { ROOT, walk } from '../host/access.ts';
 import type { Stat } from '../host/host.ts';
-import { accepts, type Rcpthosts, readRcpthosts } from '../qmail/rcpthosts.ts';
+import { accepts, type Rcpthosts } from '../qmail/rcpthosts.ts';
+import { relaysForAll } from './accepted.ts';
 import type { Target } from './check.ts';
 import { controlPath } from './text.ts';
 
@@ -14,14 +15,9 @@ export function controlStat(target: Target, name: string): Stat | null {
   return found.ok ? found.stat : null;
 }
 
-/** Without rcpthosts qmail-smtpd opens no morercpthosts.cdb (rcpthosts.c:20): nothing can be wrong with it. */
+/** Without rcpthosts qmail-smtpd opens no morercpthosts.cdb (rcpthosts.c:20), and for clients with RELAYCLIENT it looks into neither. */
 export function isConsulted(target: Target): boolean {
-  return target.control('rcpthosts').state === 'present';
-}
-
-/** rcpthosts and morercpthosts.cdb as root reads them: what is written, whoever may read it. Throws CouldNotCheck. */
-export function rcpthostsOf(target: Target, who: Credentials = ROOT): Rcpthosts {
-  return readRcpthosts(target.installation, who);
+  return target.control('rcpthosts').state === 'present' && !relaysForAll(target.services);
 }
 
 /** Whether mail for this domain, or for `.domain` and all below, is taken from strangers. */

@@ -9,7 +9,9 @@ export function queuesByQmqp(target: Target): boolean {
   const queue = walk(host, ROOT, `${home}/bin/qmail-queue`, { follow: false });
   if (queue.ok && queue.stat.type === 'symlink' && isQmqpc(host.readlink(queue.path))) return true;
   const { smtp, send } = target.services;
-  return [...smtp, ...send].some(({ env }) => env.some(({ name, value }) => name === 'QMAILQUEUE' && isQmqpc(value ?? '')));
+  return [...smtp, ...send].some(({ env }) =>
+    env.some(({ name, value }) => name === 'QMAILQUEUE' && isQmqpc(value ?? '')),
+  );
 }
 
 function isQmqpc(program: string): boolean {

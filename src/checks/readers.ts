@@ -4,6 +4,7 @@ import type { ControlReader } from '../qmail/controls.ts';
 import { readerAs } from '../qmail/controls.ts';
 import { idsOf } from '../qmail/installation.ts';
 import type { Prevented, Skipped, Target } from './check.ts';
+import { queuesByQmqp } from './qmqp.ts';
 
 /** A user who owns nothing and is in no group, for the programs that anybody may run. */
 export const EVERYBODY: Credentials = { uid: 4_294_967_290, gid: 4_294_967_290 };
@@ -16,11 +17,11 @@ export interface Reader {
   readonly assumed: boolean;
 }
 
-/** Who reads control files on this machine. qmail-qmqpc is one of them where it has servers to go to. */
+/** Who reads control files on this machine. qmail-qmqpc is one of them where it stands in for qmail-queue. */
 export function readersOf(target: Target): readonly Reader[] {
   const { installation } = target;
   const names: ControlReader[] = ['qmail-send', 'qmail-smtpd', 'qmail-remote', 'qmail-inject'];
-  if (target.controlNames().includes('qmqpservers')) names.push('qmail-qmqpc');
+  if (queuesByQmqp(target)) names.push('qmail-qmqpc');
   return names.map((name) => {
     const as = readerAs(name);
     if (as === 'smtp') {

@@ -28,7 +28,9 @@ export function remoteFate(target: Target): RemoteFate {
       domain,
       installation.variant.name !== 'notqmail',
     );
-    return outcome.message === null ? [] : [{ id: outcome.message, data: outcome.data }];
+    // A lookup that fails for now has nothing to do with the configuration.
+    if (outcome.message === null || outcome.status === 'deferral') return [];
+    return [{ id: outcome.message, data: outcome.data }];
   };
 }
 

@@ -1,14 +1,15 @@
 /** The lines of control/smtproutes, and what qmail-remote makes of each. */
-import { isIPv6 } from 'node:net';
+import { CouldNotCheck } from '../host/host.ts';
 import { constmap, type MapEntry, readList, splitEntries } from '../qmail/control.ts';
 import { routeOf } from '../qmail/remote.ts';
 import type { Skipped, Target } from './check.ts';
+import { isOurs } from './dns-names.ts';
 import { namedHost } from './entries.ts';
 import { controlPath, controlText } from './text.ts';
 
 export const ROUTES = 'smtproutes';
 
-/** An entry that some host can match, and that no later line of the same key replaces. */
+/** An entry that some host can match, that no later line of the same key replaces, and whose mail leaves this machine. */
 export interface RouteEntry extends MapEntry {
   readonly path: string;
   /** What stands before the first colon of the value; null where the value is empty: by MX. */
@@ -27,12 +28,24 @@ export function routeEntries(target: Target): readonly (RouteEntry | Skipped)[] 
   const map = constmap(splitEntries(readList(text)));
   const path = controlPath(target, ROUTES);
   return map.entries
-    .filter((entry) => keyTrouble(entry.key) === null && map.find(entry.key) === entry)
+    .filter((entry) => keyTrouble(entry.key) === null && map.find(entry.key) === entry && !staysHere(target, entry.key))
     .map((entry) => {
       const { relay, port } = routeOf(constmap([entry]), entry.key);
       const colon = entry.value.indexOf(':');
       return { ...entry, path, relay, port, portText: colon < 0 ? null : entry.value.slice(colon + 1) };
     });
+}
+
+/** Whether mail for the host of a key is delivered here, so that no route is asked for. */
+export function staysHere(target: Target, key: string): boolean {
+  if (key === '' || key.startsWith('.')) return false;
+  try {
+    const controls = target.send();
+    return !('refused' in controls) && isOurs(controls, key);
+  } catch (error) {
+    if (error instanceof CouldNotCheck) return false;
+    throw error;
+  }
 }
 
 export type KeyTrouble = 'any' | 'wildcard' | 'at' | 'blank';
@@ -47,7 +60,11 @@ export function keyTrouble(key: string): KeyTrouble | null {
 
 /** An IPv6 address, in brackets or bare: the value is cut at its first colon all the same. */
 export function isIpv6(value: string): boolean {
-  return isIPv6(value) || /^\[[^\]]*:/.test(value);
+  if (/^\[[^\]]*:/.test(value)) return true;
+  return (
+    /^[0-9a-f]{0,4}(:[0-9a-f]{0,4})*(:[0-9.]+)?$/i.test(value) &&
+    (value.includes('::') || value.split(':').length === 8)
+  );
 }
 
 /** What follows for a relay that has no address: for good, or where the resolver gives no answer for now (qmail-remote.c:78). */

@@ -83,11 +83,11 @@ export function dotQmailNames(target: Target, home: string): string[] {
     : [];
 }
 
-/** Whether smtproutes hands mail for `host` to another machine. Throws CouldNotCheck. */
-export function isRelayed(target: Target, host: string): boolean {
+/** Tells whether smtproutes hands mail for a host to another machine. Throws CouldNotCheck. */
+export function relaying(target: Target): (host: string) => boolean {
   const file = target.control('smtproutes');
   const routes = constmap(file.state === 'present' ? splitEntries(readList(file.text)) : []);
-  return routeOf(routes, host).relay !== null;
+  return (host) => routeOf(routes, host).relay !== null;
 }
 
 /** Local and virtual domains as lines for printf; an empty file, which refuses everybody, where they are not known. */

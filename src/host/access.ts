@@ -36,6 +36,8 @@ export const ROOT: Credentials = { uid: 0, gid: 0 };
 const LINKS_MAX = 40;
 const NAME_MAX = 255;
 const PATH_MAX = 4096;
+const TRAILS_MAX = 2000;
+const SLASH = 0x2f;
 
 /** Whether `who` has all of `bits` (READ | WRITE | EXECUTE) on an object. */
 export function may(who: Credentials, stat: Stat, bits: number): boolean {
@@ -48,6 +50,18 @@ function inGroup(who: Credentials, gid: number): boolean {
   return who.gid === gid || (who.groups?.includes(gid) ?? false);
 }
 
+/** A directory or file that a walk stands at. */
+export interface Place {
+  readonly path: string;
+  readonly stat: Stat;
+}
+
+/** The way of an absolute path as root goes it: what is searched on it, in order, and its end. */
+export interface Trail {
+  readonly searched: readonly Place[];
+  readonly end: Walk;
+}
+
 /**
  * Walks `path` as `who`. A relative path starts at `cwd`, a directory that was walked before.
  * `follow: false` leaves a final symbolic link as it is (lstat). Throws CouldNotCheck where the auditor itself may not look.
@@ -56,47 +70,83 @@ export function walk(
   host: Host,
   who: Credentials,
   path: string,
-  options: { cwd?: string; follow?: boolean } = {},
+  options: { cwd?: string | Place; follow?: boolean } = {},
 ): Walk {
-  const follow = options.follow ?? true;
-  if (path.length === 0) return { ok: false, errno: 'ENOENT', at: options.cwd ?? '/', stat: null };
+  const { cwd = '/', follow = true } = options;
+  if (host.trails !== undefined && follow && path.startsWith('/')) return along(host, host.trails, who, path);
+  return go(host, path, cwd, follow, (place) => may(who, place.stat, EXECUTE));
+}
+
+/** Over a trail that is remembered: the kernel refuses at the first directory that `who` may not search. */
+function along(host: Host, trails: Map<string, Trail>, who: Credentials, path: string): Walk {
+  let trail = trails.get(path);
+  if (trail === undefined) {
+    const searched: Place[] = [];
+    trail = { searched, end: go(host, path, '/', true, (place) => searched.push(place) > 0) };
+    if (trails.size >= TRAILS_MAX) trails.clear();
+    trails.set(path, trail);
+  }
+  for (const { path: at, stat } of trail.searched)
+    if (!may(who, stat, EXECUTE)) return { ok: false, errno: 'EACCES', at, stat };
+  return trail.end;
+}
+
+/** One component after the other; `search` says whether the directory that it stands at may be searched. */
+function go(host: Host, path: string, cwd: string | Place, follow: boolean, search: (place: Place) => boolean): Walk {
+  if (path.length === 0)
+    return { ok: false, errno: 'ENOENT', at: typeof cwd === 'string' ? cwd : cwd.path, stat: null };
   if (path.length >= PATH_MAX) return { ok: false, errno: 'ENAMETOOLONG', at: path, stat: null };
-  let here = path.startsWith('/') ? '/' : (options.cwd ?? '/');
-  let stat = host.lstat(here);
-  if (stat === null) return { ok: false, errno: 'ENOENT', at: here, stat: null };
-  let rest = components(path);
-  let mustBeDir = path.endsWith('/');
+  let here = path.charCodeAt(0) === SLASH ? placeAt(host, '/') : typeof cwd === 'string' ? placeAt(host, cwd) : cwd;
+  if (here === null) return { ok: false, errno: 'ENOENT', at: String(cwd), stat: null };
+  let mustBeDir = path.charCodeAt(path.length - 1) === SLASH;
   let links = 0;
-  while (rest.length > 0) {
-    const [name, ...after] = rest as [string, ...string[]];
-    if (stat.type !== 'dir') return { ok: false, errno: 'ENOTDIR', at: here, stat };
-    if (!may(who, stat, EXECUTE)) return { ok: false, errno: 'EACCES', at: here, stat };
-    if (name.length > NAME_MAX) return { ok: false, errno: 'ENAMETOOLONG', at: join(here, name), stat: null };
-    rest = after;
+  let way = path;
+  for (let at = afterSlashes(way, 0); at < way.length; ) {
+    const slash = way.indexOf('/', at);
+    const name = slash < 0 ? way.slice(at) : way.slice(at, slash);
+    at = slash < 0 ? way.length : afterSlashes(way, slash);
+    if (here.stat.type !== 'dir') return refused('ENOTDIR', here);
+    if (!search(here)) return refused('EACCES', here);
+    if (name.length > NAME_MAX) return { ok: false, errno: 'ENAMETOOLONG', at: join(here.path, name), stat: null };
     if (name === '.') continue;
-    const next: string = name === '..' ? dirname(here) : join(here, name);
-    const found = host.lstat(next);
-    if (found === null) return { ok: false, errno: 'ENOENT', at: next, stat: null };
-    if (found.type === 'symlink' && (follow || rest.length > 0 || mustBeDir)) {
-      links += 1;
-      if (links > LINKS_MAX) return { ok: false, errno: 'ELOOP', at: next, stat: found };
-      const target = host.readlink(next);
-      if (target.startsWith('/')) here = '/';
-      stat = host.lstat(here);
-      if (stat === null) return { ok: false, errno: 'ENOENT', at: here, stat: null };
-      if (target.endsWith('/') && rest.length === 0) mustBeDir = true;
-      rest = [...components(target), ...rest];
+    const next: string = name === '..' ? dirname(here.path) : join(here.path, name);
+    const stat = host.lstat(next);
+    if (stat === null) return { ok: false, errno: 'ENOENT', at: next, stat: null };
+    if (stat.type !== 'symlink' || !(follow || mustBeDir || at < way.length)) {
+      here = { path: next, stat };
       continue;
     }
-    here = next;
-    stat = found;
+    links += 1;
+    if (links > LINKS_MAX) return { ok: false, errno: 'ELOOP', at: next, stat };
+    const target = host.readlink(next);
+    if (target.endsWith('/') && at >= way.length) mustBeDir = true;
+    way = `${target}/${way.slice(at)}`;
+    at = afterSlashes(way, 0);
+    if (!target.startsWith('/')) continue;
+    here = placeAt(host, '/');
+    if (here === null) return { ok: false, errno: 'ENOENT', at: '/', stat: null };
   }
-  if (mustBeDir && stat.type !== 'dir') return { ok: false, errno: 'ENOTDIR', at: here, stat };
-  return { ok: true, path: here, stat };
+  if (mustBeDir && here.stat.type !== 'dir') return refused('ENOTDIR', here);
+  return { ok: true, path: here.path, stat: here.stat };
+}
+
+function placeAt(host: Host, path: string): Place | null {
+  const stat = host.lstat(path);
+  return stat === null ? null : { path, stat };
+}
+
+function refused(errno: Errno, { path, stat }: Place): Walk {
+  return { ok: false, errno, at: path, stat };
+}
+
+function afterSlashes(path: string, from: number): number {
+  let at = from;
+  while (path.charCodeAt(at) === SLASH) at += 1;
+  return at;
 }
 
 /** chdir(2): as `walk`, and the end must be a directory that `who` may search. */
-export function chdir(host: Host, who: Credentials, path: string, cwd?: string): Walk {
+export function chdir(host: Host, who: Credentials, path: string, cwd?: string | Place): Walk {
   const found = walk(host, who, path, cwd === undefined ? {} : { cwd });
   if (!found.ok) return found;
   if (found.stat.type !== 'dir') return { ok: false, errno: 'ENOTDIR', at: found.path, stat: found.stat };
@@ -105,17 +155,12 @@ export function chdir(host: Host, who: Credentials, path: string, cwd?: string):
 }
 
 /** open(2) for reading. A directory opens; reading it is what fails. */
-export function openRead(host: Host, who: Credentials, path: string, cwd?: string): Walk {
+export function openRead(host: Host, who: Credentials, path: string, cwd?: string | Place): Walk {
   const found = walk(host, who, path, cwd === undefined ? {} : { cwd });
   if (!found.ok) return found;
   if (found.stat.type === 'socket') return { ok: false, errno: 'ENXIO', at: found.path, stat: found.stat };
   if (!may(who, found.stat, READ)) return { ok: false, errno: 'EACCES', at: found.path, stat: found.stat };
   return found;
-}
-
-/** The names between the slashes. */
-function components(path: string): string[] {
-  return path.split('/').filter((name) => name !== '');
 }
 
 export function join(dir: string, name: string): string {

@@ -1,3 +1,5 @@
+import type { Trail } from './access.ts';
+
 /**
  * All that may be asked of a machine.
  *
@@ -26,6 +28,10 @@ export interface Host {
   readonly hostname: string | null;
   /** Seconds since 1970, or null for an image, where ages say nothing. */
   readonly now: number | null;
+  /** What runs, or null where that is not this machine's to tell (another root, an image without them). */
+  processes(): readonly Process[] | null;
+  /** Where the host remembers the ways of paths for as long as it lives (`remembering.ts`). */
+  readonly trails?: Map<string, Trail>;
 }
 
 /** No configuration of qmail comes near this; what is larger is cut and said to be. */
@@ -52,6 +58,14 @@ export interface Account {
   readonly uid: number;
   readonly gid: number;
   readonly home: string;
+}
+
+export interface Process {
+  readonly pid: number;
+  /** As proc(5) has it: at most 15 bytes. */
+  readonly name: string;
+  /** Seconds since 1970. */
+  readonly started: number;
 }
 
 export interface Group {

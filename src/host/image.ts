@@ -5,7 +5,16 @@ import { UsageError } from '../errors.ts';
 import { accountsFrom } from './accounts.ts';
 import { bytesOf } from './bytes.ts';
 import { errnoOf } from './errno.ts';
-import { type Answer, CouldNotCheck, type FileType, type Host, READ_LIMIT, type Resolver, type Stat } from './host.ts';
+import {
+  type Answer,
+  CouldNotCheck,
+  type FileType,
+  type Host,
+  type Process,
+  READ_LIMIT,
+  type Resolver,
+  type Stat,
+} from './host.ts';
 import { validateImage } from './image-schema.ts';
 
 export interface Image {
@@ -17,7 +26,7 @@ export interface Image {
   readonly group: readonly (readonly [string, number])[];
   readonly files: readonly ImageFile[];
   readonly dns?: ImageDns;
-  readonly processes?: readonly unknown[];
+  readonly processes?: readonly Process[];
   readonly mounts?: readonly unknown[];
 }
 
@@ -107,6 +116,7 @@ export function imageHost(image: Image): Host {
     addresses: image.host?.addresses ?? null,
     publicAddresses: image.host?.publicAddresses ?? [],
     hostname: image.host?.name ?? null,
+    processes: () => image.processes ?? null,
     now: null,
   };
 }

@@ -15,6 +15,7 @@ import {
 } from './host.ts';
 import { closedReason } from './mounts.ts';
 import { filesAccounts, systemAccounts } from './nss.ts';
+import { readProcesses } from './processes.ts';
 
 export interface MachineOptions extends MachineSource {
   readonly dns: Resolver;
@@ -45,6 +46,7 @@ export function machineHost(options: MachineOptions): Host {
     addresses: options.addresses ?? (root === '' ? ownAddresses() : null),
     publicAddresses: options.publicAddresses ?? [],
     hostname: root === '' ? hostname() : null,
+    processes: () => (root === '' ? readProcesses() : null),
     now: root === '' ? Math.floor(Date.now() / 1000) : null,
   };
 }
@@ -65,19 +67,32 @@ function machineFiles({ root, mounts, dead }: MachineSource): Files {
     try {
       return call(real(path));
     } catch (error) {
-      throw error instanceof CouldNotCheck ? error : new CouldNotCheck(path, reasonOf(error));
+      throw couldNot(path, error);
     }
   };
   return {
-    lstat: (path) =>
-      attempt(path, (full) => {
-        const found = fs.lstatSync(full, { throwIfNoEntry: false });
+    lstat: (path) => {
+      if (path === '/' && root !== '') return FOREIGN_ROOT;
+      try {
+        const found = fs.lstatSync(real(path), IF_THERE);
         return found === undefined ? null : statOf(found);
-      }),
+      } catch (error) {
+        throw couldNot(path, error);
+      }
+    },
     readlink: (path) => attempt(path, (full) => fs.readlinkSync(full, 'latin1')),
     list: (path) => attempt(path, (full) => fs.readdirSync(full, 'latin1') as string[]),
     read: (path, limit = READ_LIMIT) => attempt(path, (full) => readRegular(path, full, limit)),
   };
+}
+
+/** A directory that stands for another machine's `/` need not have its owner and mode: a restored backup is often closed. */
+const FOREIGN_ROOT: Stat = { type: 'dir', mode: 0o755, uid: 0, gid: 0, size: 0 };
+
+const IF_THERE = { throwIfNoEntry: false } as const;
+
+function couldNot(path: string, error: unknown): CouldNotCheck {
+  return error instanceof CouldNotCheck ? error : new CouldNotCheck(path, reasonOf(error));
 }
 
 /** Opens without following a link and without waiting, makes sure that it is a regular file, reads at most `limit` bytes. */

@@ -9,6 +9,7 @@ export function remembering(host: Host): Host {
   let listed: { dir: string; names: Set<string> } | null = null;
   return {
     ...host,
+    trails: new Map(),
     lstat: (path) => {
       const known = stats.get(path);
       if (known !== undefined) return known;

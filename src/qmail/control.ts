@@ -17,7 +17,11 @@ export function openControl(host: Host, who: Credentials, home: string, name: st
   if (!cwd.ok) return { state: 'unreadable', errno: cwd.errno, at: cwd.at, stat: cwd.stat };
   const opened = openRead(host, who, name, cwd.path);
   if (!opened.ok) {
-    if (opened.errno === 'ENOENT') return { state: 'absent', dangling: isLink(host, who, name, cwd.path) };
+    if (opened.errno === 'ENOENT') {
+      const link = linkTarget(host, who, name, cwd.path);
+      if (link === '/dev/null') return { state: 'present', text: '', path: link, stat: NULL_DEVICE };
+      return { state: 'absent', dangling: link !== null };
+    }
     return { state: 'unreadable', errno: opened.errno, at: opened.at, stat: opened.stat };
   }
   const { path, stat } = opened;
@@ -25,9 +29,12 @@ export function openControl(host: Host, who: Credentials, home: string, name: st
   return { state: 'present', text: stat.type === 'file' ? host.read(path) : '', path, stat };
 }
 
-function isLink(host: Host, who: Credentials, name: string, cwd: string): boolean {
+/** A running machine has it although a tree of files (`--root`, an image) need not. */
+const NULL_DEVICE: Stat = { type: 'device', mode: 0o666, uid: 0, gid: 0, size: 0 };
+
+function linkTarget(host: Host, who: Credentials, name: string, cwd: string): string | null {
   const found = walk(host, who, name, { cwd, follow: false });
-  return found.ok && found.stat.type === 'symlink';
+  return found.ok && found.stat.type === 'symlink' ? host.readlink(found.path) : null;
 }
 
 /** Blanks, tabs and newlines go from the end; nothing else does, CR neither (control.c:18). */

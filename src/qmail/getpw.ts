@@ -31,16 +31,18 @@ export function skipReason(installation: Installation, who: Credentials, account
   return home.stat.uid === account.uid ? null : 'home-foreign';
 }
 
-/** The account that owns `local`, else the alias user; null where there is no alias user. Throws CouldNotCheck. */
+/**
+ * The account that owns `local`: the whole of it, else what stands before a break character, longest first; else the alias user; null where there is no alias user. Throws CouldNotCheck.
+ */
 export function getpw(
   installation: Installation,
   who: Credentials,
   local: string,
   steps: Step[] = [],
 ): Assignment | null {
-  for (const end of candidateEnds(installation, local)) {
-    const name = lowerCase(local.slice(0, end));
-    const account = name === '' ? null : installation.host.accounts.byName(name);
+  for (let end = local.length; end > 0; end -= 1) {
+    if (end > NAME_LIMIT || (end < local.length && local[end] !== installation.compiled.break)) continue;
+    const account = installation.host.accounts.byName(lowerCase(local.slice(0, end)));
     if (account === null) continue;
     const skip = skipReason(installation, who, account);
     if (skip !== null) {
@@ -63,14 +65,4 @@ export function getpw(
 
 function ids(account: Account): Pick<Assignment, 'user' | 'uid' | 'gid' | 'home'> {
   return { user: account.name, uid: account.uid, gid: account.gid, home: account.home };
-}
-
-/** The whole local part, then each part before a break character, longest first; too long ones are passed over. */
-function candidateEnds(installation: Installation, local: string): number[] {
-  const ends: number[] = [];
-  for (let end = local.length; end >= 0; end -= 1) {
-    if (end > NAME_LIMIT) continue;
-    if (end === local.length || local[end] === installation.compiled.break) ends.push(end);
-  }
-  return ends;
 }

@@ -1,4 +1,5 @@
 /** Control files beyond the standard set (controls.ts), and what reads each (config.md 1.5). */
+import { controlOf } from './controls.ts';
 import type { VariantName } from './variant.ts';
 
 /**
@@ -74,15 +75,15 @@ export const VARIANT_CONTROLS: ReadonlyMap<string, readonly ControlUser[]> = (()
   return found;
 })();
 
-/** Numbered files of one variant. */
-const PATTERNS: readonly (readonly [RegExp, ControlUser])[] = [
-  [/^(concurrencysuppl|suppls)[0-9]+$/, 'sagredo'],
-  [/\.(sql|cdb)$/, 'indimail'],
-];
+/** sagredo's further channels. */
+const NUMBERED = /^(concurrencysuppl|suppls)[0-9]+$/;
 
-/** What reads a file of this name beyond plain qmail; empty for a name that nothing knows. */
+/** What reads a file of this name beyond plain qmail (IndiMail has most lists also as .cdb and .sql); empty for a name that nothing knows. */
 export function usersOfControl(name: string): readonly ControlUser[] {
   const known = VARIANT_CONTROLS.get(name);
   if (known !== undefined) return known;
-  return PATTERNS.filter(([pattern]) => pattern.test(name)).map(([, user]) => user);
+  if (NUMBERED.test(name)) return ['sagredo'];
+  const list = /^(.+)\.(cdb|sql)$/.exec(name)?.[1];
+  const isList = list !== undefined && (controlOf(list) !== null || VARIANT_CONTROLS.get(list)?.includes('indimail'));
+  return isList ? ['indimail'] : [];
 }

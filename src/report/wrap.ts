@@ -12,14 +12,14 @@ function wrapLine(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const piece of pieces(text)) {
-    if (stringWidth(line + piece) <= width) {
-      line += piece;
-      continue;
+    const fits = stringWidth(line + piece) <= width;
+    if (fits || stringWidth(piece) > width) line += piece;
+    else {
+      const carried = NOT_FIRST.includes(piece) ? line.slice(-1) : '';
+      const full = line.slice(0, line.length - carried.length).trimEnd();
+      if (full !== '') lines.push(full);
+      line = carried + piece.trimStart();
     }
-    const carried = NOT_FIRST.includes(piece) ? line.slice(-1) : '';
-    const full = line.slice(0, line.length - carried.length).trimEnd();
-    if (full !== '') lines.push(full);
-    line = carried + piece.trimStart();
     while (stringWidth(line) > width) {
       const head = headOf(line, width);
       lines.push(head);

@@ -39,8 +39,8 @@ const ulimit: Builtin = (shell, _command, args, at) => {
 };
 
 /**
- * `eval` may set anything, but for one well-known use: the variables of a directory, by way of envdir and awk. After any
- * other, nothing is known of the variables that were set before.
+ * `eval` may set anything, but for one well-known use: the variables of a directory, by way of envdir and awk. After
+ * any other, nothing is known of the variables that were set before.
  */
 const evaluate: Builtin = (shell, command, _args, at) => {
   const sources = command.words.flat().map((part) => (part.kind === 'command' ? part.source : ''));

@@ -1,4 +1,4 @@
-/** Expansion of shell words to fields, where a value that cannot be told from files stays unknown (POSIX shell, 2.6). */
+/** Expansion of shell words; a value that cannot be told from files stays unknown (POSIX shell, 2.6). */
 import type { Part, ShellWord } from './shell-word.ts';
 
 /** Where a text stands. */

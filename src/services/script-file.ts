@@ -18,7 +18,7 @@ export interface ScriptFile {
   readonly text: string;
 }
 
-/** Reads a script in the setting in which it is started. One that is not for a shell of the Bourne kind is only searched. */
+/** Reads a script in the setting in which it is started; one that is for no Bourne shell is only searched. */
 export function readScriptFile(run: Run, { path, text }: ScriptFile, setting: Setting): void {
   const language = interpreter(text);
   if (language !== null && !SHELLS.has(language)) {

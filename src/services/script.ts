@@ -24,6 +24,8 @@ import { ACCEPTORS } from './tcpserver.ts';
 import { createVariables } from './variables.ts';
 import { type At, WRAPPERS } from './wrappers.ts';
 
+/** How many definitions of one function are told apart. */
+const BODIES_MAX = 8;
 const DECLARING = new Set(['export', 'readonly', 'local', 'declare', 'typeset']);
 
 /** Reads a shell text. Takes where its first line stands and the setting in which a shell runs it. */
@@ -33,9 +35,11 @@ export function readShell(run: Run, text: string, at: At, setting: Setting): voi
   const shell = newShell(run, setting, at);
   interpret(shell, { steps, from: 0, to: steps.length, file: at.file });
   // What calls the other functions is not in the script: rc.subr, openrc.
-  for (const [name, body] of shell.functions) {
-    if (shell.called.has(name) || body.file !== at.file) continue;
-    interpret({ ...shell, variables: createVariables(new Map(shell.variables.entries())) }, body);
+  for (const [name, bodies] of shell.functions) {
+    if (shell.called.has(name)) continue;
+    for (const body of bodies.filter(({ file }) => file === at.file)) {
+      interpret({ ...shell, variables: createVariables(new Map(shell.variables.entries())) }, body);
+    }
   }
 }
 
@@ -49,13 +53,20 @@ function interpret(shell: Shell, body: Body): void {
       if (!variables.dead) runCommand(shell, step, body.file);
     } else if (step.scope === 'function') {
       const end = closing(body, index);
-      shell.functions.set(step.name, { ...body, from: index + 1, to: end });
+      if (!variables.dead) define(shell, step.name, { ...body, from: index + 1, to: end });
       index = end;
     } else {
       variables.open(step.scope);
       if (step.scope === 'loop') forgetAssigned(shell, body, index);
     }
   }
+}
+
+/** A definition in a branch may not have happened: what the name was before is kept beside it. */
+function define(shell: Shell, name: string, body: Body): void {
+  const undefinedYet = [{ ...body, to: body.from }];
+  const before = shell.variables.conditional ? (shell.functions.get(name) ?? undefinedYet) : [];
+  if (before.length < BODIES_MAX) shell.functions.set(name, [...before, body]);
 }
 
 /** The index of the step that closes what the step at `index` opens. */
@@ -112,11 +123,11 @@ function declare(shell: Shell, command: Command, file: string): void {
 function runWords(shell: Shell, words: readonly Field[], command: Command, at: At): void {
   const [program, ...args] = words;
   const name = program?.text ?? '';
-  const body = shell.functions.get(name);
+  const bodies = shell.functions.get(name);
   // Init functions that wrap a program, such as `daemon`, are known better than they can be read.
   const stepped = WRAPPERS.has(name) || ACCEPTORS.has(name);
-  if (body !== undefined && !stepped) {
-    call(shell, name, body);
+  if (bodies !== undefined && !stepped) {
+    call(shell, name, bodies);
     return;
   }
   switch (name) {
@@ -140,13 +151,19 @@ function runWords(shell: Shell, words: readonly Field[], command: Command, at: A
   }
 }
 
-function call(shell: Shell, name: string, body: Body): void {
+function call(shell: Shell, name: string, bodies: readonly Body[]): void {
+  const { variables } = shell;
   shell.called.add(name);
   if (shell.depth >= DEPTH_MAX) return;
   shell.depth += 1;
-  shell.variables.open('call');
-  interpret(shell, body);
-  shell.variables.close(false);
+  if (bodies.length > 1) variables.open('choice');
+  for (const [index, body] of bodies.entries()) {
+    if (index > 0) variables.branch();
+    variables.open('call');
+    interpret(shell, body);
+    variables.close(false);
+  }
+  if (bodies.length > 1) variables.close(true);
   shell.depth -= 1;
 }
 

@@ -1,4 +1,4 @@
-/** The lexical side of the shell reader: lines, blanks, comments, here-documents and redirections (POSIX shell, 2.3 and 2.7). */
+/** Below commands: lines, blanks, comments, here-documents and redirections (POSIX shell, 2.3 and 2.7). */
 import { type Cursor, literal, readWord, type ShellWord } from './shell-word.ts';
 
 export interface Lexer extends Cursor {

@@ -21,7 +21,8 @@ export interface Shell {
   readonly run: Run;
   readonly setting: Setting;
   readonly variables: Variables;
-  readonly functions: Map<string, Body>;
+  /** By name, all that a function may be by now. */
+  readonly functions: Map<string, readonly Body[]>;
   readonly called: Set<string>;
   /** Whether variables may have come from what could not be read (`eval`, `.`). */
   opaque: boolean;

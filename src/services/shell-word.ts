@@ -1,4 +1,4 @@
-/** Words of the shell: quotes, `$NAME`, `${NAME:-…}`, back-ticks and `$(…)`, read but not expanded (sh(1), POSIX 2.2, 2.6). */
+/** Words: quotes, `$NAME`, `${NAME:-…}`, back-ticks and `$(…)`, read but not expanded (POSIX shell, 2.2 and 2.6). */
 
 export type Part =
   | { readonly kind: 'text'; readonly text: string; readonly quoted: boolean }

@@ -1,6 +1,6 @@
 /**
- * Command substitution for the few commands whose output is known from files: `cat FILE`, `head -1 FILE` and `id -u NAME`.
- * The output of any other is unknown.
+ * Command substitution for the few commands whose output is known from files: `cat FILE`, `head -1 FILE` and
+ * `id -u NAME`. The output of any other is unknown.
  */
 import { basename } from '../host/access.ts';
 import type { Field, Value } from './expand.ts';

@@ -102,7 +102,7 @@ function commandLines(words: readonly UnitWord[]): UnitWord[][] {
   return lines;
 }
 
-/** Prefixes of the path: `@` is followed by argv[0], `:` takes variables as they are written, `+` and `!` leave the user. */
+/** Prefixes of the path: `@`: argv[0] follows; `:`: variables stand for themselves; `+`, `!`: the user stays. */
 function startCommand(run: Run, words: readonly UnitWord[], setting: Setting, { file, line }: Entry): void {
   const [first, ...args] = words;
   if (first === undefined) return;

@@ -52,7 +52,7 @@ export interface SmtpService {
 export interface SendService {
   readonly file: string;
   readonly line: number;
-  /** The first argument of qmail-start, or `./Mailbox`, its own default (qmail-start.c), or null where it cannot be told. */
+  /** The first argument of qmail-start, or its own `./Mailbox` (qmail-start.c); null where it cannot be told. */
   readonly defaultDelivery: string | null;
   /** Where that text stands: a control file or a script; null where it cannot be told. */
   readonly defaultDeliveryFrom: { readonly file: string; readonly line?: number } | null;

@@ -1,4 +1,4 @@
-/** The syntax of systemd's unit files: entries, quoted words and command lines (systemd.syntax(7), systemd.service(5)). */
+/** The syntax of unit files: entries, quoted words, command lines (systemd.syntax(7), systemd.service(5)). */
 import type { Field } from './expand.ts';
 import { joinedLines } from './lines.ts';
 import { knownField } from './run.ts';

@@ -1,4 +1,4 @@
-/** The variables of a script while it is read: what each branch does to them, and what is still known after all branches. */
+/** The variables of a script while it is read: what each branch does to them, and what is known after all of them. */
 import type { Value } from './expand.ts';
 import type { Scope } from './shell.ts';
 import type { EnvPlace, EnvSetting } from './types.ts';
@@ -27,6 +27,8 @@ export interface Variables {
   end(keep: boolean): void;
   /** Whether what comes next is never run. */
   readonly dead: boolean;
+  /** Whether what comes next may not be run, or not by this shell. */
+  readonly conditional: boolean;
 }
 
 interface Frame {
@@ -103,6 +105,9 @@ export function createVariables(initial: Environment): Variables {
     },
     get dead() {
       return frames.some((frame) => frame.ended);
+    },
+    get conditional() {
+      return frames.some(({ scope }) => scope !== 'script' && scope !== 'call');
     },
   };
 }

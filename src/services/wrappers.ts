@@ -6,7 +6,7 @@ import { envdir } from './envdir.ts';
 import type { Field, Source } from './expand.ts';
 import { getopt, has, lastValue } from './options.ts';
 import { noteLine } from './reader.ts';
-import { type Chain, exported, type Run, type Setting } from './run.ts';
+import { absolute, type Chain, exported, knownField, type Run, type Setting } from './run.ts';
 import { accountUser, fieldUser, groupId, scanId } from './users.ts';
 import type { Variable } from './variables.ts';
 
@@ -132,8 +132,11 @@ const SHORT_VALUED = new Map([
   ['-x', '--exec'],
   ['-c', '--chuid'],
 ]);
-const START_STOP_VALUED =
-  /^(-[acdghknprsuxNIPROT]|--(startas|exec|chuid|chdir|group|umask|name|pidfile|retry|user|signal|nicelevel|iosched|procsched|chroot|env|stdout|stderr|output|ppid|pid))$/;
+const START_STOP_VALUED = new Set([
+  ...[...'acdghknprsuxNIPROT'].map((letter) => `-${letter}`),
+  ...['--startas', '--exec', '--chuid', '--chdir', '--group', '--umask', '--name', '--pidfile', '--retry', '--user'],
+  ...['--signal', '--nicelevel', '--iosched', '--procsched', '--chroot', '--output', '--ppid', '--pid'],
+]);
 
 /** start-stop-daemon(8) with `--start`: the program of `--startas`, else of `--exec`, with what follows `--`. */
 const startStopDaemon: Wrapper = (run, args, setting) => {
@@ -146,7 +149,7 @@ const startStopDaemon: Wrapper = (run, args, setting) => {
     const [, name, value] = /^(--[a-z]+)=(.*)$/s.exec(text) ?? [];
     if (text === '--start' || text === '-S') start = true;
     if (name !== undefined && value !== undefined) values.set(name, { ...(args[index] as Field), text: value });
-    else if (START_STOP_VALUED.test(text)) {
+    else if (START_STOP_VALUED.has(text)) {
       index += 1;
       const next = args[index];
       if (next !== undefined) values.set(SHORT_VALUED.get(text) ?? text, next);
@@ -171,6 +174,14 @@ const daemon: Wrapper = (run, args, setting) => {
   if (name !== undefined) user = accountUser(run, name, 'daemon --user');
   if (value !== undefined) user = fieldUser(run, value, 'daemon -u');
   return { words: options.rest, setting: { ...setting, user } };
+};
+
+/** supervise, runsv: the program is `run` in a directory, and is started there. */
+const supervise: Wrapper = (_run, args, setting, at) => {
+  const text = args[0]?.text ?? null;
+  const cwd =
+    text === null ? null : absolute(text.length > 1 && text.endsWith('/') ? text.slice(0, -1) : text, setting.cwd);
+  return cwd === null ? null : { words: [knownField(`${cwd}/run`, at)], setting: { ...setting, cwd } };
 };
 
 /** By the base name of the program. */
@@ -202,4 +213,7 @@ export const WRAPPERS: ReadonlyMap<string, Wrapper> = new Map([
   ['start-stop-daemon', startStopDaemon],
   ['daemon', daemon],
   ['tcpd', passing('', '')],
+  ['supervise', supervise],
+  ['s6-supervise', supervise],
+  ['runsv', supervise],
 ]);

@@ -207,6 +207,16 @@ ExecStart=-/usr/bin/tcpserver -H -R $LOOKUPS -x \${RULES}.cdb 0 25 /var/qmail/bi
     ]);
   });
 
+  test('a unit that supervises a service directory', () => {
+    const found = find({
+      '/etc/systemd/system/smtpd.service': '[Service]\nExecStart=/usr/bin/supervise /etc/qmail/services/smtp/\n',
+      '/etc/qmail/services/smtp/run': '#!/bin/sh\nexec tcpserver -x ./r.cdb 0 smtp qmail-smtpd\n',
+    });
+    expect(found.smtp).toMatchObject([
+      { file: '/etc/qmail/services/smtp/run', rules: './r.cdb', directory: '/etc/qmail/services/smtp' },
+    ]);
+  });
+
   test('what is not known of a command line', () => {
     const found = find({
       '/etc/systemd/system/qmail@.service': '[Service]\nExecStart=/var/qmail/bin/qmail-start ./%i/\n',

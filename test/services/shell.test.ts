@@ -133,7 +133,9 @@ describe('structure', () => {
   });
 
   test('loops, groups and subshells', () => {
-    expect(outline('for i in a b; do c; done\nfor j; do k; done\nwhile d; do e; done >f\n{ g; } 2>&1\n(h; i)\n! j')).toEqual([
+    expect(
+      outline('for i in a b; do c; done\nfor j; do k; done\nwhile d; do e; done >f\n{ g; } 2>&1\n(h; i)\n! j'),
+    ).toEqual([
       [1, ':', 'a', 'b'],
       'loop',
       [1, 'i=?'],

@@ -1,4 +1,4 @@
-/** A host in memory for tests, strict about what a reader may ask: no path through a link, no reading of what is no file. */
+/** A host in memory, strict about what may be asked: no path through a link, no reading of what is no file. */
 import { dirname } from '../../src/host/access.ts';
 import {
   type Account,
@@ -66,6 +66,7 @@ export function tree(nodes: Readonly<Record<string, string | Node>>, accounts = 
     publicAddresses: [],
     hostname: null,
     now: null,
+    processes: () => null,
     reads,
     lstat: (path) => {
       const node = nodeAt(path);

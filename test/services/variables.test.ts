@@ -113,6 +113,17 @@ describe('branches', () => {
     expect(value('V=a\nwhile c; do qmail-start "$V"; V=b; done\n')).toBeNull();
   });
 
+  test('a function that may have been defined again is all that it may be', () => {
+    expect(value('f() { V=a; }\nif c; then f() { V=b; }; fi\nf\nqmail-start "$V"\n')).toBeNull();
+    expect(value('f() { V=a; }\nf() { V=b; }\nf\nqmail-start "$V"\n')).toBe('b');
+    expect(value('V=a; c && f() { V=b; }\nf\nqmail-start "$V"\n')).toBeNull();
+  });
+
+  test('words of for and case are expanded', () => {
+    expect(value('for i in ${V:=a}; do c; done\nqmail-start "$V"\n')).toBe('a');
+    expect(value('case ${V:=a} in b) ;; esac\nqmail-start "$V"\n')).toBe('a');
+  });
+
   test('a function is read where it is called, or at the end', () => {
     expect(value('V=a\nstart() { qmail-start "$V"; }\nV=b\nstart\n')).toBe('b');
     expect(value('start() { qmail-start "$V"; }\nV=c\nrun_rc_command "$1"\n')).toBe('c');

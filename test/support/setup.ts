@@ -3,11 +3,13 @@ import type { Image, ImageFile } from '../../src/host/image.ts';
 import { cdbMake } from '../../src/qmail/cdb.ts';
 import { compileTcprules, tcprulesRecords } from '../../src/qmail/tcprules.ts';
 import { readCase } from './cases.ts';
+import { newmrh } from './morercpthosts.ts';
 import { describedCdb } from './users.ts';
 
 /**
  * Path to text, to attributes, or to null (remove it and all below); `passwd`, `group`, `default delivery instruction`, `host`.
- * users/cdb may be told in words: `compiled` (from users/assign), `from` lines of it, `cdb of` records.
+ * users/cdb may be told in words: `compiled` (from users/assign), `from` lines of it, `cdb of` records. `{ newmrh: TEXT }` is what qmail-newmrh
+ * makes of that text, `{ tcprules: TEXT }` what tcprules makes of it.
  */
 export type Setup = Readonly<Record<string, unknown>>;
 
@@ -46,6 +48,7 @@ export function setUp(setup: Setup, base: Image = soundImage()): Image {
     ...base,
     ...(typeof delivery === 'string' ? { defaultDelivery: delivery } : {}),
     ...(setup.host === undefined ? {} : { host: setup.host as NonNullable<Image['host']> }),
+    ...(setup.processes === undefined ? {} : { processes: setup.processes as NonNullable<Image['processes']> }),
     ...(setup.zone === undefined ? {} : { dns: setup.zone as NonNullable<Image['dns']> }),
     passwd: passwd.filter(([name], index) => passwd.findLastIndex(([other]) => other === name) === index),
     files: [...files.values()],
@@ -55,19 +58,20 @@ export function setUp(setup: Setup, base: Image = soundImage()): Image {
 /** Adds /etc/tcp.smtp.cdb as tcprules makes it from /etc/tcp.smtp, where it takes that. */
 export function compileRules(image: Image): Image {
   const source = image.files.find((file) => file.path === '/etc/tcp.smtp')?.content;
-  if (source === undefined) return image;
+  const given = image.files.find((file) => file.path === '/etc/tcp.smtp.cdb');
+  if (source === undefined || given?.type === 'file') return image;
   const compiled = compileTcprules(source);
   if (!compiled.ok) return image;
   const base64 = cdbMake(tcprulesRecords(compiled.rules)).toString('base64');
-  const cdb: ImageFile = {
-    path: '/etc/tcp.smtp.cdb',
-    type: 'file',
-    owner: 'root',
-    group: 'root',
-    mode: '0644',
-    base64,
-  };
+  const { owner = 'root', group = 'root', mode = '0644' } = given ?? {};
+  const cdb: ImageFile = { path: '/etc/tcp.smtp.cdb', type: 'file', owner, group, mode, base64 };
   return { ...image, files: [...image.files, cdb] };
+}
+
+function tcprules(source: string): string {
+  const compiled = compileTcprules(source);
+  if (!compiled.ok) throw new Error(compiled.says);
+  return cdbMake(tcprulesRecords(compiled.rules)).toString('base64');
 }
 
 function passwdLines(lines: unknown): [string, number, number, string][] {
@@ -110,6 +114,9 @@ function put(files: Map<string, ImageFile>, path: string, value: unknown, setup:
 }
 
 function toldCdb(path: string, value: unknown, setup: Setup): unknown {
+  const { newmrh: text, tcprules: rules, ...rest } = (value ?? {}) as Record<string, unknown>;
+  if (typeof text === 'string') return { ...rest, type: 'file', base64: newmrh(text) };
+  if (typeof rules === 'string') return { ...rest, type: 'file', base64: tcprules(rules) };
   if (path !== '/var/qmail/users/cdb' || typeof value !== 'string') return value;
   const assign = setup['/var/qmail/users/assign'];
   const base64 = describedCdb(value, typeof assign === 'string' ? assign : '');

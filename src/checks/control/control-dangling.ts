@@ -1,5 +1,5 @@
-import { CouldNotCheck, type Host } from '../../host/host.ts';
 import { ROOT, walk } from '../../host/access.ts';
+import { CouldNotCheck, type Host } from '../../host/host.ts';
 import { CONTROLS, type Control } from '../../qmail/controls.ts';
 import type { Check, Prevented, Target, Yield } from '../check.ts';
 import { readersOf, unableToRead } from '../readers.ts';
@@ -24,7 +24,9 @@ function* judge(target: Target, control: Control): Generator<Yield> {
   if (link === null) return;
   const data = { file: `control/${control.name}`, path, target: link };
   if (file.state === 'absent') {
-    const message = control.name === 'rcpthosts' || control.name === 'locals' ? control.name : 'default';
+    // A dangling rcpthosts is an open relay: domains/rcpthosts-missing says so.
+    if (control.name === 'rcpthosts') return;
+    const message = control.name === 'locals' ? 'locals' : 'default';
     yield { message, data, subject: { path }, prevents: asAbsent(control) };
   } else if (file.state === 'unreadable' && file.errno !== 'EISDIR' && file.errno !== 'ENXIO') {
     const readers = readersOf(target).filter(({ name }) => control.readers.includes(name));
@@ -39,7 +41,6 @@ function linkAt(host: Host, path: string): string | null {
 }
 
 function asAbsent(control: Control): readonly Prevented[] {
-  if (control.name === 'rcpthosts') return [{ id: 'SMTPD-Q1' }];
   if (control.name === 'morercpthosts.cdb') return [{ id: 'SMTPD-8' }];
   return [{ id: 'CONTROL-Q2' }];
 }

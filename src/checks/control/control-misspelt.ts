@@ -1,14 +1,14 @@
 import { lowerCase } from '../../qmail/control.ts';
 import { CONTROLS, controlOf } from '../../qmail/controls.ts';
 import { usersOfControl } from '../../qmail/variant-controls.ts';
-import type { Check } from '../check.ts';
 import { backupOf } from '../backup-name.ts';
+import type { Check } from '../check.ts';
 import { controlPath } from '../text.ts';
 
 /** A name that is nearly one that qmail reads, and that nothing else knows. */
 export const check: Check = function* (target) {
   for (const name of target.controlNames()) {
-    if (controlOf(name) !== null || VARIANT_NAME(name) || backupOf(name) !== null) continue;
+    if (controlOf(name) !== null || usersOfControl(name).length > 0 || backupOf(name) !== null) continue;
     const meant = nearest(name);
     if (meant === null) continue;
     const path = controlPath(target, name);
@@ -22,10 +22,8 @@ export const check: Check = function* (target) {
   }
 };
 
-const VARIANT_NAME = (name: string) => usersOfControl(name).length > 0;
-
 /** Further off than two letters, but often seen. */
-const OFTEN: Readonly<Record<string, string>> = { localhosts: 'locals' };
+const OFTEN: Readonly<Record<string, string>> = { localhost: 'locals', localhosts: 'locals' };
 
 /** Short names have too many neighbours. */
 function allowed(name: string): number {

@@ -1,4 +1,5 @@
-import { CouldNotCheck, type FileType, type Stat } from '../../host/host.ts';
+import { CouldNotCheck } from '../../host/host.ts';
+import { readLine } from '../../qmail/control.ts';
 import { CONTROLS, type Control } from '../../qmail/controls.ts';
 import type { Check, Prevented, Target, Yield } from '../check.ts';
 import { unmatched } from '../entries.ts';
@@ -24,8 +25,8 @@ export const check: Check = async function* (target) {
 async function* judge(target: Target, control: Control, fate: RemoteFate): AsyncGenerator<Yield> {
   const file = target.control(control.name);
   if (file.state === 'absent') return;
-  const type = typeOf(file.stat);
-  if (type === null || type === 'file' || type === 'symlink') return;
+  const type = file.stat?.type ?? 'file';
+  if (type === 'file' || type === 'symlink') return;
   if (file.state === 'unreadable' && file.errno !== 'EISDIR' && file.errno !== 'ENXIO') return;
   const path = controlPath(target, control.name);
   yield {
@@ -34,10 +35,6 @@ async function* judge(target: Target, control: Control, fate: RemoteFate): Async
     subject: { path },
     prevents: file.state === 'unreadable' ? unreadable(target, control) : await emptied(target, control, fate),
   };
-}
-
-function typeOf(stat: Stat | null): FileType | null {
-  return stat?.type ?? null;
 }
 
 function unreadable(target: Target, control: Control): readonly Prevented[] {
@@ -55,9 +52,13 @@ async function emptied(target: Target, control: Control, fate: RemoteFate): Prom
       return [keepsDefault(control.name)];
     case 'cdb':
       return [{ id: 'SMTPD-8' }];
-    default: {
-      const me = target.host.hostname ?? '';
-      return unmatched(control.name, control.name === 'locals' ? me : '', fate);
-    }
+    default:
+      return unmatched(control.name, control.name === 'locals' ? ownName(target) : '', fate);
   }
+}
+
+/** What control/locals holds at least. */
+function ownName(target: Target): string {
+  const me = target.control('me');
+  return me.state === 'present' ? readLine(me.text) : '';
 }

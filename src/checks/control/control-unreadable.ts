@@ -24,17 +24,24 @@ function* judge(target: Target, control: Control, inside: readonly Reader[]): Ge
   if (!file.ok || file.stat.type === 'dir' || isUnused(target, control.name)) return;
   const path = controlPath(target, control.name);
   const closed: Reader[] = [];
+  let at = file.path;
   for (const reader of inside) {
-    if (!control.readers.includes(reader.name) || !isDenied(host, reader, home, control.name)) continue;
+    const denied = control.readers.includes(reader.name) ? deniedAt(host, reader, home, control.name) : null;
+    if (denied === null) continue;
     if (reader.who === null) yield idsUnknown(reader, path);
-    else closed.push(reader);
+    else {
+      closed.push(reader);
+      at = denied;
+    }
   }
   if (closed.length === 0) return;
+  const unsure = closed.every(({ assumed }) => assumed) && !isForRootAlone(file.stat);
   yield {
-    message: closed.every(({ assumed }) => assumed) && !isForRootAlone(file.stat) ? 'assumed' : 'default',
+    message: at !== file.path ? 'behind' : unsure ? 'assumed' : 'default',
     data: {
       file: `control/${control.name}`,
       path,
+      at,
       readers: namesOf(closed),
       user: target.installation.smtpUser.name,
       mode: octal(file.stat.mode),
@@ -52,12 +59,13 @@ function isUnused(target: Target, name: string): boolean {
   return name === 'morercpthosts.cdb' && !target.controlNames().includes('rcpthosts');
 }
 
-function isDenied(host: Host, { who }: Reader, home: string, name: string): boolean {
+/** What is closed to the reader: the file, or a directory that a link to it leads through. Null where it can read. */
+function deniedAt(host: Host, { who }: Reader, home: string, name: string): string | null {
   const ids = who ?? EVERYBODY;
   const cwd = chdir(host, ids, home);
-  if (!cwd.ok) return false;
+  if (!cwd.ok) return null;
   const opened = openRead(host, ids, `control/${name}`, cwd.path);
-  return !opened.ok && opened.errno === 'EACCES';
+  return !opened.ok && opened.errno === 'EACCES' ? opened.at : null;
 }
 
 /** Then it does not matter which account the SMTP server has. */

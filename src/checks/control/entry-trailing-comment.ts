@@ -9,12 +9,7 @@ export const check: Check = (target) => spoiltEntries(target, endsInComment);
 
 function endsInComment({ control, key, value }: ListEntry): Spoilt {
   if (control.name === 'qmqpservers') return null;
-  if (/\S[ \t]+#/.test(key) || /[^@#\s][^@]*#[^@]*$/.test(domainOf(key))) return 'key';
+  if (/\S[ \t]+#/.test(key) || key.slice(key.lastIndexOf('@') + 1).includes('#')) return 'key';
   if (value === null || !/(^|[ \t])#/.test(value)) return null;
   return control.name === 'smtproutes' && /^[^#]*:/.test(value) ? null : 'value';
-}
-
-/** What cannot hold a `#`: the domain of an address, or all of a domain entry. An indented comment is not looked at. */
-function domainOf(key: string): string {
-  return /^[ \t]*#/.test(key) ? '' : key.slice(key.lastIndexOf('@') + 1);
 }

@@ -6,6 +6,5 @@ export const check: Check = (target) => spoiltEntries(target, startsWithBom);
 
 function startsWithBom({ line, key }: ListEntry): Spoilt {
   if (line !== 1 || !key.startsWith(BOM)) return null;
-  const rest = key.slice(BOM.length).trim();
-  return rest === '' || rest.startsWith('#') ? null : 'key';
+  return key.slice(BOM.length).trim() === '' ? null : 'key';
 }

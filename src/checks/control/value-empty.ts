@@ -15,7 +15,12 @@ export const check: Check = async function* (target) {
     const { control, path, text } = file;
     if (readLine(text) !== '' || control.name === 'doublebounceto') continue;
     yield {
-      message: control.name === 'me' ? 'me' : /\S/.test(text) ? 'first-line' : 'default',
+      message:
+        control.name === 'me' || control.name === 'bouncefrom'
+          ? control.name
+          : /\S/.test(text)
+            ? 'first-line'
+            : 'default',
       data: { file: `control/${control.name}`, path },
       subject: { path, line: 1 },
       prevents: await wrongValue(target, control.name, '', fate),

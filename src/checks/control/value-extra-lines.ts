@@ -13,7 +13,7 @@ export const check: Check = function* (target) {
     const value = readLine(text);
     if (value === '' || value.startsWith('#')) continue;
     const lines = text.split('\n');
-    const second = lines.findIndex((each, index) => index > 0 && /[^\s#]/.test(each.charAt(each.search(/\S|$/))));
+    const second = lines.findIndex((each, index) => index > 0 && /^\s*[^\s#]/.test(each));
     if (second < 0) continue;
     yield {
       data: { file: `control/${control.name}`, value, ignored: (lines[second] ?? '').trim(), path },

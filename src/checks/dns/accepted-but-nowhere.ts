@@ -18,6 +18,7 @@ export const check: Check = async function* (target) {
     const { outcome } = await remote(host.dns, host.addresses, routes, each.name, installation.variant.name !== 'notqmail');
     if (outcome.message !== 'REMOTE-11' && outcome.message !== 'REMOTE-12') continue;
     yield {
+      message: target.control('locals').state === 'absent' ? 'locals-missing' : 'default',
       data: { domain: each.name, from: each.from },
       subject: each.subject,
       prevents: [{ id: outcome.message, data: outcome.data }],

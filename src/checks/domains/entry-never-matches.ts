@@ -1,4 +1,5 @@
 import { type Entry, readList } from '../../qmail/control.ts';
+import type { Rcpthosts } from '../../qmail/rcpthosts.ts';
 import { rcpthostsOf } from '../accepted.ts';
 import type { Check, Report, Target } from '../check.ts';
 import { isAccepted, isNoDomain } from '../morercpthosts.ts';
@@ -10,20 +11,21 @@ type File = 'rcpthosts' | 'morercpthosts' | 'locals';
 
 /** Entries that no domain of a real envelope equals (rcpthosts.c:37, qmail-send.c:142). Those of morercpthosts have a rule of their own, but for a final dot. */
 export const check: Check = function* (target) {
+  const rcpthosts = rcpthostsOf(target);
   for (const name of ['rcpthosts', 'morercpthosts', 'locals'] as const) {
     const text = controlText(target, name);
     if (text === null) continue;
     if (typeof text !== 'string') yield text;
-    else for (const entry of readList(text)) yield* judge(target, name, entry);
+    else for (const entry of readList(text)) yield* judge(target, rcpthosts, name, entry);
   }
 };
 
-function* judge(target: Target, name: File, { text, line }: Entry): Generator<Report> {
+function* judge(target: Target, rcpthosts: Rcpthosts, name: File, { text, line }: Entry): Generator<Report> {
   const message = shapeOf(name, text);
   if (message === null) return;
   const path = controlPath(target, name);
   const meant = meantBy(text, name);
-  const accepted = name !== 'locals' && meant.length > 0 && meant.every((each) => takes(target, each));
+  const accepted = name !== 'locals' && meant.length > 0 && meant.every((each) => takes(rcpthosts, each));
   yield {
     message: accepted && message === 'rcpthosts' ? 'covered' : message,
     data: {
@@ -70,6 +72,6 @@ function meantBy(text: string, name: File): string[] {
     .filter((each) => each.includes('.') && isHostName(each.replace(/^\./, '')));
 }
 
-function takes(target: Target, meant: string): boolean {
-  return isAccepted(rcpthostsOf(target), meant.startsWith('.') ? `x${meant}` : meant);
+function takes(rcpthosts: Rcpthosts, meant: string): boolean {
+  return isAccepted(rcpthosts, meant.startsWith('.') ? `x${meant}` : meant);
 }

@@ -1,4 +1,3 @@
-import { lowerCase } from '../../qmail/control.ts';
 import { refusal } from '../accepted.ts';
 import type { Check } from '../check.ts';
 import { looksPublic } from '../names.ts';
@@ -14,7 +13,6 @@ export const check: Check = function* (target) {
   for (const { key: domain, line } of controls.locals.entries) {
     if (!looksPublic(domain) || !refused(`${NOBODY}@${domain}`)) continue;
     yield {
-      message: target.domains.some((name) => lowerCase(name) === lowerCase(domain)) ? 'declared' : 'default',
       data: { domain, file: controls.localsFile, line: String(line), rcpthosts: controlPath(target, 'rcpthosts') },
       subject: { path: `${target.installation.home}/${controls.localsFile}`, line, domain },
     };

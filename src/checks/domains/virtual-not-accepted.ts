@@ -1,4 +1,3 @@
-import { lowerCase } from '../../qmail/control.ts';
 import { refusal } from '../accepted.ts';
 import type { Check } from '../check.ts';
 import { looksPublic } from '../names.ts';
@@ -18,7 +17,6 @@ export const check: Check = function* (target) {
     if (controls.locals.find(domain) !== null || !refused(suffix ? domain : `${NOBODY}@${domain}`)) continue;
     const { data, subject } = virtualPlace(target, entry);
     yield {
-      message: target.domains.some((name) => lowerCase(name) === lowerCase(domain)) ? 'declared' : 'default',
       data: { ...data, domain, rcpthosts: controlPath(target, 'rcpthosts') },
       subject,
     };

@@ -1,5 +1,5 @@
 import type { Check, Prevented, Target } from '../check.ts';
-import { endOf, exampleAddress, routing, type VirtualEntry, virtualEntries, virtualPlace } from '../routing.ts';
+import { endOf, exampleAddress, NOBODY, routing, type VirtualEntry, virtualEntries, virtualPlace } from '../routing.ts';
 import { sedReplace } from '../sed.ts';
 
 /** What a value may hold that no prefix of qmail's has, and what is left without it. */
@@ -18,7 +18,7 @@ export const check: Check = function* (target, rule) {
   const controls = routing(target);
   if (trait === undefined || 'skip' in controls) return 'skip' in controls ? yield controls : undefined;
   for (const entry of virtualEntries(controls)) {
-    if (!trait.found.test(entry.value) || controls.locals.find(entry.domain) !== null) continue;
+    if (!trait.found.test(entry.value) || !couldMatch(entry.key) || controls.locals.find(entry.domain) !== null) continue;
     const end = endOf(target.trace(exampleAddress(entry.key)));
     if (end === 'elsewhere' && !fails(target, entry)) continue;
     const { data, subject } = virtualPlace(target, entry);
@@ -29,7 +29,7 @@ export const check: Check = function* (target, rule) {
         ...data,
         value: entry.value,
         meant,
-        to: target.trace(exampleAddress(entry.key)).to,
+        to: target.trace(exampleAddress(entry.key)).to.replace(NOBODY, 'user'),
         script: sedReplace(entry.text, [`${entry.key}:${meant}`]),
       },
       subject,
@@ -37,6 +37,11 @@ export const check: Check = function* (target, rule) {
     };
   }
 };
+
+/** A comment that became an entry has a key that no address has; its value does no harm. */
+function couldMatch(key: string): boolean {
+  return /^[\x21\x22\x24-\x7e]*$/.test(key);
+}
 
 function fails(target: Target, { key }: VirtualEntry): boolean {
   const status = target.trace(exampleAddress(key)).outcome?.status;

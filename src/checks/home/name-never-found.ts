@@ -4,12 +4,13 @@ import { reported } from '../mailbox.ts';
 
 /** qmail-getpw asks for names in lower case of at most 31 bytes (qmail-getpw.c:17, 35), so other accounts are never found. */
 export const check: MailboxCheck = function* (mailbox) {
-  const { account, assignment, result, local } = mailbox;
+  const { account, assignment, outcome, result, local } = mailbox;
   if (account === null || assignment === null || mailbox.system || assignment.by === 'users/cdb') return;
   const capitals = /[A-Z]/.test(account.name);
   if (!capitals && account.name.length <= NAME_LIMIT) return;
-  const swallowed = assignment.by === 'alias' && result?.file?.name === '.qmail-default';
-  if (assignment.by === 'alias' && !swallowed && result?.file) return;
+  const byDefault = assignment.by === 'alias' && result?.file?.name === '.qmail-default';
+  if (assignment.by === 'alias' && !byDefault && result?.file) return;
+  const swallowed = byDefault && (outcome.status === 'success' || outcome.status === 'unknown');
   const other = assignment.by === 'passwd';
   yield {
     message: other ? 'other' : swallowed ? 'swallowed' : capitals ? 'default' : 'long',

@@ -1,11 +1,11 @@
 import { ROOT, type Walk, walk } from '../../host/access.ts';
-import type { Account, Stat } from '../../host/host.ts';
-import { parseInstructions } from '../../qmail/dot-qmail.ts';
+import type { Account } from '../../host/host.ts';
 import { NAME_LIMIT, type Skip } from '../../qmail/getpw.ts';
 import { type Installation, idsOf } from '../../qmail/installation.ts';
-import type { Mailbox, MailboxCheck, Prevented } from '../check.ts';
+import type { Mailbox, MailboxCheck } from '../check.ts';
 import { ownerName, reported } from '../mailbox.ts';
 import { octal } from '../text.ts';
+import { hasMailbox } from '../wants-mail.ts';
 
 /** Homes that say: nobody lives here. */
 const NO_HOME = /^(\/|\/nonexistent|\/dev\/null|\/var\/empty|\/run\/.*|)$/;
@@ -16,11 +16,12 @@ const NO_HOME = /^(\/|\/nonexistent|\/dev\/null|\/var\/empty|\/run\/.*|)$/;
  * mail, since system accounts are meant to be passed over.
  */
 export const check: MailboxCheck = function* (mailbox, installation) {
-  const { account, skip, assignment, result, local } = mailbox;
+  const { account, skip, assignment, outcome, result, local } = mailbox;
   if (account === null || skip === null || skip === 'uid-0' || assignment === null || isOdd(account)) return;
-  const swallowed = result?.file?.name === '.qmail-default';
+  const byDefault = result?.file?.name === '.qmail-default';
   // A dot-qmail file in ~alias for this very name says what is to become of its mail.
-  if (!swallowed && result?.file) return;
+  if (!byDefault && result?.file) return;
+  const swallowed = byDefault && (outcome.status === 'success' || outcome.status === 'unknown');
   const home = walk(installation.host, ROOT, account.home);
   const message = wantsMail(mailbox, installation, account, skip, home)
     ? kindOf(skip, swallowed)
@@ -43,14 +44,10 @@ export const check: MailboxCheck = function* (mailbox, installation) {
       file: result?.file?.path ?? '',
     },
     subject: { path: closed?.at ?? account.home, user: local },
-    prevents: swallowed ? [{ id: 'LOCAL-Q3' }] : consequence(mailbox),
+    prevents: swallowed ? [{ id: 'LOCAL-Q3' }] : reported(mailbox),
     fold: closed?.at ?? '',
   };
 };
-
-function consequence(mailbox: Mailbox): Prevented[] {
-  return mailbox.outcome.status === 'success' ? [{ id: 'GETPW-Q1' }] : reported(mailbox);
-}
 
 /** name-never-found tells of these. */
 function isOdd({ name }: Account): boolean {
@@ -62,17 +59,10 @@ function kindOf(skip: Skip, swallowed: boolean): string {
   return swallowed ? 'swallowed' : 'foreign';
 }
 
-/** Its own home behind a closed directory; or in another's home a mailbox or dot-qmail file that is its own, or root's as maildirmake leaves it. */
-function wantsMail({ system }: Mailbox, installation: Installation, account: Account, skip: Skip, home: Walk): boolean {
-  if (!home.ok || home.stat.type !== 'dir') return false;
-  if (skip === 'home-closed' && home.stat.uid === account.uid && !system) return true;
-  const shows = (stat: Stat | null) => stat !== null && (stat.uid === account.uid || (stat.uid === 0 && !system));
-  if (shows(installation.host.lstat(`${home.path}/.qmail`))) return true;
-  return parseInstructions(installation.defaultDelivery.text).some((each) => {
-    if (each.kind !== 'maildir' && each.kind !== 'mbox') return false;
-    const store = walk(installation.host, ROOT, each.target, { cwd: home.path });
-    return store.ok && store.path !== home.path && shows(store.stat);
-  });
+/** Its own home behind a closed directory is wanted, like any home with a mailbox of its own. */
+function wantsMail(mailbox: Mailbox, installation: Installation, account: Account, skip: Skip, home: Walk): boolean {
+  if (skip === 'home-closed' && home.ok && home.stat.uid === account.uid && !mailbox.system) return true;
+  return hasMailbox(installation, mailbox, account, home);
 }
 
 function closedAt({ host, ...rest }: Installation, account: Account): Extract<Walk, { ok: false }> | null {

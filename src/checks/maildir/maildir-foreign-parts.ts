@@ -10,6 +10,7 @@ export const check: MailboxCheck = function* (mailbox, installation) {
   const who = credentialsOf(assignment);
   for (const store of storesOf(mailbox, 'maildir')) {
     for (const name of ['new', 'cur'] as const) {
+      if (installation.host.lstat(`${store.path}/${name}`)?.uid === assignment.uid) continue;
       const { path, stat } = partOf(installation, assignment, store, name);
       if (stat?.type !== 'dir' || stat.uid === assignment.uid || may(who, stat, READ | WRITE | EXECUTE)) continue;
       const owner = ownerName(installation, stat.uid);

@@ -7,6 +7,7 @@ export const check: MailboxCheck = function* (mailbox, installation) {
   const assignment = ownAssignment(mailbox);
   if (assignment === null || (outcome.status !== 'success' && outcome.status !== 'unknown')) return;
   for (const store of storesOf(mailbox, 'maildir')) {
+    if (installation.host.lstat(`${store.path}/cur`)?.type === 'dir') continue;
     const { path, stat } = partOf(installation, assignment, store, 'cur');
     if (stat?.type === 'dir') continue;
     yield {

@@ -1,6 +1,7 @@
 import type { MailboxCheck } from '../check.ts';
 import { isMaildirWithoutSlash } from '../default-delivery.ts';
-import { failedStore, nameOf, ownAssignment, usesDefault } from '../mailbox.ts';
+import { nameOf, ownAssignment, usesDefault } from '../mailbox.ts';
+import { sedReplace } from '../sed.ts';
 
 /**
  * A line without its final slash is an mbox, and open(2) refuses a directory (qmail-local.c:186). A default delivery
@@ -16,8 +17,15 @@ export const check: MailboxCheck = function* (mailbox, installation) {
   const isMaildir = ['tmp', 'new'].every((name) => installation.host.lstat(`${directory}/${name}`) !== null);
   const file = byDefault ? null : result.file;
   yield {
-    message: isMaildir && failedStore(mailbox) !== null ? 'default' : 'directory',
-    data: { user: nameOf(mailbox), directory, line: result.at.text, slashed: `${result.at.text}/` },
+    message: byDefault ? 'instruction' : isMaildir ? 'default' : 'directory',
+    data: {
+      user: nameOf(mailbox),
+      directory,
+      line: result.at.text,
+      slashed: `${result.at.text}/`,
+      path: file?.path ?? directory,
+      script: sedReplace(result.at.text, [`${result.at.text}/`]),
+    },
     subject: { path: file?.path ?? directory, user: local, ...(file === null ? {} : { line: result.at.line }) },
     prevents: [{ id: 'LOCAL-24', data: outcome.data }],
   };

@@ -1,6 +1,6 @@
 import { constmap, lowerCase, readList, splitEntries } from '../../qmail/control.ts';
 import type { Check } from '../check.ts';
-import { keyTrouble, ROUTES } from '../routes.ts';
+import { keyTrouble, ROUTES, staysHere } from '../routes.ts';
 import { controlPath, controlText } from '../text.ts';
 
 /** Of equal keys the last line wins (constmap.c:89). */
@@ -15,6 +15,7 @@ export const check: Check = function* (target) {
   const map = constmap(splitEntries(readList(text)));
   for (const { key, value, line } of map.entries) {
     const winner = map.find(key);
+    if (staysHere(target, key)) continue;
     if (winner === null || winner.line === line || keyTrouble(key) !== null || sameRoute(value, winner.value)) continue;
     yield {
       message: key === '' ? 'empty-key' : 'default',

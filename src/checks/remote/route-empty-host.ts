@@ -1,5 +1,6 @@
 import type { Check } from '../check.ts';
 import { isIpv6, noSuchHost, routedHosts, routeEntries } from '../routes.ts';
+import { sedReplace } from '../sed.ts';
 
 /** A port alone: the relay is the empty name, not the MX (qmail-remote.c:338). */
 export const check: Check = function* (target) {
@@ -11,7 +12,13 @@ export const check: Check = function* (target) {
     const { key, value, relay, line, path } = entry;
     if (relay !== '' || isIpv6(value)) continue;
     yield {
-      data: { hosts: routedHosts(key), value, line: String(line), path, edit: `${line}s/:[^:]*$//` },
+      data: {
+        hosts: routedHosts(key),
+        value,
+        line: String(line),
+        path,
+        edit: sedReplace(`${key}:${value}`, [`${key}:`]),
+      },
       subject: { path, line },
       prevents: noSuchHost(''),
     };

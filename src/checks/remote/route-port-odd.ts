@@ -16,7 +16,7 @@ export const check: Check = function* (target) {
       message: port === 0 ? 'zero' : 'other',
       data: { hosts: routedHosts(key), relay, written: portText, port: String(port), line: String(line), path },
       subject: { path, line },
-      prevents: port === 0 ? [{ id: 'REMOTE-3' }] : [],
+      prevents: [{ id: port === 0 ? 'REMOTE-3' : 'REMOTE-Q5' }],
     };
   }
 };

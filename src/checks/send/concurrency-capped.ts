@@ -7,7 +7,7 @@ const MOST = 255;
 
 /** qmail-send takes what qmail-lspawn and qmail-rspawn can do, and says nothing (qmail-send.c:1554). */
 export const check: Check = function* (target) {
-  const { spawn, assumed } = target.installation.compiled;
+  const { spawn } = target.installation.compiled;
   for (const { name } of CHANNELS) {
     const file = integerFile(target, name);
     if (file === null) continue;
@@ -19,7 +19,7 @@ export const check: Check = function* (target) {
     const value = file.value < 0 ? file.value + 2 ** 32 : file.value;
     if (value <= spawn) continue;
     yield {
-      message: value > MOST ? 'beyond' : assumed.includes('spawn') ? 'assumed' : 'known',
+      message: value > MOST ? 'beyond' : 'capped',
       data: { file: file.file, value: String(value), limit: String(spawn) },
       subject: { path: file.path },
     };

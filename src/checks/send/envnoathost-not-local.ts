@@ -1,12 +1,13 @@
 import { route, type SendControls } from '../../qmail/send.ts';
 import type { Check } from '../check.ts';
+import { routing } from '../routing.ts';
 import { controlPath } from '../text.ts';
 
 /** A recipient without `@` gets envnoathost, and goes where such an address goes (qmail-send.c:129). */
 export const check: Check = function* (target) {
-  const controls = target.send();
-  if ('refused' in controls) {
-    yield { skip: 'could-not', reason: 'qmail-send cannot start with it', path: `${target.installation.home}/${controls.refused}` };
+  const controls = routing(target);
+  if ('skip' in controls) {
+    yield controls;
     return;
   }
   const host = controls.envnoathost;

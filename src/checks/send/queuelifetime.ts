@@ -1,6 +1,5 @@
 import type { Check, Report } from '../check.ts';
 import { integerFile } from '../integers.ts';
-import { controlPath } from '../text.ts';
 
 const DAY = 86400;
 /** The first retry of a local delivery comes after 100 seconds, of a remote one after 400 (qmail-send.c:380). */
@@ -8,11 +7,6 @@ const FIRST_RETRY = { local: 100, remote: 400 };
 
 /** An attempt that begins later than queuelifetime after the message came is the last (qmail-send.c:1081). */
 export const check: Check = function* (target) {
-  const path = controlPath(target, 'queuelifetime');
-  if (target.control('queuelifetime').state === 'absent') {
-    yield { data: { path }, subject: { path }, prevents: [] };
-    return;
-  }
   const file = integerFile(target, 'queuelifetime');
   if (file === null) return;
   if ('skip' in file) {
@@ -20,7 +14,12 @@ export const check: Check = function* (target) {
     return;
   }
   const found = judge(file.value);
-  if (found !== null) yield { ...found, data: { path, value: String(file.value), days: days(file.value) }, subject: { path } };
+  if (found !== null)
+    yield {
+      ...found,
+      data: { path: file.path, value: String(file.value), days: days(file.value) },
+      subject: { path: file.path },
+    };
 };
 
 function judge(value: number): Pick<Report, 'message' | 'prevents'> | null {

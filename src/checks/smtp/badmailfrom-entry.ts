@@ -1,5 +1,6 @@
 import { readList } from '../../qmail/control.ts';
 import type { Check } from '../check.ts';
+import { sedDelete, sedReplace } from '../sed.ts';
 import { controlPath, controlText } from '../text.ts';
 
 /** An entry is a whole sender, or `@` and a whole domain (qmail-smtpd.c:196). */
@@ -17,7 +18,14 @@ export const check: Check = function* (target) {
     const domain = entry.replace(/^\.+/, '');
     yield {
       message,
-      data: { entry, line: String(line), path, meant: `@${domain}`, edit: `${line}s/^\\.*/@/` },
+      data: {
+        entry,
+        line: String(line),
+        path,
+        meant: `@${domain}`,
+        edit: sedReplace(entry, [`@${domain}`]),
+        drop: sedDelete(entry),
+      },
       subject: { path, line },
     };
   }

@@ -1,6 +1,7 @@
 import { lowerCase, readList } from '../../qmail/control.ts';
 import { route, type SendControls } from '../../qmail/send.ts';
 import type { Check } from '../check.ts';
+import { routing } from '../routing.ts';
 import { controlPath, controlText } from '../text.ts';
 
 /** badmailfrom is asked before RELAYCLIENT (qmail-smtpd.c:249): own users are refused like all others. */
@@ -11,9 +12,9 @@ export const check: Check = function* (target) {
     yield text;
     return;
   }
-  const controls = target.send();
-  if ('refused' in controls) {
-    yield { skip: 'could-not', reason: 'qmail-send cannot start with it', path: `${target.installation.home}/${controls.refused}` };
+  const controls = routing(target);
+  if ('skip' in controls) {
+    yield controls;
     return;
   }
   const path = controlPath(target, 'badmailfrom');

@@ -1,26 +1,24 @@
 import { CdbError, cdbEntries } from '../../qmail/cdb.ts';
-import { openControl } from '../../qmail/control.ts';
-import type { Check, Report, Target } from '../check.ts';
-import { COMPILED, controlStat, isConsulted, newmrh, rcpthostsOf, SOURCE } from '../morercpthosts.ts';
+import { rcpthostsOf } from '../accepted.ts';
+import type { Check } from '../check.ts';
+import { COMPILED, controlStat, isConsulted, newmrh, SOURCE } from '../morercpthosts.ts';
 import { controlPath } from '../text.ts';
 
 /**
- * A cdb that qmail-smtpd may not open ends each talk at once; one that is cut or inconsistent ends it at a recipient whose lookup meets the
- * damage (rcpthosts.c:22, cdb_seek.c:21, qmail-smtpd.c:211).
+ * A cdb that is cut or inconsistent ends the talk at a recipient whose lookup meets the damage (cdb_seek.c:21, qmail-smtpd.c:211). One that
+ * qmail-smtpd may not open is for the rule on all control files.
  */
 export const check: Check = function* (target) {
   if (!isConsulted(target) || controlStat(target, COMPILED)?.type !== 'file') return;
   const path = controlPath(target, COMPILED);
   const { cdb } = rcpthostsOf(target);
-  if (typeof cdb !== 'string' && isBroken(cdb)) {
-    const hasSource = controlStat(target, SOURCE) !== null;
-    yield {
-      message: hasSource ? 'damaged' : 'damaged-no-source',
-      data: { path, source: controlPath(target, SOURCE), newmrh: newmrh(target) },
-      subject: { path },
-    };
-  }
-  yield* unreadable(target, path);
+  if (typeof cdb === 'string' || !isBroken(cdb)) return;
+  const hasSource = controlStat(target, SOURCE) !== null;
+  yield {
+    message: hasSource ? 'damaged' : 'damaged-no-source',
+    data: { path, source: controlPath(target, SOURCE), newmrh: newmrh(target) },
+    subject: { path },
+  };
 };
 
 function isBroken(cdb: Buffer): boolean {
@@ -31,12 +29,4 @@ function isBroken(cdb: Buffer): boolean {
     if (error instanceof CdbError) return true;
     throw error;
   }
-}
-
-function* unreadable(target: Target, path: string): Generator<Report> {
-  const { host, home, smtpUser } = target.installation;
-  if (smtpUser.who === null) return;
-  const opened = openControl(host, smtpUser.who, home, `control/${COMPILED}`);
-  if (opened.state !== 'unreadable' || opened.errno !== 'EACCES' || opened.stat?.type !== 'file') return;
-  yield { message: 'unreadable', data: { path, user: smtpUser.name }, subject: { path } };
 }

@@ -1,6 +1,7 @@
 import { morercpthostsKeys } from '../../qmail/newmrh.ts';
+import { rcpthostsOf } from '../accepted.ts';
 import type { Check } from '../check.ts';
-import { isAccepted, isConsulted, isNoDomain, newmrh, rcpthostsOf, SOURCE } from '../morercpthosts.ts';
+import { isAccepted, isConsulted, isNoDomain, newmrh, SOURCE } from '../morercpthosts.ts';
 import { controlPath, controlText } from '../text.ts';
 
 /** Entries are compared with a domain and its suffixes from a dot (rcpthosts.c:46). Blanks in front, CR and notes have rules of their own. */

@@ -1,6 +1,7 @@
 import { CdbError, cdbEntries } from '../../qmail/cdb.ts';
+import { rcpthostsOf } from '../accepted.ts';
 import type { Check } from '../check.ts';
-import { COMPILED, controlStat, isConsulted, newmrh, rcpthostsOf, SOURCE, someOf } from '../morercpthosts.ts';
+import { COMPILED, controlStat, isConsulted, newmrh, SOURCE, someOf } from '../morercpthosts.ts';
 import { controlPath } from '../text.ts';
 
 /** A cdb whose source is gone works, and cannot be made again (qmail-newmrh.c:43). */

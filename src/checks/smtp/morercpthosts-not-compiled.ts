@@ -1,6 +1,16 @@
 import { morercpthostsKeys } from '../../qmail/newmrh.ts';
+import { rcpthostsOf } from '../accepted.ts';
 import type { Check } from '../check.ts';
-import { COMPILED, controlStat, isConsulted, isInRcpthosts, isNoDomain, newmrh, rcpthostsOf, SOURCE, someOf } from '../morercpthosts.ts';
+import {
+  COMPILED,
+  controlStat,
+  isConsulted,
+  isInRcpthosts,
+  isNoDomain,
+  newmrh,
+  SOURCE,
+  someOf,
+} from '../morercpthosts.ts';
 import { controlPath, controlText } from '../text.ts';
 
 /** Only the cdb is looked at (rcpthosts.c:22): without it the domains of the source are unknown. */

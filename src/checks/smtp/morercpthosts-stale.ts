@@ -2,8 +2,18 @@ import { CouldNotCheck } from '../../host/host.ts';
 import { CdbError, cdbEntries } from '../../qmail/cdb.ts';
 import { morercpthostsKeys } from '../../qmail/newmrh.ts';
 import type { Rcpthosts } from '../../qmail/rcpthosts.ts';
+import { rcpthostsOf } from '../accepted.ts';
 import type { Check, Report, Skipped, Target } from '../check.ts';
-import { COMPILED, controlStat, isConsulted, isInRcpthosts, isNoDomain, newmrh, rcpthostsOf, SOURCE, someOf } from '../morercpthosts.ts';
+import {
+  COMPILED,
+  controlStat,
+  isConsulted,
+  isInRcpthosts,
+  isNoDomain,
+  newmrh,
+  SOURCE,
+  someOf,
+} from '../morercpthosts.ts';
 import { controlPath } from '../text.ts';
 
 /** What the cdb holds against what its source compiles to; times tell only where contents cannot be had. */
@@ -25,8 +35,22 @@ function* byContent(target: Target): Generator<Report> {
   if (source.state !== 'present' || typeof rcpthosts.cdb === 'string') return;
   const compiled = new Set(cdbEntries(rcpthosts.cdb).map(({ key }) => key));
   const written = new Set(morercpthostsKeys(source.text).map(({ key }) => key));
-  yield* differences(target, 'missing', effective(rcpthosts, [...written].filter((key) => !compiled.has(key))));
-  yield* differences(target, 'extra', effective(rcpthosts, [...compiled].filter((key) => !written.has(key))));
+  yield* differences(
+    target,
+    'missing',
+    effective(
+      rcpthosts,
+      [...written].filter((key) => !compiled.has(key)),
+    ),
+  );
+  yield* differences(
+    target,
+    'extra',
+    effective(
+      rcpthosts,
+      [...compiled].filter((key) => !written.has(key)),
+    ),
+  );
 }
 
 /** Those that make a difference: what rcpthosts accepts, or nothing can match, is answered the same either way. */
@@ -41,7 +65,7 @@ function* differences(target: Target, message: 'missing' | 'extra', domains: rea
     message,
     data: { domains: someOf(domains), source: controlPath(target, SOURCE), newmrh: newmrh(target) },
     subject: { path: controlPath(target, COMPILED), domain },
-    prevents: [{ id: message === 'missing' ? 'SMTPD-8' : 'SMTPD-Q3' }],
+    prevents: [{ id: message === 'missing' ? 'SMTPD-8' : 'SMTPD-Q9' }],
   };
 }
 

@@ -1,7 +1,7 @@
 import { readList } from '../../qmail/control.ts';
 import { accepts } from '../../qmail/rcpthosts.ts';
+import { rcpthostsOf } from '../accepted.ts';
 import type { Check } from '../check.ts';
-import { rcpthostsOf } from '../morercpthosts.ts';
 import { controlPath, controlText } from '../text.ts';
 
 /** qmail-smtpd looks at the last domain only, and qmail-send then puts another in its place (qmail-send.c:134). */

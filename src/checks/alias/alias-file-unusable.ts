@@ -1,0 +1,49 @@
+import type { Hop } from '../../qmail/hop.ts';
+import { type AliasFile, addressOf, aliasAccount, aliasFiles, traceFile } from '../alias.ts';
+import { backupOf } from '../backup-name.ts';
+import type { Check, Prevented, Report, Target } from '../check.ts';
+import { traceLocal } from '../local-address.ts';
+
+/**
+ * A file of ~alias that no address leads to: qmail-local asks for names in lower case with colons for dots, and for
+ * regular files only (qmail-local.c:359, 566); and a name of an account is that account's (qmail-getpw.c:24).
+ */
+export const check: Check = function* (target) {
+  const files = aliasFiles(target);
+  const names = new Set(files.map(({ name }) => name));
+  for (const file of files) yield* unusable(target, file, names);
+};
+
+function* unusable(target: Target, file: AliasFile, names: ReadonlySet<string>): Generator<Report> {
+  const usable = file.name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  const safe = `.qmail-${usable.slice('.qmail-'.length).replaceAll('.', ':')}`;
+  const data = {
+    path: file.path,
+    name: addressOf(safe.slice('.qmail-'.length)),
+    safe: file.path.replace(file.name, safe),
+  };
+  const subject = { path: file.path };
+  if (safe !== file.name) {
+    const kind = usable === file.name ? 'dot' : 'capitals';
+    const leftover = backupOf(file.name) !== null || names.has(safe);
+    const hop = traceLocal(target, data.name);
+    yield { message: leftover ? 'leftover' : kind, data, subject, prevents: leftover ? UNUSED : prevents(hop) };
+    return;
+  }
+  if (file.stat?.type !== 'file') {
+    const kind = file.stat === null ? 'dangling' : 'type';
+    yield { message: kind, data, subject, prevents: prevents(traceFile(target, file)) };
+    return;
+  }
+  const hop = traceFile(target, file);
+  const user = hop?.assignment?.by === 'passwd' ? hop.assignment.user : null;
+  if (user === null || (user === aliasAccount(target)?.name && hop?.result?.file?.path === file.path)) return;
+  yield { message: 'shadowed', data: { ...data, user }, subject: { ...subject, user }, prevents: prevents(hop) };
+}
+
+const UNUSED: Prevented[] = [{ id: 'LOCAL-Q4' }];
+
+/** The bounce where the address gets one; else another takes its mail, and nothing tells. */
+function prevents(hop: Hop | null): Prevented[] {
+  return hop?.outcome?.message === 'LOCAL-19' ? [{ id: 'LOCAL-19' }] : UNUSED;
+}

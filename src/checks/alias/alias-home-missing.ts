@@ -1,0 +1,24 @@
+import { aliasAccount, aliasHomeOutcome } from '../alias.ts';
+import type { Check } from '../check.ts';
+import { seenOf } from '../local-address.ts';
+import { ownerName } from '../mailbox.ts';
+import { octal } from '../text.ts';
+
+/** The alias user cannot enter its home: all mail for names that no account has is deferred (qmail-local.c:490). */
+export const check: Check = function* (target) {
+  const account = aliasAccount(target);
+  const outcome = aliasHomeOutcome(target);
+  if (account === null || outcome?.message !== 'LOCAL-9' || outcome.blocked === null) return;
+  const { errno, at, stat } = outcome.blocked;
+  yield {
+    message: errno === 'ENOENT' ? 'default' : errno === 'EACCES' ? 'closed' : 'file',
+    data: {
+      home: account.home,
+      at,
+      owner: stat === null ? '' : ownerName(target.installation, stat.uid),
+      mode: stat === null ? '' : octal(stat.mode),
+    },
+    subject: { path: account.home },
+    prevents: seenOf(outcome),
+  };
+};

@@ -1,0 +1,122 @@
+/** Whether strangers reach an SMTP service: where it listens, and whom it lets in. */
+import { ROOT, walk } from '../host/access.ts';
+import { CouldNotCheck } from '../host/host.ts';
+import type { SmtpService } from '../services/types.ts';
+import type { Target } from './check.ts';
+import { STRANGERS } from './tcprules-address.ts';
+import { inForce } from './tcprules-records.ts';
+
+/** Whether anybody on the Internet can talk to it, as far as files tell: where they do not, it is taken to be so. */
+export function isExposed(target: Target, service: SmtpService): boolean {
+  return isReachable(target, service) && !deniesStrangers(target, service);
+}
+
+/** Whether more than this machine can connect, and mail is taken before a password. Looks at no rules of tcpserver. */
+export function isReachable(target: Target, service: SmtpService): boolean {
+  if (asksForPassword(service)) return false;
+  const text = textOf(target, service.file);
+  const lines = text.split('\n').slice(service.line - 1);
+  switch (service.kind) {
+    case 'inetd':
+      return (
+        !/^\[?(127\.|localhost|::1)/.test(lines[0] ?? '') && !(throughTcpd(lines[0] ?? '') && tcpdDeniesAll(target))
+      );
+    case 'xinetd':
+      return !stanzaIsClosed(lines) && !tcpdDeniesAll(target);
+    case 'systemd':
+      return !/^\s*ListenStream\s*=\s*\[?(127\.|localhost|::1)/m.test(textOf(target, socketOf(service.file)));
+    default:
+      return !listensInside(command(lines), text);
+  }
+}
+
+/** Patches for authentication that refuse every client without it. */
+function asksForPassword({ env }: SmtpService): boolean {
+  return env.some(
+    ({ name, value }) =>
+      (name === 'SMTPAUTH' && value?.includes('!') === true) ||
+      (name === 'REQUIRE_AUTH' && value !== '' && value !== '0'),
+  );
+}
+
+function deniesStrangers(target: Target, service: SmtpService): boolean {
+  const file = target.rulesFiles.find(({ usedBy }) => usedBy.includes(service));
+  if (file === undefined) return false;
+  for (const each of inForce(target, file)) {
+    if ('skip' in each) continue;
+    return STRANGERS.every(
+      (ip) =>
+        each.answer({ ip, host: null, info: null }).deny && each.answer({ ip, host: 'x.invalid', info: null }).deny,
+    );
+  }
+  return false;
+}
+
+/** A command of a script goes on after a backslash. */
+function command(lines: readonly string[]): string[] {
+  const end = lines.findIndex((line) => !line.endsWith('\\'));
+  const taken = end === -1 ? lines : lines.slice(0, end + 1);
+  return taken
+    .map((line) => line.replace(/\\$/, ''))
+    .join(' ')
+    .split(/\s+/)
+    .map((word) => word.replace(/["'{}]/g, ''));
+}
+
+const LOOPBACK = /^(127(\.\d+){1,3}|localhost|::1)$/;
+
+/** Whether the address before the port is one of this machine alone; `-l localhost` is its name, not that address. */
+function listensInside(words: readonly string[], script: string): boolean {
+  return words.some((word, index) => {
+    if (/^-\w*l$/.test(words[index - 1] ?? '')) return false;
+    const value = word.startsWith('$') ? assigned(script, word.slice(1)) : word;
+    return LOOPBACK.test(value) && /^(\d+|[a-z]+|\$\w+)$/.test(words[index + 1] ?? '');
+  });
+}
+
+function assigned(script: string, name: string): string {
+  if (!/^\w+$/.test(name)) return '';
+  const line = script.split('\n').findLast((each) =>
+    each
+      .trim()
+      .replace(/^export\s+/, '')
+      .startsWith(`${name}=`),
+  );
+  return (line?.slice(line.indexOf('=') + 1) ?? '').trim().replace(/["']/g, '');
+}
+
+/** From `service` on to the closing brace. */
+function stanzaIsClosed(lines: readonly string[]): boolean {
+  const end = lines.findIndex((line) => line.trim().startsWith('}'));
+  return lines.slice(0, end === -1 ? lines.length : end).some((line) => {
+    const [, name, values = ''] = /^\s*(bind|interface|only_from)\s*\+?=\s*(.*)$/.exec(line) ?? [];
+    if (name === undefined) return false;
+    const all = values.split(/\s+/).some((value) => /^(0\.0\.0\.0(\/0)?|::(\/0)?)$/.test(value));
+    return name === 'only_from' ? !all : /^(127\.|localhost|::1)/.test(values);
+  });
+}
+
+/** `NAME@.service` is started by `NAME.socket`. */
+function socketOf(unit: string): string {
+  return unit.replace(/@?\.service$/, '.socket');
+}
+
+function throughTcpd(line: string): boolean {
+  return /\/tcpd\s/.test(line);
+}
+
+/** Whether /etc/hosts.deny keeps out all that /etc/hosts.allow does not let in. */
+function tcpdDeniesAll(target: Target): boolean {
+  return /^\s*ALL\s*:\s*ALL\b/m.test(textOf(target, '/etc/hosts.deny'));
+}
+
+/** Empty where there is no such file, or it cannot be read: what starts services was read already, and said to be unread. */
+function textOf({ host }: Target, path: string): string {
+  try {
+    const found = walk(host, ROOT, path);
+    return found.ok && found.stat.type === 'file' ? host.read(found.path) : '';
+  } catch (error) {
+    if (error instanceof CouldNotCheck) return '';
+    throw error;
+  }
+}

@@ -1,0 +1,68 @@
+import { relayclientSettings } from '../../services/services.ts';
+import type { Check, Report, Target } from '../check.ts';
+import { isExposed, isReachable } from '../exposure.ts';
+import { serviceVariables } from '../service-variables.ts';
+import { PUBLIC_OCTETS, publicOctet, STRANGERS } from '../tcprules-address.ts';
+import { onePerLine, type RulesInForce, type RulesRecord, relays, rulesInForce, subjectOf } from '../tcprules-records.ts';
+
+/** With RELAYCLIENT qmail-smtpd takes any recipient (qmail-smtpd.c:250); here strangers get it. */
+export const check: Check = function* (target) {
+  for (const rules of rulesInForce(target)) {
+    if ('skip' in rules) yield rules;
+    else if (reaches(target, rules)) yield* byRules(rules);
+  }
+  yield* byServices(target);
+  yield* byTcpd(target);
+};
+
+function reaches(target: Target, { file }: RulesInForce): boolean {
+  return file.usedBy.length === 0 || file.usedBy.some((service) => isReachable(target, service));
+}
+
+function* byRules(rules: RulesInForce): Generator<Report> {
+  const { records, answer, file } = rules;
+  const asked = file.usedBy.length === 0 || file.usedBy.some(({ lookupHost }) => lookupHost);
+  for (const record of records) {
+    const host = record.key === '=' ? 'x.invalid' : null;
+    if ((record.key !== '' && record.key !== '=') || !relays(record) || (record.key === '=' && !asked)) continue;
+    if (!STRANGERS.some((ip) => answer({ ip, host, info: null }).address === record.key)) continue;
+    yield found(record.key === '' ? 'everybody' : 'named', record, record.key);
+  }
+  yield* byOctets(records.filter((record) => relays(record) && publicOctet(record.key) !== null));
+}
+
+/** `1-255.` is the world, `203.` 16 million addresses of many owners. */
+function* byOctets(records: readonly RulesRecord[]): Generator<Report> {
+  for (const record of onePerLine(records)) {
+    const same = record.line === null ? [record] : records.filter(({ line }) => line === record.line);
+    const most = same.length >= PUBLIC_OCTETS.length / 2;
+    yield found(most ? 'everybody' : 'network', record, same.length === 1 ? record.key : `${record.key} …`);
+  }
+}
+
+function found(message: string, record: RulesRecord, address: string): Report {
+  const { path, line } = record;
+  const place = line === null ? path : `${path}:${line}`;
+  return { message, data: { place, address: address === '' ? ':' : address }, subject: subjectOf(record), fold: path };
+}
+
+function* byServices(target: Target): Generator<Report> {
+  for (const { file, line, services } of serviceVariables(target.services, 'RELAYCLIENT')) {
+    // qmail-qmqpd takes whatever its clients send.
+    const open = services.filter(({ program }) => program !== 'qmail-qmqpd').some((each) => isExposed(target, each));
+    if (open) yield { message: 'service', data: { place: `${file}:${line}` }, subject: { path: file, line } };
+  }
+}
+
+/** Clients of hosts_access(5) that are everybody, or everybody with a name. */
+const ALL_CLIENTS = /^(ALL|KNOWN|UNKNOWN|0\.0\.0\.0\/0(\.0\.0\.0)?|\*)$/i;
+
+function* byTcpd(target: Target): Generator<Report> {
+  for (const { clients, file, line } of relayclientSettings(target.services)) {
+    if (clients === null) continue;
+    const [wanted = ''] = clients.split(/\s+EXCEPT\s+/i);
+    const open = wanted.split(/[\s,]+/).find((client) => ALL_CLIENTS.test(client) || publicOctet(client) !== null);
+    if (open === undefined) continue;
+    yield { message: 'hosts-allow', data: { place: `${file}:${line}`, clients: open }, subject: { path: file, line } };
+  }
+}

@@ -1,0 +1,38 @@
+import { CdbError, cdbEntries } from '../../qmail/cdb.ts';
+import { errorText } from '../../qmail/errors.ts';
+import type { Check } from '../check.ts';
+import { compileData, rulesCdb, rulesInUse } from '../tcprules-file.ts';
+
+/** A lookup that needs bytes which the file has not drops the connection (ucspi-tcp tcpserver.c:209, cdb.c). */
+export const check: Check = function* (target) {
+  for (const file of rulesInUse(target)) {
+    const found = rulesCdb(target, file);
+    if (found === null) continue;
+    if ('skip' in found) {
+      yield found;
+      continue;
+    }
+    const { path, cdb } = found;
+    if (!isBroken(cdb)) continue;
+    const named = file.usedBy[0]?.rules ?? path;
+    const isText = /^(#|[^\0\n]*:(allow|deny)|\n)/.test(cdb.toString('latin1', 0, 512));
+    yield {
+      message: isText ? 'source' : file.source === null ? 'no-source' : 'default',
+      data: { path, compiled: `${path}.cdb`, new: `${path}.cdb.tmp`, ...compileData(file, file.source ?? path) },
+      subject: { path },
+      prevents: [
+        { id: 'TCPSERVER-16', data: { file: named, error: cdb.length === 0 ? errorText('EINVAL') : 'protocol error' } },
+      ],
+    };
+  }
+};
+
+function isBroken(cdb: Buffer): boolean {
+  try {
+    cdbEntries(cdb);
+    return false;
+  } catch (error) {
+    if (error instanceof CdbError) return true;
+    throw error;
+  }
+}

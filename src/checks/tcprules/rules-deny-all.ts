@@ -1,0 +1,52 @@
+import type { Check, Target } from '../check.ts';
+import { acceptingEntries } from '../accepted.ts';
+import { reachedAt } from '../dns-names.ts';
+import { isReachable } from '../exposure.ts';
+import { looksPublic } from '../names.ts';
+import { isInside, STRANGERS } from '../tcprules-address.ts';
+import { type RulesInForce, rulesInForce } from '../tcprules-records.ts';
+
+/** Every stranger is denied, so mail comes in from nobody but own networks (ucspi-tcp tcpserver.c:230). */
+export const check: Check = async function* (target) {
+  for (const rules of rulesInForce(target)) {
+    if ('skip' in rules) {
+      yield rules;
+      continue;
+    }
+    if (!takesMail(target, rules) || !deniesAll(rules)) continue;
+    const record = rules.records.find(({ key }) => key === '');
+    const path = record?.path ?? rules.file.source ?? rules.file.cdb ?? '';
+    const domain = await mailFromOutside(target);
+    yield {
+      message: domain === null ? 'inside' : 'default',
+      data: { path, domain: domain ?? '' },
+      subject: { path, ...(record?.line == null ? {} : { line: record.line }) },
+      prevents: [{ id: 'TCPSERVER-4' }, { id: 'TCPSERVER-5', data: { number: '25600' } }],
+    };
+  }
+};
+
+/** Whether a service at port 25 uses the rules, or none that is known. */
+function takesMail(target: Target, { file: { usedBy } }: RulesInForce): boolean {
+  const incoming = usedBy.filter(({ port }) => port === null || /^(25|smtp)$/.test(port));
+  return usedBy.length === 0 || incoming.some((service) => isReachable(target, service));
+}
+
+function deniesAll({ records, answer }: RulesInForce): boolean {
+  if (records.some(({ key, deny }) => !deny && !isInside(key))) return false;
+  return STRANGERS.every((ip) => answer({ ip, host: 'x.invalid', info: null }).deny);
+}
+
+const ASKED = 20;
+
+/** A domain of which others bring the mail here, told by its MX; null where none is known. Throws CouldNotCheck. */
+async function mailFromOutside(target: Target): Promise<string | null> {
+  const own = [...(target.host.addresses ?? []), ...target.host.publicAddresses];
+  const names = acceptingEntries(target).map(({ text }) => text.toLowerCase());
+  const domains = [...new Set([...target.domains, ...names])].filter(looksPublic).slice(0, ASKED);
+  for (const domain of domains) {
+    const reached = await reachedAt(target, domain);
+    if (reached.kind === 'places' && reached.places.some(({ address }) => own.includes(address))) return domain;
+  }
+  return null;
+}

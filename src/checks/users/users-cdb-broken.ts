@@ -1,0 +1,40 @@
+import { ROOT, walk } from '../../host/access.ts';
+import { type CdbEntry, CdbError, cdbEntries } from '../../qmail/cdb.ts';
+import { lspawn } from '../../qmail/lspawn.ts';
+import type { Check } from '../check.ts';
+
+/** The six fields of an assignment (qmail-lspawn.c:206). */
+const FIELDS = 6;
+
+/** users/cdb is there and cannot be read as one (qmail-lspawn.c:110), or has a record that is too short. */
+export const check: Check = function* (target) {
+  const { installation } = target;
+  const cdb = target.usersCdb();
+  if (cdb === 'absent') return;
+  const path = `${installation.home}/users/cdb`;
+  const data = { path, newu: `${installation.home}/bin/qmail-newu` };
+  const assign = walk(target.host, ROOT, `${installation.home}/users/assign`);
+  const suffix = assign.ok ? '' : '-no-source';
+  const asked = lspawn(installation, cdb, 'postmaster');
+  const trouble = 'outcome' in asked && asked.outcome.message === 'LSPAWN-2';
+  const entries = cdb === 'unreadable' || trouble ? null : entriesOf(cdb);
+  if (cdb === 'unreadable' || entries === null) {
+    const message = cdb === 'unreadable' ? 'unreadable' : trouble ? `default${suffix}` : `partly${suffix}`;
+    yield { message, data, subject: { path } };
+    return;
+  }
+  for (const { key, value } of entries) {
+    if (key === '' || value.split('\0').length >= FIELDS) continue;
+    const name = key.replace(/^!|\0$/g, '');
+    yield { message: 'short', data: { ...data, name }, subject: { path }, prevents: [{ id: 'LSPAWN-7' }] };
+  }
+};
+
+function entriesOf(cdb: Buffer): CdbEntry[] | null {
+  try {
+    return cdbEntries(cdb);
+  } catch (error) {
+    if (error instanceof CdbError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,21 @@
+/** Whether an account shows that it is meant to get mail, when qmail gives it none. */
+import { ROOT, type Walk, walk } from '../host/access.ts';
+import type { Account, Stat } from '../host/host.ts';
+import { parseInstructions } from '../qmail/dot-qmail.ts';
+import type { Installation } from '../qmail/installation.ts';
+import type { Mailbox } from './check.ts';
+
+/**
+ * Its home has a dot-qmail file, or the mailbox that the default delivery names, and that is its own, or root's as
+ * maildirmake leaves it; in the homes of others system accounts share, only its own counts. Throws CouldNotCheck.
+ */
+export function hasMailbox(installation: Installation, { system }: Mailbox, account: Account, home: Walk): boolean {
+  if (!home.ok || home.stat.type !== 'dir') return false;
+  const shows = (stat: Stat | null) => stat !== null && (stat.uid === account.uid || (stat.uid === 0 && !system));
+  if (shows(installation.host.lstat(home.path === '/' ? '/.qmail' : `${home.path}/.qmail`))) return true;
+  return parseInstructions(installation.defaultDelivery.text).some((each) => {
+    if (each.kind !== 'maildir' && each.kind !== 'mbox') return false;
+    const store = walk(installation.host, ROOT, each.target, { cwd: home.path });
+    return store.ok && store.path !== home.path && shows(store.stat);
+  });
+}
