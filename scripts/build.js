@@ -18,5 +18,7 @@ await build({
   legalComments: 'none',
   logLevel: 'warning',
   loader: { '.json': 'json' },
-  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
 });

@@ -11,10 +11,15 @@ import type { Terminal } from './terminal.ts';
 export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
   let exit: number = EXIT.fine;
   const program = new Command('qmail-lint')
-    .description('Audits a qmail installation: what will go wrong, beside the log line it would cause and the command that mends it')
+    .description(
+      'Audits a qmail installation: what will go wrong, beside the log line it would cause and the command that mends it',
+    )
     .version(`qmail-lint ${manifest.version}`, '-V, --version', 'print the version')
     .exitOverride()
-    .configureOutput({ writeOut: (text) => terminal.stdout.write(text), writeErr: (text) => terminal.stderr.write(text) });
+    .configureOutput({
+      writeOut: (text) => terminal.stdout.write(text),
+      writeErr: (text) => terminal.stderr.write(text),
+    });
   auditCommand(program, async (options) => {
     const { auditHost } = await import('./commands/audit.ts');
     exit = await auditHost(options, terminal);
@@ -38,10 +43,20 @@ function auditCommand(program: Command, run: (options: AuditArguments) => Promis
     .description('audit the qmail home (default /var/qmail)')
     .exitOverride();
   machineOptions(command)
-    .addOption(new Option('--domain <name>', 'a further name that is meant to be local or virtual here (repeatable)').argParser(collect))
-    .addOption(new Option('--fail-on <severity>', 'exit 1 from this severity on').choices(['error', 'warning', 'info', 'never']).default('error'))
+    .addOption(
+      new Option('--domain <name>', 'a further name that is meant to be local or virtual here (repeatable)').argParser(
+        collect,
+      ),
+    )
+    .addOption(
+      new Option('--fail-on <severity>', 'exit 1 from this severity on')
+        .choices(['error', 'warning', 'info', 'never'])
+        .default('error'),
+    )
     .option('--all', 'list every finding of a kind, and what was not asked')
-    .addOption(new Option('--color <when>', 'colours in the table').choices(['auto', 'always', 'never']).default('auto'))
+    .addOption(
+      new Option('--color <when>', 'colours in the table').choices(['auto', 'always', 'never']).default('auto'),
+    )
     .action((home: string | undefined, options: AuditArguments) => run({ ...options, home: home ?? options.home }));
 }
 
@@ -53,8 +68,15 @@ function machineOptions(command: Command): Command {
     .option('--image <file>', 'the machine is the image in this file')
     .option('--resolver <ip[:port]>', 'ask this DNS server and no other')
     .option('--no-dns', 'ask no DNS server')
-    .addOption(new Option('--address <ip>', "an address of the machine's own interfaces (repeatable)").argParser(collect))
-    .addOption(new Option('--public-address <ip>', 'an address by which the world reaches it through NAT (repeatable)').argParser(collect))
+    .addOption(
+      new Option('--address <ip>', "an address of the machine's own interfaces (repeatable)").argParser(collect),
+    )
+    .addOption(
+      new Option(
+        '--public-address <ip>',
+        'an address by which the world reaches it through NAT (repeatable)',
+      ).argParser(collect),
+    )
     .option('--default-delivery <text>', 'what qmail-start was given, such as ./Maildir/')
     .addOption(new Option('--variant <name>', 'which qmail it is').choices([...VARIANTS]))
     .addOption(new Option('--patrn <octal>', 'conf-patrn').argParser(octal))

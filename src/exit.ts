@@ -16,7 +16,12 @@ export const EXIT = {
 export type FailOn = Severity | 'never';
 
 export function auditExit({ summary, skipped, failed }: AuditOutcome, failOn: FailOn): number {
-  const counted = { error: summary.error, warning: summary.error + summary.warning, info: summary.error + summary.warning + summary.info, never: 0 };
+  const counted = {
+    error: summary.error,
+    warning: summary.error + summary.warning,
+    info: summary.error + summary.warning + summary.info,
+    never: 0,
+  };
   if (counted[failOn] > 0) return EXIT.findings;
   const incomplete = failed.length > 0 || skipped.some((each) => each.kind === 'could-not');
   return incomplete ? EXIT.incomplete : EXIT.fine;

@@ -15,7 +15,9 @@ function page(path: string, rule: RuleFile['rule']): string {
     ...(rule.fix ? [`| \`--fix\` | ${rule.fix} |`] : []),
     ...(rule.stock ? ['| asked of | qmail-1.03, netqmail, notqmail |'] : []),
     ...(rule.aliases ? [`| also known as | ${rule.aliases.map((each: string) => `\`${each}\``).join(', ')} |`] : []),
-    ...(rule.prevents.length > 0 ? [`| prevents | ${rule.prevents.map((each: string) => `\`${each}\``).join(', ')} |`] : []),
+    ...(rule.prevents.length > 0
+      ? [`| prevents | ${rule.prevents.map((each: string) => `\`${each}\``).join(', ')} |`]
+      : []),
   ];
   return [
     `# ${rule.title.en}`,

@@ -13,7 +13,9 @@ export async function readmeDemo(root: string): Promise<Map<string, string>> {
   const target = openTarget(imageHost(readImage(join(root, 'docs/demo/mail.example.org.json'))), {});
   const wording = { language: 'en', variant: target.installation.variant.name } as const;
   const outcome = await audit(target, { wording, most: LISTED, workerFile: null });
-  const lines = [...tableReport(outcome, { language: 'en', width: 80, colour: false, all: false })].join('').split('\n');
+  const lines = [...tableReport(outcome, { language: 'en', width: 80, colour: false, all: false })]
+    .join('')
+    .split('\n');
   const rules = lines.flatMap((line, index) => (/^─+$/.test(line) ? [index] : []));
   const footer = lines.findLast((line) => /\d+ errors?, /.test(line)) ?? '';
   const shown = ['$ qmail-lint /var/qmail', ...lines.slice(0, (rules[SHOWN] ?? 0) + 1), '…', footer].join('\n');

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 
-const VALIDATORS = [{ schema: 'docs/schemas/image.schema.json', to: 'src/host/image-schema.ts', name: 'validateImage' }];
+const VALIDATORS = [
+  { schema: 'docs/schemas/image.schema.json', to: 'src/host/image-schema.ts', name: 'validateImage' },
+];
 
 /** Validators as code, so that nothing is compiled when the program starts. */
 export function validators(root: string): Map<string, string> {

@@ -44,9 +44,10 @@ export function mailboxAccounts(accounts: readonly Account[]): Account[] {
 
 export function sweep(sweep: Sweep, accounts: readonly Account[]): SweepResult {
   const result: SweepResult = { folds: new Map(), unchecked: new Map(), failed: [], mailboxes: accounts.length };
+  const speaking = speakingOf(sweep.rules);
   for (const account of accounts) {
     try {
-      judge(sweep, mailboxOf(sweep, account), result);
+      judge(sweep, speaking, mailboxOf(sweep, account), result);
     } catch (error) {
       if (!(error instanceof CouldNotCheck)) throw error;
       const known = result.unchecked.get(error.reason);
@@ -57,8 +58,8 @@ export function sweep(sweep: Sweep, accounts: readonly Account[]): SweepResult {
   return result;
 }
 
-function judge({ installation, rules, most }: Sweep, mailbox: Mailbox, result: SweepResult): void {
-  for (const { rule, check } of rules) {
+function judge({ installation, most }: Sweep, speaking: Speaking, mailbox: Mailbox, result: SweepResult): void {
+  for (const { rule, check } of speaking(mailbox.outcome.message)) {
     try {
       for (const report of (check as MailboxCheck)(mailbox, installation, rule))
         keep(result.folds, rule.id, report, most);
@@ -69,12 +70,26 @@ function judge({ installation, rules, most }: Sweep, mailbox: Mailbox, result: S
   }
 }
 
+/** The rules that speak of deliveries with a message. */
+type Speaking = (message: string | null) => readonly RegisteredRule[];
+
+function speakingOf(rules: readonly RegisteredRule[]): Speaking {
+  const known = new Map<string | null, readonly RegisteredRule[]>();
+  return (message) => {
+    let speaking = known.get(message);
+    if (speaking === undefined) {
+      speaking = rules.filter(({ rule }) => rule.outcomes?.includes(message ?? '') ?? true);
+      known.set(message, speaking);
+    }
+    return speaking;
+  };
+}
+
 function fail(result: SweepResult, rule: Rule, error: unknown): void {
   if (!result.failed.some((each) => each.rule === rule.id)) result.failed.push({ rule: rule.id, error: String(error) });
 }
 
 function mailboxOf({ installation, cdb, uidMin }: Sweep, account: Account): Mailbox {
-  lookAround(installation, account);
   const end = localHop(installation, cdb, { local: account.name, host: '', sender: 'someone@elsewhere.invalid' });
   return {
     local: account.name,
@@ -95,20 +110,9 @@ function storesOf({ host }: Installation, { assignment, result }: LocalEnd): Sto
   if (!home.ok) return [];
   return result.deliveries.flatMap(({ kind, target, line }) => {
     if (kind !== 'maildir' && kind !== 'mbox') return [];
-    const found = walk(host, ROOT, target, { cwd: home.path });
+    const found = walk(host, ROOT, target, { cwd: home });
     return found.ok ? [{ kind, target, line, path: found.path, stat: found.stat }] : [];
   });
-}
-
-/** Lists the home, so that what is not in it needs no look of its own. */
-function lookAround({ host }: Installation, account: Account): void {
-  const home = walk(host, ROOT, account.home);
-  if (!home.ok || home.stat.type !== 'dir' || home.stat.uid !== account.uid) return;
-  try {
-    host.list(home.path);
-  } catch (error) {
-    if (!(error instanceof CouldNotCheck)) throw error;
-  }
 }
 
 function skipOf(installation: Installation, account: Account): Mailbox['skip'] {

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Account, Group, MachineSource } from '../host/host.ts';
+import { shareAccounts } from '../host/shared-accounts.ts';
 import type { Installation } from '../qmail/installation.ts';
 import { type Fold, merge } from './folder.ts';
 import { type Sweep, type SweepResult, sweep } from './mailboxes.ts';
@@ -12,6 +13,8 @@ export interface WorkerStart {
   readonly installation: Omit<Installation, 'host'>;
   readonly uidMin: number;
   readonly most: number;
+  /** Every account (`shared-accounts.ts`). */
+  readonly accounts: SharedArrayBuffer;
   /** Accounts that every part needs: qmail's own. */
   readonly common: readonly Account[];
   readonly groups: readonly Group[];
@@ -43,7 +46,15 @@ export async function sweepAll(
   if (workerFile === null || host.source === null || accounts.length < WORTH_A_THREAD) return sweep(job, accounts);
   const threads = Math.min(availableParallelism(), 8);
   const { groups } = host.accounts;
-  const start: WorkerStart = { source: host.source, installation, uidMin: job.uidMin, most: job.most, common, groups };
+  const start: WorkerStart = {
+    source: host.source,
+    installation,
+    uidMin: job.uidMin,
+    most: job.most,
+    accounts: shareAccounts(host.accounts.all),
+    common,
+    groups,
+  };
   const answers: WorkerAnswer[] = [];
   let next = 0;
   let done = 0;

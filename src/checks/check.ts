@@ -112,6 +112,8 @@ export interface Rule {
   readonly severity: Severity;
   readonly class: FindingClass;
   readonly scope: 'installation' | 'mailbox' | 'dns';
+  /** Of a mailbox rule: the messages of the deliveries that it speaks of; absent: all. */
+  readonly outcomes?: readonly string[];
   /** The check at another path than the rule's own. */
   readonly check?: string;
   readonly parameters?: Readonly<Record<string, unknown>>;

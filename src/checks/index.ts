@@ -127,11 +127,37 @@ import smtpPercenthackRelayRule from '../../rules/smtp/percenthack-relay.json' w
 import smtpQmqpcWithoutServersRule from '../../rules/smtp/qmqpc-without-servers.json' with { type: 'json' };
 import smtpQmqpserversEntryRule from '../../rules/smtp/qmqpservers-entry.json' with { type: 'json' };
 import smtpTimeoutsmtpdOddRule from '../../rules/smtp/timeoutsmtpd-odd.json' with { type: 'json' };
+import tcprulesRelayByNameRule from '../../rules/tcprules/relay-by-name.json' with { type: 'json' };
+import tcprulesRelayForAllRule from '../../rules/tcprules/relay-for-all.json' with { type: 'json' };
+import tcprulesRelayNotLocalRule from '../../rules/tcprules/relay-not-local.json' with { type: 'json' };
+import tcprulesRelayclientValueRule from '../../rules/tcprules/relayclient-value.json' with { type: 'json' };
+import tcprulesRulesAddressOddRule from '../../rules/tcprules/rules-address-odd.json' with { type: 'json' };
+import tcprulesRulesCdbBrokenRule from '../../rules/tcprules/rules-cdb-broken.json' with { type: 'json' };
+import tcprulesRulesCdbMissingRule from '../../rules/tcprules/rules-cdb-missing.json' with { type: 'json' };
+import tcprulesRulesCdbUnreadableRule from '../../rules/tcprules/rules-cdb-unreadable.json' with { type: 'json' };
+import tcprulesRulesCidrRule from '../../rules/tcprules/rules-cidr.json' with { type: 'json' };
+import tcprulesRulesDatabytesRule from '../../rules/tcprules/rules-databytes.json' with { type: 'json' };
+import tcprulesRulesDenyAllRule from '../../rules/tcprules/rules-deny-all.json' with { type: 'json' };
+import tcprulesRulesDuplicateRule from '../../rules/tcprules/rules-duplicate.json' with { type: 'json' };
+import tcprulesRulesLineIgnoredRule from '../../rules/tcprules/rules-line-ignored.json' with { type: 'json' };
+import tcprulesRulesNeverAskedRule from '../../rules/tcprules/rules-never-asked.json' with { type: 'json' };
+import tcprulesRulesOrderRule from '../../rules/tcprules/rules-order.json' with { type: 'json' };
+import tcprulesRulesPrefixNoDotRule from '../../rules/tcprules/rules-prefix-no-dot.json' with { type: 'json' };
+import tcprulesRulesQmailqueueRule from '../../rules/tcprules/rules-qmailqueue.json' with { type: 'json' };
+import tcprulesRulesRangeEmptyRule from '../../rules/tcprules/rules-range-empty.json' with { type: 'json' };
+import tcprulesRulesRefusedRule from '../../rules/tcprules/rules-refused.json' with { type: 'json' };
+import tcprulesRulesStaleRule from '../../rules/tcprules/rules-stale.json' with { type: 'json' };
+import tcprulesRulesTooManyPartsRule from '../../rules/tcprules/rules-too-many-parts.json' with { type: 'json' };
+import tcprulesRulesUnusedRule from '../../rules/tcprules/rules-unused.json' with { type: 'json' };
+import tcprulesRulesVariableBlankRule from '../../rules/tcprules/rules-variable-blank.json' with { type: 'json' };
+import tcprulesRulesVariableMisspeltRule from '../../rules/tcprules/rules-variable-misspelt.json' with { type: 'json' };
+import tcprulesRulesWritableRule from '../../rules/tcprules/rules-writable.json' with { type: 'json' };
 import usersAccountNotAssignedRule from '../../rules/users/account-not-assigned.json' with { type: 'json' };
 import usersAssignDeadEndRule from '../../rules/users/assign-dead-end.json' with { type: 'json' };
 import usersAssignNotCompiledRule from '../../rules/users/assign-not-compiled.json' with { type: 'json' };
 import usersAssignStaleRule from '../../rules/users/assign-stale.json' with { type: 'json' };
 import usersUsersCdbBrokenRule from '../../rules/users/users-cdb-broken.json' with { type: 'json' };
+import type { RegisteredRule } from './check.ts';
 import { check as aliasAliasDeadEnd } from './alias/alias-dead-end.ts';
 import { check as aliasAliasDefault } from './alias/alias-default.ts';
 import { check as aliasAliasFileUnusable } from './alias/alias-file-unusable.ts';
@@ -140,7 +166,6 @@ import { check as aliasAliasHomeMissing } from './alias/alias-home-missing.ts';
 import { check as aliasAliasHomeMode } from './alias/alias-home-mode.ts';
 import { check as aliasAliasNeeded } from './alias/alias-needed.ts';
 import { check as aliasAliasUserMissing } from './alias/alias-user-missing.ts';
-import type { RegisteredRule } from './check.ts';
 import { check as controlChangedAfterStart } from './control/changed-after-start.ts';
 import { check as controlCompileLeftover } from './control/compile-leftover.ts';
 import { check as controlControlBackupFile } from './control/control-backup-file.ts';
@@ -255,6 +280,28 @@ import { check as smtpPercenthackRelay } from './smtp/percenthack-relay.ts';
 import { check as smtpQmqpcWithoutServers } from './smtp/qmqpc-without-servers.ts';
 import { check as smtpQmqpserversEntry } from './smtp/qmqpservers-entry.ts';
 import { check as smtpTimeoutsmtpdOdd } from './smtp/timeoutsmtpd-odd.ts';
+import { check as tcprulesRelayByName } from './tcprules/relay-by-name.ts';
+import { check as tcprulesRelayForAll } from './tcprules/relay-for-all.ts';
+import { check as tcprulesRelayNotLocal } from './tcprules/relay-not-local.ts';
+import { check as tcprulesRelayclientValue } from './tcprules/relayclient-value.ts';
+import { check as tcprulesRulesCdbBroken } from './tcprules/rules-cdb-broken.ts';
+import { check as tcprulesRulesCdbMissing } from './tcprules/rules-cdb-missing.ts';
+import { check as tcprulesRulesCdbUnreadable } from './tcprules/rules-cdb-unreadable.ts';
+import { check as tcprulesRulesDatabytes } from './tcprules/rules-databytes.ts';
+import { check as tcprulesRulesDenyAll } from './tcprules/rules-deny-all.ts';
+import { check as tcprulesRulesDuplicate } from './tcprules/rules-duplicate.ts';
+import { check as tcprulesRulesLineIgnored } from './tcprules/rules-line-ignored.ts';
+import { check as tcprulesRulesNeverAsked } from './tcprules/rules-never-asked.ts';
+import { check as tcprulesRulesNeverMatch } from './tcprules/rules-never-match.ts';
+import { check as tcprulesRulesOrder } from './tcprules/rules-order.ts';
+import { check as tcprulesRulesQmailqueue } from './tcprules/rules-qmailqueue.ts';
+import { check as tcprulesRulesRangeEmpty } from './tcprules/rules-range-empty.ts';
+import { check as tcprulesRulesRefused } from './tcprules/rules-refused.ts';
+import { check as tcprulesRulesStale } from './tcprules/rules-stale.ts';
+import { check as tcprulesRulesUnused } from './tcprules/rules-unused.ts';
+import { check as tcprulesRulesVariableBlank } from './tcprules/rules-variable-blank.ts';
+import { check as tcprulesRulesVariableMisspelt } from './tcprules/rules-variable-misspelt.ts';
+import { check as tcprulesRulesWritable } from './tcprules/rules-writable.ts';
 import { check as usersAccountNotAssigned } from './users/account-not-assigned.ts';
 import { check as usersAssignDeadEnd } from './users/assign-dead-end.ts';
 import { check as usersAssignNotCompiled } from './users/assign-not-compiled.ts';
@@ -390,6 +437,31 @@ export const RULES = [
   { area: 'smtp', rule: smtpQmqpcWithoutServersRule, check: smtpQmqpcWithoutServers },
   { area: 'smtp', rule: smtpQmqpserversEntryRule, check: smtpQmqpserversEntry },
   { area: 'smtp', rule: smtpTimeoutsmtpdOddRule, check: smtpTimeoutsmtpdOdd },
+  { area: 'tcprules', rule: tcprulesRelayByNameRule, check: tcprulesRelayByName },
+  { area: 'tcprules', rule: tcprulesRelayForAllRule, check: tcprulesRelayForAll },
+  { area: 'tcprules', rule: tcprulesRelayNotLocalRule, check: tcprulesRelayNotLocal },
+  { area: 'tcprules', rule: tcprulesRelayclientValueRule, check: tcprulesRelayclientValue },
+  { area: 'tcprules', rule: tcprulesRulesAddressOddRule, check: tcprulesRulesNeverMatch },
+  { area: 'tcprules', rule: tcprulesRulesCdbBrokenRule, check: tcprulesRulesCdbBroken },
+  { area: 'tcprules', rule: tcprulesRulesCdbMissingRule, check: tcprulesRulesCdbMissing },
+  { area: 'tcprules', rule: tcprulesRulesCdbUnreadableRule, check: tcprulesRulesCdbUnreadable },
+  { area: 'tcprules', rule: tcprulesRulesCidrRule, check: tcprulesRulesNeverMatch },
+  { area: 'tcprules', rule: tcprulesRulesDatabytesRule, check: tcprulesRulesDatabytes },
+  { area: 'tcprules', rule: tcprulesRulesDenyAllRule, check: tcprulesRulesDenyAll },
+  { area: 'tcprules', rule: tcprulesRulesDuplicateRule, check: tcprulesRulesDuplicate },
+  { area: 'tcprules', rule: tcprulesRulesLineIgnoredRule, check: tcprulesRulesLineIgnored },
+  { area: 'tcprules', rule: tcprulesRulesNeverAskedRule, check: tcprulesRulesNeverAsked },
+  { area: 'tcprules', rule: tcprulesRulesOrderRule, check: tcprulesRulesOrder },
+  { area: 'tcprules', rule: tcprulesRulesPrefixNoDotRule, check: tcprulesRulesNeverMatch },
+  { area: 'tcprules', rule: tcprulesRulesQmailqueueRule, check: tcprulesRulesQmailqueue },
+  { area: 'tcprules', rule: tcprulesRulesRangeEmptyRule, check: tcprulesRulesRangeEmpty },
+  { area: 'tcprules', rule: tcprulesRulesRefusedRule, check: tcprulesRulesRefused },
+  { area: 'tcprules', rule: tcprulesRulesStaleRule, check: tcprulesRulesStale },
+  { area: 'tcprules', rule: tcprulesRulesTooManyPartsRule, check: tcprulesRulesNeverMatch },
+  { area: 'tcprules', rule: tcprulesRulesUnusedRule, check: tcprulesRulesUnused },
+  { area: 'tcprules', rule: tcprulesRulesVariableBlankRule, check: tcprulesRulesVariableBlank },
+  { area: 'tcprules', rule: tcprulesRulesVariableMisspeltRule, check: tcprulesRulesVariableMisspelt },
+  { area: 'tcprules', rule: tcprulesRulesWritableRule, check: tcprulesRulesWritable },
   { area: 'users', rule: usersAccountNotAssignedRule, check: usersAccountNotAssigned },
   { area: 'users', rule: usersAssignDeadEndRule, check: usersAssignDeadEnd },
   { area: 'users', rule: usersAssignNotCompiledRule, check: usersAssignNotCompiled },

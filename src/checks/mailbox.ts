@@ -19,7 +19,7 @@ function quoted(path: string): string {
   return /^[A-Za-z0-9_/.:@%+=,-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
-/** The name of a uid. A worker thread knows a part of the accounts only: root it knows in any case. */
+/** The name of a uid; root where no account has it. */
 export function ownerName({ host }: Installation, uid: number): string {
   return uid === 0 ? 'root' : host.accounts.userName(uid);
 }
@@ -100,6 +100,11 @@ export function failedParts(mailbox: Mailbox, installation: Installation): { sto
   const assignment = ownAssignment(mailbox);
   if (mailbox.outcome.message !== 'LOCAL-23' || store === null || assignment === null) return null;
   return { store, parts: (['tmp', 'new'] as const).map((name) => partOf(installation, assignment, store, name)) };
+}
+
+/** The argument of chmod(1) that lets `who` search a directory: the bits of its class are the ones that count. */
+export function searchFor(who: Credentials, stat: Stat): string {
+  return who.uid === stat.uid ? 'u+x' : who.gid === stat.gid ? 'g+x' : 'o+x';
 }
 
 /** The arguments of chmod(1) that take away `bits`: `o-w`, `g-w,o-w`. */

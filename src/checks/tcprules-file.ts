@@ -16,31 +16,33 @@ export interface RulesCdb {
   readonly cdb: Buffer;
 }
 
+/** No person writes more rules; a small line may stand for 256 records. */
+const SOURCE_LIMIT = 1024 * 1024;
 /** A cdb with a rule for each of a million addresses is smaller. */
-const RULES_LIMIT = 64 * 1024 * 1024;
+const CDB_LIMIT = 64 * 1024 * 1024;
 
 /** The source as root reads it; null where there is none. */
 export function rulesText(target: Target, { source }: RulesFile): RulesText | Skipped | null {
-  const text = source === null ? null : regular(target, source);
+  const text = source === null ? null : regular(target, source, SOURCE_LIMIT);
   return source === null || typeof text !== 'string' ? (text as Skipped | null) : { path: source, text };
 }
 
 /** The compiled file as root reads it; null where there is none. */
 export function rulesCdb(target: Target, { cdb }: RulesFile): RulesCdb | Skipped | null {
-  const bytes = cdb === null ? null : regular(target, cdb);
+  const bytes = cdb === null ? null : regular(target, cdb, CDB_LIMIT);
   return cdb === null || typeof bytes !== 'string'
     ? (bytes as Skipped | null)
     : { path: cdb, cdb: Buffer.from(bytes, 'latin1') };
 }
 
-function regular({ host }: Target, path: string): string | Skipped | null {
+function regular({ host }: Target, path: string, limit: number): string | Skipped | null {
   try {
     const found = walk(host, ROOT, path);
     if (!found.ok) return null;
     if (found.stat.type !== 'file') {
       return { skip: 'could-not', reason: `is a ${found.stat.type}, not a regular file`, path: found.path };
     }
-    return host.read(found.path, RULES_LIMIT);
+    return host.read(found.path, limit);
   } catch (error) {
     if (error instanceof CouldNotCheck) return { skip: 'could-not', reason: error.reason, path: error.path };
     throw error;

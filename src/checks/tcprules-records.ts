@@ -84,13 +84,13 @@ function linesOf({ rules }: TcprulesCompiled): Map<string, number> {
 }
 
 /** The value that a rule gives to a variable, or null where it does not set it. */
-export function valueOf({ env }: Instructions, name: string): string | null {
+export function variableOf({ env }: Instructions, name: string): string | null {
   return env.findLast((each) => each.name === name)?.value ?? null;
 }
 
 /** Whether a rule lets its clients relay. */
 export function relays(rule: Instructions): boolean {
-  return !rule.deny && valueOf(rule, 'RELAYCLIENT') !== null;
+  return !rule.deny && variableOf(rule, 'RELAYCLIENT') !== null;
 }
 
 /** A client to whom a rule for `key` would apply first, or null where none could be. */

@@ -47,15 +47,20 @@ export function* rulesSources(target: Target): Generator<RulesSource | Skipped> 
 /** Takes the text at `path` apart. */
 export function parsed(target: Target, file: RulesFile, path: string, text: string): RulesSource {
   const texts = text.split('\n');
-  const all = texts.flatMap((each, index) => {
-    const taken = compileTcprules(each);
-    return taken.ok ? [] : [{ line: index + 1, text: taken.says.slice(COMPLAINT.length) }];
-  });
+  const whole = compileTcprules(text);
+  const all = whole.ok ? [] : texts.flatMap(refusal);
   const left = new Set(all.map(({ line }) => line));
-  const compiled = compileTcprules(texts.map((each, index) => (left.has(index + 1) ? '' : each)).join('\n'));
+  const compiled = whole.ok
+    ? whole
+    : compileTcprules(texts.map((each, at) => (left.has(at + 1) ? '' : each)).join('\n'));
   if (!compiled.ok) throw new Error(`line ${compiled.line} of ${path} is refused only among others`);
   const refused = all.some(isIpv6) && knowsIpv6(target, file) ? all.filter((each) => !isIpv6(each)) : all;
   return { file, path, texts, refused, compiled, lines: ruleLines(compiled, texts) };
+}
+
+function refusal(text: string, index: number): RefusedLine[] {
+  const taken = compileTcprules(text);
+  return taken.ok ? [] : [{ line: index + 1, text: taken.says.slice(COMPLAINT.length) }];
 }
 
 function ruleLines({ rules, lines }: TcprulesCompiled, texts: readonly string[]): RuleLine[] {

@@ -5,11 +5,11 @@ import { auditExit, type FailOn } from '../exit.ts';
 import { bytesOf } from '../host/bytes.ts';
 import { type HostOptions, openHost } from '../host/open.ts';
 import { remembering } from '../host/remembering.ts';
+import { languageOf, lookOf } from '../look.ts';
+import { progressOn } from '../progress.ts';
 import type { Language } from '../qmail/message.ts';
 import { jsonReport } from '../report/json.ts';
 import { tableReport } from '../report/table.ts';
-import { languageOf, lookOf } from '../look.ts';
-import { progressOn } from '../progress.ts';
 import { type Terminal, writeAll } from '../terminal.ts';
 
 export interface AuditArguments extends HostOptions, Omit<TargetOptions, 'domains'> {
@@ -27,7 +27,8 @@ export async function auditHost(options: AuditArguments, terminal: Terminal): Pr
   const target = openTarget(remembering(host), {
     ...options,
     home: options.home === undefined ? undefined : bytesOf(homePath(options.home)),
-    defaultDelivery: options.defaultDelivery === undefined ? (defaultDelivery ?? undefined) : bytesOf(options.defaultDelivery),
+    defaultDelivery:
+      options.defaultDelivery === undefined ? (defaultDelivery ?? undefined) : bytesOf(options.defaultDelivery),
     domains: (options.domain ?? []).map(bytesOf),
   });
   const look = lookOf(options, terminal);

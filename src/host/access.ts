@@ -36,7 +36,7 @@ export const ROOT: Credentials = { uid: 0, gid: 0 };
 const LINKS_MAX = 40;
 const NAME_MAX = 255;
 const PATH_MAX = 4096;
-const TRAILS_MAX = 2000;
+const TRAILS_MAX = 500;
 const SLASH = 0x2f;
 
 /** Whether `who` has all of `bits` (READ | WRITE | EXECUTE) on an object. */
@@ -79,16 +79,39 @@ export function walk(
 
 /** Over a trail that is remembered: the kernel refuses at the first directory that `who` may not search. */
 function along(host: Host, trails: Map<string, Trail>, who: Credentials, path: string): Walk {
-  let trail = trails.get(path);
-  if (trail === undefined) {
-    const searched: Place[] = [];
-    trail = { searched, end: go(host, path, '/', true, (place) => searched.push(place) > 0) };
-    if (trails.size >= TRAILS_MAX) trails.clear();
-    trails.set(path, trail);
-  }
+  const trail = trailOf(host, trails, path);
   for (const { path: at, stat } of trail.searched)
     if (!may(who, stat, EXECUTE)) return { ok: false, errno: 'EACCES', at, stat };
   return trail.end;
+}
+
+function trailOf(host: Host, trails: Map<string, Trail>, path: string): Trail {
+  const known = trails.get(path);
+  if (known !== undefined) return known;
+  const trail = longerTrail(host, trails, path) ?? wholeTrail(host, path);
+  if (trails.size >= TRAILS_MAX) trails.clear();
+  trails.set(path, trail);
+  return trail;
+}
+
+/** One step further than the trail of the directory; null where that is no plain step. */
+function longerTrail(host: Host, trails: Map<string, Trail>, path: string): Trail | null {
+  const slash = path.lastIndexOf('/');
+  const name = path.slice(slash + 1);
+  if (slash <= 0 || path.charCodeAt(slash - 1) === SLASH || name === '' || name === '.' || name === '..') return null;
+  if (name.length > NAME_MAX || path.length >= PATH_MAX) return null;
+  const { searched, end } = trailOf(host, trails, path.slice(0, slash));
+  if (!end.ok || end.stat.type !== 'dir') return null;
+  const at = join(end.path, name);
+  const stat = host.lstat(at);
+  if (stat?.type === 'symlink') return null;
+  const found: Walk = stat === null ? { ok: false, errno: 'ENOENT', at, stat: null } : { ok: true, path: at, stat };
+  return { searched: [...searched, { path: end.path, stat: end.stat }], end: found };
+}
+
+function wholeTrail(host: Host, path: string): Trail {
+  const searched: Place[] = [];
+  return { end: go(host, path, '/', true, (place) => searched.push(place) > 0), searched };
 }
 
 /** One component after the other; `search` says whether the directory that it stands at may be searched. */

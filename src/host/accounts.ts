@@ -4,12 +4,38 @@ import type { Account, Accounts, Group } from './host.ts';
 /** The lines of a passwd file that getpwent(3) would return: seven fields, numeric ids. */
 export function parsePasswd(text: string): Account[] {
   const accounts: Account[] = [];
-  for (const line of text.split('\n')) {
-    const [name, , uid, gid, , home] = line.split(':');
-    if (!name || name.startsWith('#') || home === undefined || !isId(uid) || !isId(gid)) continue;
-    accounts.push({ name, uid: Number(uid), gid: Number(gid), home });
+  for (let start = 0; start < text.length; ) {
+    const newline = text.indexOf('\n', start);
+    const end = newline < 0 ? text.length : newline;
+    const account = accountIn(text, start, end);
+    if (account !== null) accounts.push(account);
+    start = end + 1;
   }
   return accounts;
+}
+
+/** Field by field, since a large site has a million of these fields. */
+function accountIn(text: string, start: number, end: number): Account | null {
+  const at: number[] = [];
+  for (
+    let colon = text.indexOf(':', start);
+    colon >= 0 && colon < end && at.length < 6;
+    colon = text.indexOf(':', colon + 1)
+  ) {
+    at.push(colon);
+  }
+  const [name, password, uid, gid, gecos, home] = at as [number, number, number, number, number, number];
+  if (home === undefined && (gecos === undefined || end <= gecos)) return null;
+  if (name === start || text[start] === '#') return null;
+  const uidText = text.slice(password + 1, uid);
+  const gidText = text.slice(uid + 1, gid);
+  if (!isId(uidText) || !isId(gidText)) return null;
+  return {
+    name: text.slice(start, name),
+    uid: Number(uidText),
+    gid: Number(gidText),
+    home: text.slice(gecos + 1, home ?? end),
+  };
 }
 
 export function parseGroup(text: string): Group[] {
@@ -35,18 +61,26 @@ export function accountsFrom(
   groups: readonly Group[],
   options: { incomplete?: string | null; lookUp?: (name: string) => Account | null } = {},
 ): Accounts {
-  const byName = firstWins(all, (account) => account.name);
-  const byUid = firstWins(all, (account) => account.uid);
+  const byName = later(() => firstWins(all, (account) => account.name));
+  const byUid = later(() => firstWins(all, (account) => account.uid));
   const groupByName = firstWins(groups, (group) => group.name);
   const groupByGid = firstWins(groups, (group) => group.gid);
   return {
     all,
     groups,
     incomplete: options.incomplete ?? null,
-    byName: (name) => byName.get(name) ?? options.lookUp?.(name) ?? null,
+    byName: (name) => byName().get(name) ?? options.lookUp?.(name) ?? null,
     gidOf: (group) => groupByName.get(group)?.gid ?? null,
-    userName: (uid) => byUid.get(uid)?.name ?? String(uid),
+    userName: (uid) => byUid().get(uid)?.name ?? String(uid),
     groupName: (gid) => groupByGid.get(gid)?.name ?? String(gid),
+  };
+}
+
+function later<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
   };
 }
 

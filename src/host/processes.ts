@@ -35,5 +35,7 @@ export function parseStat(text: string, boot: number): Process[] {
   const close = text.lastIndexOf(')');
   const ticks = Number(text.slice(close + 2).split(' ')[19]);
   if (open < 0 || close < open || !Number.isFinite(ticks)) return [];
-  return [{ pid: Number.parseInt(text, 10), name: text.slice(open + 1, close), started: boot + Math.floor(ticks / TICKS) }];
+  return [
+    { pid: Number.parseInt(text, 10), name: text.slice(open + 1, close), started: boot + Math.floor(ticks / TICKS) },
+  ];
 }

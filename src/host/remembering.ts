@@ -1,11 +1,14 @@
 /** A host that looks at nothing twice in a row: what a walk found stays known for the walks that follow. */
 import type { Host, Stat } from './host.ts';
 
-const MOST = 20_000;
+const MOST = 500;
 
-/** Memory stays bounded: past `MOST` answers all are forgotten. A directory that was listed answers for what is not in it. */
+/**
+ * Memory stays bounded: answers that were not asked for again are forgotten. A directory that was listed answers for what
+ * is not in it.
+ */
 export function remembering(host: Host): Host {
-  const stats = new Map<string, Stat | null>();
+  const stats = recent<Stat | null>(MOST);
   let listed: { dir: string; names: Set<string> } | null = null;
   return {
     ...host,
@@ -13,7 +16,6 @@ export function remembering(host: Host): Host {
     lstat: (path) => {
       const known = stats.get(path);
       if (known !== undefined) return known;
-      if (stats.size >= MOST) stats.clear();
       const found = listed !== null && lacks(listed, path) ? null : host.lstat(path);
       stats.set(path, found);
       return found;
@@ -23,6 +25,34 @@ export function remembering(host: Host): Host {
       const names = host.list(dir);
       listed = { dir, names: new Set(names) };
       return names;
+    },
+  };
+}
+
+interface Recent<T> {
+  get(key: string): T | undefined;
+  set(key: string, value: T): void;
+}
+
+/** Two halves: when the young one is full it becomes the old one, and what was not used again goes. */
+function recent<T>(most: number): Recent<T> {
+  let young = new Map<string, T>();
+  let old = new Map<string, T>();
+  const set = (key: string, value: T) => {
+    if (young.size >= most) {
+      old = young;
+      young = new Map();
+    }
+    young.set(key, value);
+  };
+  return {
+    set,
+    get: (key) => {
+      const value = young.get(key);
+      if (value !== undefined) return value;
+      const older = old.get(key);
+      if (older !== undefined) set(key, older);
+      return older;
     },
   };
 }

@@ -1,5 +1,5 @@
 /** Which dot-qmail file answers for an extension, and what its lines say (qmail-local.c:350, 646). */
-import { type Credentials, openRead, type Walk } from '../host/access.ts';
+import { type Credentials, openRead, type Place, type Walk } from '../host/access.ts';
 import type { Host, Stat } from '../host/host.ts';
 import { lowerCase } from './control.ts';
 
@@ -67,7 +67,7 @@ export type Found =
   | { readonly kind: 'none' };
 
 /** Looks in `home` as `who`. What is not a regular file does not exist to qmail-local. Throws CouldNotCheck. */
-export function findDotQmail(host: Host, who: Credentials, home: string, dash: string, ext: string): Found {
+export function findDotQmail(host: Host, who: Credentials, home: string | Place, dash: string, ext: string): Found {
   for (const name of candidateNames(dash, ext)) {
     const opened = openRead(host, who, name, home);
     if (!opened.ok && opened.errno === 'EACCES') return { kind: 'refused', name, walk: opened };

@@ -1,5 +1,5 @@
 /** What happens in the home: qmail-local (qmail-local.c:462). */
-import { type Credentials, chdir, type Walk, walk } from '../host/access.ts';
+import { type Credentials, chdir, type Place, type Walk, walk } from '../host/access.ts';
 import { type Found, findDotQmail, type Instruction, parseInstructions, safeExt } from './dot-qmail.ts';
 import { errorText } from './errors.ts';
 import type { Assignment } from './getpw.ts';
@@ -45,7 +45,7 @@ export function deliver(
   if (!home.ok) return stop(outcomeOf('LOCAL-9', { home: assignment.home, error: errorText(home.errno) }, home));
   if (home.stat.mode & compiled.patrn) return stop(outcomeOf('LOCAL-11', {}, refusedAt(home)));
   if (home.stat.mode & STICKY) return stop(outcomeOf('LOCAL-12', {}, refusedAt(home)));
-  const found = findDotQmail(host, who, home.path, assignment.dash, assignment.ext);
+  const found = findDotQmail(host, who, home, assignment.dash, assignment.ext);
   if (found.kind === 'refused') {
     return stop(outcomeOf('LOCAL-8', { file: found.name, error: errorText(found.walk.errno) }, found.walk));
   }
@@ -53,12 +53,12 @@ export function deliver(
   if (found.kind === 'file' && found.stat.mode & compiled.patrn) {
     return { ...stop(outcomeOf('LOCAL-15', {}, refusedAt({ path: found.path, stat: found.stat }))), file: found };
   }
-  return follow(installation, { who, home: home.path, found, assignment, mail }, steps);
+  return follow(installation, { who, home, found, assignment, mail }, steps);
 }
 
 interface Scene {
   readonly who: Credentials;
-  readonly home: string;
+  readonly home: Place;
   readonly found: Exclude<Found, { kind: 'refused' }>;
   readonly assignment: Assignment;
   readonly mail: LocalMail;
@@ -145,10 +145,10 @@ function forwardSender(installation: Installation, scene: Scene): string {
 
 /** The exit code of a command that can be told without running it, or null: `exit 100`, `true`, `:`, nothing at all. */
 function shellExit(command: string): number | null {
-  const exit = /^\s*exit\s+([0-9]{1,3})\s*$/.exec(command);
+  const exit = /^[ \t]*exit[ \t]+([0-9]{1,3})[ \t]*$/.exec(command);
   if (exit) return Number(exit[1]) & 255;
-  if (/^\s*(true|:)?\s*(#.*)?$/.test(command)) return 0;
-  return /^\s*false\s*$/.test(command) ? 1 : null;
+  if (/^[ \t]*(true|:)?[ \t]*(#.*)?$/.test(command)) return 0;
+  return /^[ \t]*false[ \t]*$/.test(command) ? 1 : null;
 }
 
 const PERMANENT_EXITS = new Set([100, 64, 65, 70, 76, 77, 78, 112]);

@@ -1,5 +1,5 @@
 /** Delivery into a Maildir or an mbox file as the recipient (qmail-local.c:80, 174). */
-import { type Credentials, chdir, dirname, EXECUTE, may, type Walk, WRITE, walk } from '../host/access.ts';
+import { type Credentials, chdir, dirname, EXECUTE, may, type Place, type Walk, WRITE, walk } from '../host/access.ts';
 import type { Host } from '../host/host.ts';
 
 type Refused = Extract<Walk, { ok: false }>;
@@ -11,12 +11,12 @@ export type Refusal = {
 } | null;
 
 /** Neither mode nor owner of a Maildir is looked at: only what the recipient may do in it. Throws CouldNotCheck. */
-export function maildirRefusal(host: Host, who: Credentials, target: string, cwd: string): Refusal {
+export function maildirRefusal(host: Host, who: Credentials, target: string, cwd: Place): Refusal {
   const maildir = chdir(host, who, target, cwd);
   if (!maildir.ok) return { message: 'LOCAL-20', walk: maildir };
-  const tmp = writableDir(host, who, 'tmp', maildir.path);
+  const tmp = writableDir(host, who, 'tmp', maildir);
   if (!tmp.ok) return { message: 'LOCAL-23', walk: tmp };
-  const inbox = writableDir(host, who, 'new', maildir.path);
+  const inbox = writableDir(host, who, 'new', maildir);
   if (!inbox.ok) return { message: 'LOCAL-23', walk: inbox };
   if (tmp.stat.device !== inbox.stat.device) {
     return { message: 'LOCAL-23', walk: { ok: false, errno: 'EXDEV', at: inbox.path, stat: inbox.stat } };
@@ -25,14 +25,14 @@ export function maildirRefusal(host: Host, who: Credentials, target: string, cwd
 }
 
 /** A directory in which `who` may create a file. */
-function writableDir(host: Host, who: Credentials, name: string, cwd: string): Walk {
+function writableDir(host: Host, who: Credentials, name: string, cwd: Place): Walk {
   const dir = chdir(host, who, name, cwd);
   if (!dir.ok || may(who, dir.stat, WRITE)) return dir;
   return { ok: false, errno: 'EACCES', at: dir.path, stat: dir.stat };
 }
 
 /** open(2) for appending, which creates what is missing, then write and fsync. Throws CouldNotCheck. */
-export function mboxRefusal(host: Host, who: Credentials, target: string, cwd: string): Refusal {
+export function mboxRefusal(host: Host, who: Credentials, target: string, cwd: Place): Refusal {
   const found = walk(host, who, target, { cwd });
   if (!found.ok) {
     if (found.errno !== 'ENOENT') return { message: 'LOCAL-24', walk: found };
@@ -52,7 +52,7 @@ export function mboxRefusal(host: Host, who: Credentials, target: string, cwd: s
 }
 
 /** Whether the walk stopped at the end of the path (or of the last link in it), so that a file could be made there. */
-function lastComponentMissing(host: Host, who: Credentials, target: string, cwd: string, at: string): boolean {
+function lastComponentMissing(host: Host, who: Credentials, target: string, cwd: string | Place, at: string): boolean {
   const slash = target.lastIndexOf('/');
   const dir = walk(host, who, slash < 0 ? '.' : target.slice(0, slash + 1), { cwd });
   if (!dir.ok || dir.stat.type !== 'dir') return false;

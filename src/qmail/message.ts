@@ -78,12 +78,12 @@ export function outcomeOf(
   data: Readonly<Record<string, string>> = {},
   blocked: Extract<Walk, { ok: false }> | null = null,
 ): Outcome {
-  return { status: messageOf(id).status as Status, message: id, data, text: writtenText(id, data), blocked };
+  return { status: messageOf(id).status as Status, message: id, data, blocked };
 }
 
 /** The report as the log has it after `success: ` and its kin; null when unknown. */
 export function reportOf(outcome: Outcome): string | null {
-  return outcome.text === null ? null : logsafe(outcome.text);
+  return outcome.message === null ? null : seenText(outcome.message, outcome.data);
 }
 
-export const UNKNOWN: Outcome = { status: 'unknown', message: null, data: {}, text: null, blocked: null };
+export const UNKNOWN: Outcome = { status: 'unknown', message: null, data: {}, blocked: null };

@@ -28,8 +28,6 @@ export interface Outcome {
   readonly message: string | null;
   /** What fills the message's text. */
   readonly data: Readonly<Record<string, string>>;
-  /** The report as it was written, before qmail-send escapes it; null when unknown. */
-  readonly text: string | null;
   /** The walk that was refused, where that is the reason. */
   readonly blocked: Extract<Walk, { ok: false }> | null;
 }

@@ -2,7 +2,7 @@
 import Table from 'cli-table3';
 import type { AuditOutcome, Finding, PreventedText, SkipKind } from '../audit/outcome.ts';
 import type { Severity } from '../checks/check.ts';
-import { paint, type Paint } from './colour.ts';
+import { type Paint, paint } from './colour.ts';
 import type { Look } from './format.ts';
 import { safeText } from './safe-text.ts';
 import { WORDS, type Words } from './words.ts';
@@ -21,7 +21,10 @@ export function* tableReport(outcome: AuditOutcome, look: Look): Generator<strin
     const here = groups.filter(([first]) => first?.severity === severity);
     if (here.length === 0) continue;
     yield `\n${colour.bold(words.heading[severity])} (${outcome.summary[severity]})\n`;
-    yield `${tableOf(here.map((group) => row(group, counts, words, colour, look)), look)}\n`;
+    yield `${tableOf(
+      here.map((group) => row(group, counts, words, colour, look)),
+      look,
+    )}\n`;
   }
   yield* footer(outcome, words, colour, look);
 }
@@ -79,7 +82,12 @@ function shownAs({ where, text, meaning }: PreventedText): string {
 }
 
 function commandLines(command: string | null, colour: Paint, width: number): Line[] {
-  return command === null ? [] : labelled('', wrapCommand(safeText(command), width - 2).map((line) => colour.command(`  ${line}`)));
+  return command === null
+    ? []
+    : labelled(
+        '',
+        wrapCommand(safeText(command), width - 2).map((line) => colour.command(`  ${line}`)),
+      );
 }
 
 function alsoLines(group: Finding[], count: number, words: Words, look: Look, width: number): Line[] {
@@ -87,7 +95,9 @@ function alsoLines(group: Finding[], count: number, words: Words, look: Look, wi
   const shown = look.all ? names : names.slice(0, ALSO);
   const rest = count - 1 - (names.length === 0 ? 0 : group.length - 1 - (names.length - shown.length));
   if (shown.length === 0 && rest <= 0) return [];
-  const list = [...shown.map(safeText), ...(rest > 0 ? [words.more(rest)] : [])].join(look.language === 'ja' ? '、' : ', ');
+  const list = [...shown.map(safeText), ...(rest > 0 ? [words.more(rest)] : [])].join(
+    look.language === 'ja' ? '、' : ', ',
+  );
   return labelled(words.also, wrap(list, width));
 }
 
@@ -104,13 +114,27 @@ function severityPaint(severity: Severity, colour: Paint): (text: string) => str
 function tableOf(rows: Line[][], look: Look): string {
   const table = new Table({
     chars: {
-      top: '─', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '─', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '',
-      left: '', 'left-mid': '', mid: '─', 'mid-mid': '', right: '', 'right-mid': '', middle: '',
+      top: '─',
+      'top-mid': '',
+      'top-left': '',
+      'top-right': '',
+      bottom: '─',
+      'bottom-mid': '',
+      'bottom-left': '',
+      'bottom-right': '',
+      left: '',
+      'left-mid': '',
+      mid: '─',
+      'mid-mid': '',
+      right: '',
+      'right-mid': '',
+      middle: '',
     },
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
     colWidths: [LABEL, look.width - LABEL],
   });
-  for (const lines of rows) table.push([lines.map(([label]) => label).join('\n'), lines.map(([, text]) => text).join('\n')]);
+  for (const lines of rows)
+    table.push([lines.map(([label]) => label).join('\n'), lines.map(([, text]) => text).join('\n')]);
   return table.toString().replace(/[ ]+$/gm, '');
 }
 
@@ -124,13 +148,21 @@ function* footer(outcome: AuditOutcome, words: Words, colour: Paint, look: Look)
     ['not-applicable', words.notApplicable, look.all],
   ];
   for (const [kind, label, listed] of kinds) yield* skippedLines(outcome, kind, label, listed, look);
-  for (const { rule, error: reason } of outcome.failed) yield* paragraph(`${words.failed}: ${rule}: ${safeText(reason)}`, look);
+  for (const { rule, error: reason } of outcome.failed)
+    yield* paragraph(`${words.failed}: ${rule}: ${safeText(reason)}`, look);
   const assumed = outcome.target.assumed.map((each) => words.assumption[each] ?? each);
-  if (assumed.length > 0) yield* paragraph(colour.dim(`${words.assumed}: ${assumed.join(look.language === 'ja' ? '、' : ', ')}`), look);
+  if (assumed.length > 0)
+    yield* paragraph(colour.dim(`${words.assumed}: ${assumed.join(look.language === 'ja' ? '、' : ', ')}`), look);
 }
 
 /** By reason, with the rules that it stopped. */
-function* skippedLines(outcome: AuditOutcome, kind: SkipKind, label: string, listed: boolean, look: Look): Generator<string> {
+function* skippedLines(
+  outcome: AuditOutcome,
+  kind: SkipKind,
+  label: string,
+  listed: boolean,
+  look: Look,
+): Generator<string> {
   const skipped = outcome.skipped.filter((each) => each.kind === kind);
   if (skipped.length === 0) return;
   const byReason = new Map<string, Set<string>>();

@@ -21,7 +21,10 @@ interface Installation {
 /** What a program in a .qmail file wrote: its own decision. */
 const OF_PROGRAMS = ['', 'out/'];
 
-/** Silent by nature, or told of a copy that is forwarded. */
+/** The rooms of the rules that tell of mail for an account by its own name. */
+const AREAS = ['maildir', 'home', 'dot-qmail', 'users'];
+
+/** They tell of a copy that is forwarded. */
 const OF_COPIES = ['dot-qmail-cr', 'dot-qmail-path-forward'];
 
 /** The first delivery for each account by its own name. */
@@ -37,7 +40,7 @@ function deliveries({ image, probes }: Installation): { user: string; delivery: 
 
 function foretold(findings: readonly Finding[], user: string): (string | null)[] {
   return findings
-    .filter(({ rule, subject }) => subject.user === user && !OF_COPIES.includes(rule))
+    .filter(({ area, rule, subject }) => subject.user === user && AREAS.includes(area) && !OF_COPIES.includes(rule))
     .flatMap(({ prevents }) => prevents)
     .filter(({ status }) => status === 'deferral' || status === 'failure')
     .map(({ text }) => text);

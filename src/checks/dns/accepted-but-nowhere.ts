@@ -15,7 +15,13 @@ export const check: Check = async function* (target) {
     if ('skip' in each || !each.written || isOurs(controls, each.name)) continue;
     const acceptance = accepts(rcpthosts, `postmaster@${each.name}`);
     if (acceptance === 'trouble' || acceptance.by === null) continue;
-    const { outcome } = await remote(host.dns, host.addresses, routes, each.name, installation.variant.name !== 'notqmail');
+    const { outcome } = await remote(
+      host.dns,
+      host.addresses,
+      routes,
+      each.name,
+      installation.variant.name !== 'notqmail',
+    );
     if (outcome.message !== 'REMOTE-11' && outcome.message !== 'REMOTE-12') continue;
     yield {
       message: target.control('locals').state === 'absent' ? 'locals-missing' : 'default',

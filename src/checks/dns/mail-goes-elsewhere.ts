@@ -11,7 +11,9 @@ export const check: Check = async function* (target) {
   }
   const controls = target.send();
   if ('refused' in controls) return;
-  const ours = (await candidates(target)).filter((each): each is Candidate => 'name' in each && each.written && isOurs(controls, each.name));
+  const ours = (await candidates(target)).filter(
+    (each): each is Candidate => 'name' in each && each.written && isOurs(controls, each.name),
+  );
   for (const answers of await Promise.all(ours.map((each) => judge(target, each)))) yield* answers;
 };
 
@@ -22,7 +24,12 @@ async function judge(target: Target, { name, from, subject }: Candidate): Promis
   if (reached.places.some(({ address }) => isOwn(addresses, address) || isPublicOwn(target, address))) return [];
   const behindNat = publicAddresses.length === 0 && (addresses ?? []).every(isPrivate);
   if (behindNat && reached.places.every(({ address }) => !isPrivate(address))) {
-    return [{ skip: 'not-asked', reason: 'all own addresses are private: --public-address says how the world reaches this host' }];
+    return [
+      {
+        skip: 'not-asked',
+        reason: 'all own addresses are private: --public-address says how the world reaches this host',
+      },
+    ];
   }
   const [best] = reached.places;
   return [{ data: { domain: name, from, exchange: best?.name ?? '' }, subject }];

@@ -14,10 +14,15 @@ export const check: Check = async function* (target) {
   for (const answers of await Promise.all(ours.map((each) => judge(target, rcpthosts, each)))) yield* answers;
 };
 
-async function judge(target: Target, rcpthosts: Rcpthosts, { name, from, subject, declared }: Candidate): Promise<Yield[]> {
+async function judge(
+  target: Target,
+  rcpthosts: Rcpthosts,
+  { name, from, subject, declared }: Candidate,
+): Promise<Yield[]> {
   const reached = await reachedAt(target, name);
   if (reached.kind === 'not-asked') return [{ skip: 'not-asked', reason: 'the DNS was not asked' }];
-  if (reached.kind === 'soft') return [{ skip: 'could-not', reason: `the DNS gave no answer for ${name} (${reached.reason})` }];
+  if (reached.kind === 'soft')
+    return [{ skip: 'could-not', reason: `the DNS gave no answer for ${name} (${reached.reason})` }];
   if (reached.kind !== 'none') return [];
   const acceptance = accepts(rcpthosts, `postmaster@${name}`);
   const wanted = declared || (acceptance !== 'trouble' && acceptance.by !== null);

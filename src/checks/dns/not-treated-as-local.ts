@@ -20,9 +20,19 @@ export const check: Check = async function* (target) {
   for (const answers of await Promise.all(suspects.map((each) => judge(target, routes, each)))) yield* answers;
 };
 
-async function judge(target: Target, routes: NonNullable<ReturnType<typeof readRemoteControls>>, candidate: Candidate): Promise<Yield[]> {
+async function judge(
+  target: Target,
+  routes: NonNullable<ReturnType<typeof readRemoteControls>>,
+  candidate: Candidate,
+): Promise<Yield[]> {
   const { host, installation } = target;
-  const { outcome, relays } = await remote(host.dns, host.addresses, routes, candidate.name, installation.variant.name !== 'notqmail');
+  const { outcome, relays } = await remote(
+    host.dns,
+    host.addresses,
+    routes,
+    candidate.name,
+    installation.variant.name !== 'notqmail',
+  );
   const data = { domain: candidate.name, from: candidate.from };
   const { subject } = candidate;
   if (outcome.message === 'REMOTE-13') {

@@ -18,7 +18,8 @@ export const check: Check = function* (target, rule) {
   const controls = routing(target);
   if (trait === undefined || 'skip' in controls) return 'skip' in controls ? yield controls : undefined;
   for (const entry of virtualEntries(controls)) {
-    if (!trait.found.test(entry.value) || !couldMatch(entry.key) || controls.locals.find(entry.domain) !== null) continue;
+    if (!trait.found.test(entry.value) || !couldMatch(entry.key) || controls.locals.find(entry.domain) !== null)
+      continue;
     const end = endOf(target.trace(exampleAddress(entry.key)));
     if (end === 'elsewhere' && !fails(target, entry)) continue;
     const { data, subject } = virtualPlace(target, entry);

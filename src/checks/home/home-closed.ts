@@ -1,5 +1,6 @@
+import { ROOT, walk } from '../../host/access.ts';
 import type { MailboxCheck } from '../check.ts';
-import { nameOf, ownAssignment, ownerName, reported } from '../mailbox.ts';
+import { nameOf, ownAssignment, ownerName, reported, searchFor } from '../mailbox.ts';
 import { octal } from '../text.ts';
 
 /** The user may not enter the home, or may not walk the way to it (qmail-local.c:490). */
@@ -9,7 +10,8 @@ export const check: MailboxCheck = function* (mailbox, installation) {
   if (outcome.message !== 'LOCAL-9' || assignment === null) return;
   const { errno, at, stat } = outcome.blocked ?? {};
   if (errno === 'ENOENT' || errno === 'ENOTDIR' || at === undefined || !stat) return;
-  const isHome = at === assignment.home.replace(/\/+$/, '');
+  const home = walk(installation.host, ROOT, assignment.home);
+  const isHome = home.ok && home.path === at;
   yield {
     message: !isHome ? 'way' : stat.uid === assignment.uid ? 'mode' : 'foreign',
     data: {
@@ -18,6 +20,7 @@ export const check: MailboxCheck = function* (mailbox, installation) {
       at,
       mode: octal(stat.mode),
       owner: ownerName(installation, stat.uid),
+      change: searchFor(assignment, stat),
       to: ownerName(installation, assignment.uid),
     },
     subject: { path: at, user: local },

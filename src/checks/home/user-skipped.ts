@@ -65,8 +65,9 @@ function wantsMail(mailbox: Mailbox, installation: Installation, account: Accoun
   return hasMailbox(installation, mailbox, account, home);
 }
 
-function closedAt({ host, ...rest }: Installation, account: Account): Extract<Walk, { ok: false }> | null {
-  const qmailp = idsOf({ host, ...rest }, 'qmailp');
-  const found = qmailp === null ? null : walk(host, qmailp, account.home, { cwd: rest.home });
+/** Where the way of qmailp to the home ends. */
+function closedAt(installation: Installation, account: Account): Extract<Walk, { ok: false }> | null {
+  const qmailp = idsOf(installation, 'qmailp');
+  const found = qmailp === null ? null : walk(installation.host, qmailp, account.home, { cwd: installation.home });
   return found === null || found.ok ? null : found;
 }

@@ -1,6 +1,6 @@
 import { errorText } from '../../qmail/errors.ts';
 import type { MailboxCheck } from '../check.ts';
-import { failedStore, nameOf, ownAssignment, ownerName } from '../mailbox.ts';
+import { failedStore, nameOf, ownAssignment, ownerName, searchFor } from '../mailbox.ts';
 import { octal } from '../text.ts';
 
 /** chdir to the Maildir is refused, and not since the Maildir belongs to somebody else (qmail-local.c:93). */
@@ -20,7 +20,12 @@ export const check: MailboxCheck = function* (mailbox, installation) {
   if (isMaildir && stat.uid !== assignment.uid) return;
   yield {
     message: isMaildir ? 'mode' : 'way',
-    data: { ...data, owner: ownerName(installation, stat.uid), mode: octal(stat.mode) },
+    data: {
+      ...data,
+      owner: ownerName(installation, stat.uid),
+      mode: octal(stat.mode),
+      change: searchFor(assignment, stat),
+    },
     subject,
     ...(isMaildir ? {} : { fold: at }),
   };

@@ -3,7 +3,7 @@ import type { Check, Report, Target } from '../check.ts';
 import { isExposed, isReachable } from '../exposure.ts';
 import { serviceVariables } from '../service-variables.ts';
 import { PUBLIC_OCTETS, publicOctet, STRANGERS } from '../tcprules-address.ts';
-import { onePerLine, type RulesInForce, type RulesRecord, relays, rulesInForce, subjectOf } from '../tcprules-records.ts';
+import { type RulesInForce, type RulesRecord, relays, rulesInForce, subjectOf } from '../tcprules-records.ts';
 
 /** With RELAYCLIENT qmail-smtpd takes any recipient (qmail-smtpd.c:250); here strangers get it. */
 export const check: Check = function* (target) {
@@ -33,17 +33,19 @@ function* byRules(rules: RulesInForce): Generator<Report> {
 
 /** `1-255.` is the world, `203.` 16 million addresses of many owners. */
 function* byOctets(records: readonly RulesRecord[]): Generator<Report> {
-  for (const record of onePerLine(records)) {
-    const same = record.line === null ? [record] : records.filter(({ line }) => line === record.line);
+  for (const line of new Set(records.map((record) => record.line))) {
+    const same = records.filter((record) => record.line === line);
+    const [first, last] = [same[0], same.at(-1)];
+    if (first === undefined || last === undefined) continue;
     const most = same.length >= PUBLIC_OCTETS.length / 2;
-    yield found(most ? 'everybody' : 'network', record, same.length === 1 ? record.key : `${record.key} …`);
+    yield found(most ? 'everybody' : 'network', first, first === last ? first.key : `${first.key} ... ${last.key}`);
   }
 }
 
 function found(message: string, record: RulesRecord, address: string): Report {
   const { path, line } = record;
   const place = line === null ? path : `${path}:${line}`;
-  return { message, data: { place, address: address === '' ? ':' : address }, subject: subjectOf(record), fold: path };
+  return { message, data: { place, address }, subject: subjectOf(record), fold: path };
 }
 
 function* byServices(target: Target): Generator<Report> {

@@ -1,6 +1,6 @@
 import { relayclientSettings } from '../../services/services.ts';
 import type { Check } from '../check.ts';
-import { onePerLine, relays, rulesInForce, subjectOf, valueOf } from '../tcprules-records.ts';
+import { onePerLine, relays, rulesInForce, subjectOf, variableOf } from '../tcprules-records.ts';
 
 const EXAMPLE = 'user@example.org';
 
@@ -12,7 +12,7 @@ export const check: Check = function* (target) {
       continue;
     }
     for (const record of onePerLine(rules.records.filter(relays))) {
-      const value = valueOf(record, 'RELAYCLIENT') ?? '';
+      const value = variableOf(record, 'RELAYCLIENT') ?? '';
       if (!spoils(value)) continue;
       const data = { path: record.path, address: record.key === '' ? ':' : record.key, value, spoilt: EXAMPLE + value };
       yield { message: 'default', data, subject: subjectOf(record), fold: record.path };

@@ -15,10 +15,13 @@ export const check: Check = function* (target) {
     const { path, cdb } = found;
     if (!isBroken(cdb)) continue;
     const named = file.usedBy[0]?.rules ?? path;
-    const isText = /^(#|[^\0\n]*:(allow|deny)|\n)/.test(cdb.toString('latin1', 0, 512));
+    const made = path.endsWith('.cdb');
+    const isText = /^(#|\n|[^\0\n]*:(allow|deny))/.test(cdb.toString('latin1', 0, 512));
+    const compiled = made ? path : `${path}.cdb`;
+    const text = made ? path.slice(0, -'.cdb'.length) : path;
     yield {
-      message: isText ? 'source' : file.source === null ? 'no-source' : 'default',
-      data: { path, compiled: `${path}.cdb`, new: `${path}.cdb.tmp`, ...compileData(file, file.source ?? path) },
+      message: file.source !== null ? 'default' : !isText ? 'no-source' : made ? 'text' : 'source',
+      data: { path, compiled, text, ...compileData({ ...file, cdb: compiled }, file.source ?? text), cdb: path },
       subject: { path },
       prevents: [
         { id: 'TCPSERVER-16', data: { file: named, error: cdb.length === 0 ? errorText('EINVAL') : 'protocol error' } },

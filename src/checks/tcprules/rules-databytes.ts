@@ -1,7 +1,7 @@
 import { readInt } from '../../qmail/control.ts';
 import type { Check, Report, Subject } from '../check.ts';
 import { serviceVariables } from '../service-variables.ts';
-import { onePerLine, rulesInForce, subjectOf, valueOf } from '../tcprules-records.ts';
+import { onePerLine, rulesInForce, subjectOf, variableOf } from '../tcprules-records.ts';
 
 /** Smaller than the header of an ordinary message. */
 const TINY = 1000;
@@ -14,7 +14,7 @@ export const check: Check = function* (target) {
       continue;
     }
     for (const record of onePerLine(rules.records)) {
-      const value = record.deny ? null : valueOf(record, 'DATABYTES');
+      const value = record.deny ? null : variableOf(record, 'DATABYTES');
       if (value !== null) yield* judged(value, subjectOf(record));
     }
   }

@@ -1,5 +1,5 @@
-import type { Check, Target } from '../check.ts';
 import { acceptingEntries } from '../accepted.ts';
+import type { Check, Target } from '../check.ts';
 import { reachedAt } from '../dns-names.ts';
 import { isReachable } from '../exposure.ts';
 import { looksPublic } from '../names.ts';

@@ -1,8 +1,7 @@
-import type { Check } from '../check.ts';
+import type { Check, Target } from '../check.ts';
+import { type NeverMatched, neverMatched } from '../tcprules-address.ts';
 import { inForce, lostRelay, type RulesInForce } from '../tcprules-records.ts';
 import { mendData, type RulesSource, rulesSources } from '../tcprules-source.ts';
-import { type NeverMatched, neverMatched } from '../tcprules-address.ts';
-import type { Target } from '../check.ts';
 
 /**
  * Addresses that no client has, so that another rule applies or none (ucspi-tcp rules.c:34-91). Parameters: `kinds`, those of
@@ -24,7 +23,13 @@ export const check: Check = function* (target, rule) {
       const several = kinds.length > 1;
       yield {
         message: instead === null ? 'unclear' : several ? never.kind : 'default',
-        data: { path, number: String(each.line), address: each.address, instead: instead ?? '', ...mendData(source, each.text, text) },
+        data: {
+          path,
+          number: String(each.line),
+          address: each.address,
+          instead: instead ?? '',
+          ...mendData(source, each.text, text),
+        },
         subject: { path, line: each.line },
         prevents: [{ id: 'TCPRULES-Q1' }, ...lostRelay(each, instead ?? each.keys[0] ?? '', answerOf(target, source))],
         fold: path,

@@ -3,7 +3,7 @@ import { CouldNotCheck } from '../../host/host.ts';
 import type { ServiceUser } from '../../services/types.ts';
 import type { Check, Report, Skipped, Subject, Target } from '../check.ts';
 import { serviceVariables } from '../service-variables.ts';
-import { onePerLine, rulesInForce, subjectOf, valueOf } from '../tcprules-records.ts';
+import { onePerLine, rulesInForce, subjectOf, variableOf } from '../tcprules-records.ts';
 
 /** $QMAILQUEUE is the path of a program, from qmail's home on, without arguments (qmail.c:13, 53). qmail-1.03 does not know it. */
 export const check: Check = function* (target) {
@@ -15,7 +15,7 @@ export const check: Check = function* (target) {
     }
     const user = idsOf(target, rules.file.usedBy[0]?.user ?? null);
     for (const record of onePerLine(rules.records)) {
-      const value = record.deny ? null : valueOf(record, 'QMAILQUEUE');
+      const value = record.deny ? null : variableOf(record, 'QMAILQUEUE');
       if (value !== null) yield* judged(target, user, value, subjectOf(record));
     }
   }
@@ -42,17 +42,18 @@ function idsOf(target: Target, user: ServiceUser | null): Runner | null {
 
 function* judged(target: Target, user: Runner | null, value: string, subject: Subject): Generator<Report | Skipped> {
   try {
-    const message = trouble(target, user?.who ?? ROOT, value);
-    if (message === null) return;
-    const { home } = target.installation;
+    const found = trouble(target, user?.who ?? ROOT, value);
+    if (found === null) return;
+    const { home, smtpUser } = target.installation;
     yield {
-      message,
+      message: found.message,
       data: {
         path: subject.path ?? '',
         value,
         program: value.startsWith('/') ? value : `${home}/${value}`,
-        user: user?.name ?? target.installation.smtpUser.name,
+        user: user?.name ?? smtpUser.name,
         home,
+        at: found.at,
       },
       subject,
     };
@@ -62,16 +63,26 @@ function* judged(target: Target, user: Runner | null, value: string, subject: Su
   }
 }
 
-/** Which of the rule's messages fits, or null where the program would run. */
-function trouble({ host, installation }: Target, who: Credentials, value: string): string | null {
+interface Trouble {
+  /** Of the rule. */
+  readonly message: string;
+  /** The directory that is closed, where that is the trouble. */
+  readonly at: string;
+}
+
+/** Null where the program would run. */
+function trouble({ host, installation }: Target, who: Credentials, value: string): Trouble | null {
   const home = walk(host, ROOT, installation.home);
   if (!home.ok) return null;
-  if (value === '') return 'empty';
+  if (value === '') return { message: 'empty', at: '' };
   const found = walk(host, who, value, { cwd: home.path });
-  if (!found.ok && found.errno === 'EACCES') return 'forbidden';
-  if (!found.ok) return walksTo(host, who, value.split(/\s/)[0] ?? '', home.path) ? 'arguments' : 'missing';
-  if (found.stat.type !== 'file') return 'no-program';
-  return may(who, found.stat, EXECUTE) ? null : 'forbidden';
+  if (!found.ok && found.errno === 'EACCES') return { message: 'closed', at: found.at };
+  if (!found.ok) {
+    const program = walksTo(host, who, value.split(/\s/)[0] ?? '', home.path);
+    return { message: program ? 'arguments' : 'missing', at: '' };
+  }
+  if (found.stat.type !== 'file') return { message: 'no-program', at: '' };
+  return may(who, found.stat, EXECUTE) ? null : { message: 'forbidden', at: '' };
 }
 
 /** Whether the path without what stands after a blank is a program. */

@@ -37,12 +37,12 @@ function meant(text: string): string | null {
   if (address === undefined || action === undefined) return null;
   const name = /[a-z].*-|-.*[a-z]/i.test(address) && !/[=@]/.test(address) ? `=${address}` : address;
   const variables: string[] = [];
-  let left = rest.trim();
-  while (left !== '' && left !== ',') {
+  let left = rest.trimEnd();
+  while (!/^[\s,;]*$/.test(left)) {
     const [whole, key, value = '""'] = /^[\s,;]+(\w+)(?:=("[^"]*"|'[^']*'))?(?=[\s,;]|$)/.exec(left) ?? [];
     if (whole === undefined || key === undefined) return null;
     variables.push(`,${key}=${value}`);
-    left = left.slice(whole.length).trim();
+    left = left.slice(whole.length);
   }
   const line = `${name}:${action.toLowerCase()}${variables.join('')}`;
   return compileTcprules(line).ok ? line : null;

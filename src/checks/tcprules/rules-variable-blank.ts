@@ -1,5 +1,5 @@
 import type { Check } from '../check.ts';
-import { lostRelay, valueOf } from '../tcprules-records.ts';
+import { lostRelay, variableOf } from '../tcprules-records.ts';
 import { mendData, type RuleLine, rulesSources } from '../tcprules-source.ts';
 
 /** Between a comma and `=` all is the name of the variable, blanks too (ucspi-tcp tcprules.c:150). */
@@ -19,7 +19,6 @@ export const check: Check = function* (target) {
         data: {
           path,
           number: String(each.line),
-          address: each.address,
           name: first.replace(/\s/g, ''),
           ...mendData(source, each.text, text),
         },
@@ -37,6 +36,6 @@ function isRelayclient(name: string): boolean {
 
 /** The rule is there and decides, without the variable that it was to set. */
 function unset(line: RuleLine) {
-  if (valueOf(line, 'RELAYCLIENT') !== null) return [];
+  if (variableOf(line, 'RELAYCLIENT') !== null) return [];
   return lostRelay({ deny: line.deny, env: [{ name: 'RELAYCLIENT', value: '' }] }, line.keys[0] ?? '', null);
 }

@@ -1,5 +1,5 @@
 import type { Check } from '../check.ts';
-import { lostRelay, valueOf } from '../tcprules-records.ts';
+import { lostRelay, variableOf } from '../tcprules-records.ts';
 import { mendData, rulesSources } from '../tcprules-source.ts';
 
 /** Variables that decide what becomes of mail. */
@@ -14,20 +14,16 @@ export const check: Check = function* (target) {
     }
     const { path } = source;
     for (const each of source.lines) {
-      for (const { name } of each.env) {
+      const found = each.env.flatMap(({ name }) => {
         const meant = meantBy(name);
-        if (meant === null) continue;
-        const lost = meant === 'RELAYCLIENT' && valueOf(each, meant) === null;
+        return meant === null ? [] : [{ name, meant }];
+      });
+      const text = found.reduce((line, { name, meant }) => line.replace(`,${name}=`, `,${meant}=`), each.text);
+      for (const { name, meant } of found) {
+        const lost = meant === 'RELAYCLIENT' && variableOf(each, meant) === null;
         const asMeant = { deny: each.deny, env: [{ name: meant, value: '' }] };
         yield {
-          data: {
-            path,
-            number: String(each.line),
-            address: each.address,
-            name,
-            meant,
-            ...mendData(source, each.text, each.text.replace(`,${name}=`, `,${meant}=`)),
-          },
+          data: { path, number: String(each.line), name, meant, ...mendData(source, each.text, text) },
           subject: { path, line: each.line },
           prevents: [{ id: 'TCPRULES-Q3' }, ...(lost ? lostRelay(asMeant, each.keys[0] ?? '', null) : [])],
           fold: path,

@@ -1,8 +1,8 @@
 import { dirname, ROOT, walk } from '../../host/access.ts';
 import { CouldNotCheck, type Stat } from '../../host/host.ts';
 import type { Check, Report, Skipped, Target } from '../check.ts';
-import { octal } from '../text.ts';
 import { rulesInUse } from '../tcprules-file.ts';
+import { octal } from '../text.ts';
 
 /** Groups of those who are root anyway. */
 const ROOTS = ['root', 'wheel'];
