@@ -124,7 +124,7 @@ function auditAndPeers(tree, walk) {
     { name: 'walk', argv: [walk, tree.root], exits: [0], reader: () => walkReader(tree) },
     {
       name: 'find',
-      argv: ['find', join(tree.root, 'home'), '-printf', '%p %m %U %G %y\\n'],
+      argv: ['find', join(tree.root, 'home'), '-printf', '%p %m %u %g %y\\n'],
       exits: [0],
       reader: () => findReader(tree),
     },

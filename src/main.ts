@@ -3,16 +3,10 @@ import manifest from '../package.json' with { type: 'json' };
 
 const args = process.argv.slice(2);
 
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(process.exitCode ?? 0);
-  });
-}
-
 if (args[0] === '--version' || args[0] === '-V') {
   process.stdout.write(`qmail-lint ${manifest.version} (not the Perl qmail-lint 0.55 of 1999)\n`);
 } else {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', endWhereNobodyReads);
   const { main } = await import('./cli.ts');
   process.exitCode = await main(args, {
     env: process.env,
@@ -20,4 +14,10 @@ if (args[0] === '--version' || args[0] === '-V') {
     stderr: process.stderr,
     workerFile: import.meta.url.endsWith('.ts') ? null : new URL('./mailbox-worker.js', import.meta.url),
   });
+}
+
+/** `qmail-lint | head` is no accident. */
+function endWhereNobodyReads(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(process.exitCode ?? 0);
 }

@@ -3,7 +3,7 @@ import type { Check, Rule, Target } from '../checks/check.ts';
 import { RULES } from '../checks/index.ts';
 import { textOf } from '../host/bytes.ts';
 import { CouldNotCheck } from '../host/host.ts';
-import { isStock, type Variant } from '../qmail/variant.ts';
+import { applies } from './applies.ts';
 import { findingOf, type Wording } from './finding.ts';
 import { type Folds, keep } from './folder.ts';
 import { sweepMailboxes } from './mailbox-pass.ts';
@@ -25,10 +25,6 @@ export interface Collected {
   readonly folds: Folds;
   readonly skipped: SkippedRule[];
   readonly failed: FailedRule[];
-}
-
-export function applies(rule: Rule, variant: Variant): boolean {
-  return rule.stock !== true || isStock(variant);
 }
 
 export async function audit(target: Target, options: AuditOptions): Promise<AuditOutcome> {

@@ -2,12 +2,11 @@
 import type { RegisteredRule, Target } from '../checks/check.ts';
 import { ROOT, walk } from '../host/access.ts';
 import { textOf } from '../host/bytes.ts';
-import { type Account, CouldNotCheck, type Host } from '../host/host.ts';
-import { NAME_LIMIT } from '../qmail/getpw.ts';
+import { CouldNotCheck, type Host } from '../host/host.ts';
 import { QMAIL_USERS } from '../qmail/installation.ts';
 import type { AuditOptions, Collected } from './audit.ts';
 import { merge } from './folder.ts';
-import { mailboxAccounts, type SweepResult, sweep } from './mailboxes.ts';
+import { partAccounts, type SweepResult, sweep } from './mailboxes.ts';
 import { sweepAll } from './pool.ts';
 
 /** How many mailboxes there were. */
@@ -18,24 +17,15 @@ export async function sweepMailboxes(
   into: Collected,
 ): Promise<number> {
   const { host, installation } = target;
-  const accounts = mailboxAccounts(host.accounts.all);
-  const job = { installation, cdb: target.usersCdb(), rules, uidMin: uidMinOf(host), most: options.most };
-  const common = host.accounts.all.filter((account) => (QMAIL_USERS as readonly string[]).includes(account.name));
-  const progress = (done: number) => options.progress?.(done, accounts.length);
-  const plain = await sweepAll(
-    job,
-    accounts.filter((each) => !isOdd(each)),
-    common,
-    options.workerFile,
-    progress,
-  );
-  for (const result of [plain, sweep(job, accounts.filter(isOdd))]) collect(result, options.most, into);
-  return accounts.length;
-}
-
-/** Its local part may be another account's: such names need the whole list. */
-function isOdd({ name }: Account): boolean {
-  return /[A-Z]/.test(name) || name.length > NAME_LIMIT;
+  const { plain, odd, others } = partAccounts(host.accounts.all);
+  const count = plain.length + odd.length;
+  const job = { installation, once: host, cdb: target.usersCdb(), rules, uidMin: uidMinOf(host), most: options.most };
+  const common = others.filter(({ name }) => (QMAIL_USERS as readonly string[]).includes(name));
+  const progress = (done: number) => options.progress?.(done, count);
+  const parted = { plain, others: [...odd, ...others], common };
+  collect(await sweepAll(job, parted, options.workerFile, progress), options.most, into);
+  collect(sweep(job, odd), options.most, into);
+  return count;
 }
 
 function collect(result: SweepResult, most: number, into: Collected): void {

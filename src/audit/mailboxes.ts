@@ -1,12 +1,13 @@
 /** One pass over the accounts: what becomes of mail for each, and what the mailbox rules say of it. */
 import type { Mailbox, MailboxCheck, RegisteredRule, Rule, Store } from '../checks/check.ts';
 import { ROOT, walk } from '../host/access.ts';
-import { type Account, CouldNotCheck } from '../host/host.ts';
-import { skipReason } from '../qmail/getpw.ts';
+import { type Account, CouldNotCheck, type Host } from '../host/host.ts';
+import { NAME_LIMIT, skipReason } from '../qmail/getpw.ts';
 import { type LocalEnd, localHop } from '../qmail/hop.ts';
 import { type Installation, idsOf, QMAIL_USERS } from '../qmail/installation.ts';
 import type { UsersCdb } from '../qmail/lspawn.ts';
 import { type Folds, keep } from './folder.ts';
+import { plainlyFine } from './plainly-fine.ts';
 
 /** nobody(65534), whom no mail is for. */
 const NOBODY = 65534;
@@ -17,6 +18,8 @@ export interface Sweep {
   readonly rules: readonly RegisteredRule[];
   /** Accounts with a smaller uid are the system's; so is nobody. */
   readonly uidMin: number;
+  /** The host without its memory, for what is looked at once. */
+  readonly once: Host;
   /** How many reports of one kind are kept. */
   readonly most: number;
 }
@@ -31,22 +34,41 @@ export interface SweepResult {
 /** Reasons why a mailbox could not be checked, with how many had each and the first path. */
 export type UncheckedMailboxes = Map<string, { count: number; readonly path: string }>;
 
-/** Accounts that may have a mailbox: not root's, and not those that qmail itself runs as. */
+/** Accounts that may have a mailbox: not root's, not those that qmail itself runs as, and each name once. */
 export function mailboxAccounts(accounts: readonly Account[]): Account[] {
+  const { plain, odd } = partAccounts(accounts);
+  return [...plain, ...odd];
+}
+
+export interface PartedAccounts {
+  readonly plain: readonly Account[];
+  /** Whose local part may be another account's: such names need the whole list. */
+  readonly odd: readonly Account[];
+  /** Without a mailbox to look at. */
+  readonly others: readonly Account[];
+}
+
+export function partAccounts(accounts: readonly Account[]): PartedAccounts {
+  const parts: Record<keyof PartedAccounts, Account[]> = { plain: [], odd: [], others: [] };
   const own = new Set<string>(QMAIL_USERS);
   const seen = new Set<string>();
-  return accounts.filter(({ name, uid }) => {
-    if (uid === 0 || own.has(name) || seen.has(name)) return false;
+  for (const account of accounts) {
+    const { name, uid } = account;
+    if (uid === 0 || own.has(name) || seen.has(name)) parts.others.push(account);
+    else if (/[A-Z]/.test(name) || name.length > NAME_LIMIT) parts.odd.push(account);
+    else parts.plain.push(account);
     seen.add(name);
-    return true;
-  });
+  }
+  return parts;
 }
 
 export function sweep(sweep: Sweep, accounts: readonly Account[]): SweepResult {
   const result: SweepResult = { folds: new Map(), unchecked: new Map(), failed: [], mailboxes: accounts.length };
   const speaking = speakingOf(sweep.rules);
+  const isFine = plainlyFine(sweep.installation, sweep.cdb, sweep.once);
   for (const account of accounts) {
     try {
+      if (isFine(account)) continue;
       judge(sweep, speaking, mailboxOf(sweep, account), result);
     } catch (error) {
       if (!(error instanceof CouldNotCheck)) throw error;

@@ -32,13 +32,22 @@ const WORTH_A_THREAD = 3000;
 const CHUNK = 2000;
 
 /** Megabytes: a thread keeps nothing for long, so a small nursery does. */
-const LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 };
+const LIMITS = { maxYoungGenerationSizeMb: 6, maxOldGenerationSizeMb: 256 };
+
+/** Accounts by what a thread needs of them. */
+export interface Parted {
+  /** Their mailboxes are looked at. */
+  readonly plain: readonly Account[];
+  /** These may be asked for by name. */
+  readonly others: readonly Account[];
+  /** Every thread has these at hand: qmail's own. */
+  readonly common: readonly Account[];
+}
 
 /** `workerFile` is the bundled worker, or null to stay in this thread. `progress` hears of mailboxes done. */
 export async function sweepAll(
   job: Sweep,
-  accounts: readonly Account[],
-  common: readonly Account[],
+  { plain: accounts, others, common }: Parted,
   workerFile: URL | null,
   progress: (done: number) => void,
 ): Promise<SweepResult> {
@@ -46,12 +55,13 @@ export async function sweepAll(
   if (workerFile === null || host.source === null || accounts.length < WORTH_A_THREAD) return sweep(job, accounts);
   const threads = Math.min(availableParallelism(), 8);
   const { groups } = host.accounts;
+  const shared = shareAccounts(accounts, others, CHUNK);
   const start: WorkerStart = {
     source: host.source,
     installation,
     uidMin: job.uidMin,
     most: job.most,
-    accounts: shareAccounts(host.accounts.all),
+    accounts: shared.text,
     common,
     groups,
   };
@@ -62,13 +72,13 @@ export async function sweepAll(
     new Promise<void>((resolve, reject) => {
       let mine = -1;
       const give = () => {
-        if (next * CHUNK >= accounts.length) {
+        if (next >= shared.parts.length) {
           worker.postMessage(null);
           return resolve();
         }
         mine = next;
         next += 1;
-        worker.postMessage(accounts.slice(mine * CHUNK, (mine + 1) * CHUNK));
+        worker.postMessage(shared.parts[mine]);
       };
       worker.on('message', (answer: WorkerAnswer) => {
         answers[mine] = answer;

@@ -6,7 +6,7 @@ import type { Hop } from '../qmail/hop.ts';
 import type { Installation } from '../qmail/installation.ts';
 import type { LocalResult } from '../qmail/local.ts';
 import type { UsersCdb } from '../qmail/lspawn.ts';
-import type { Language, Prose } from '../qmail/message.ts';
+import type { Prose } from '../qmail/message.ts';
 import type { SendControls, SendRefusal } from '../qmail/send.ts';
 import type { Outcome } from '../qmail/trace.ts';
 import type { RulesFile } from '../services/rules-files.ts';
@@ -143,5 +143,3 @@ export interface RegisteredRule {
   readonly rule: Rule;
   readonly check: Check | MailboxCheck;
 }
-
-export type { Language };

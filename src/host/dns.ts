@@ -13,13 +13,6 @@ const TIMEOUT_MS = 3000;
 const TRIES = 2;
 const OPEN_QUESTIONS = 16;
 
-/** A resolver that asks nothing. */
-export const noDns: Resolver = {
-  mx: async () => ({ kind: 'not-asked' }),
-  a: async () => ({ kind: 'not-asked' }),
-  ptr: async () => ({ kind: 'not-asked' }),
-};
-
 /** Asks `server` (`IP` or `IP:PORT`, `[IPv6]:PORT`) and no other; without it the system's own servers. Throws on a bad address. */
 export function dnsResolver(server?: string): Resolver {
   const resolver = new dns.Resolver({ timeout: TIMEOUT_MS, tries: TRIES });

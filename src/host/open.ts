@@ -2,11 +2,12 @@
 import { resolve } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { bytesOf } from './bytes.ts';
-import { dnsResolver, noDns } from './dns.ts';
-import type { Accounts, Host, MachineSource, Resolver } from './host.ts';
+import { dnsResolver } from './dns.ts';
+import type { Host, Resolver } from './host.ts';
 import { imageHost, readImage } from './image.ts';
 import { isDirectory, machineHost } from './machine.ts';
 import { deadMounts, readMounts } from './mounts.ts';
+import { noDns } from './no-dns.ts';
 
 export interface HostOptions {
   readonly root?: string | undefined;
@@ -43,11 +44,6 @@ function openImage(file: string, options: HostOptions, dns: Resolver | null): Op
   const host = imageHost(image);
   const delivery = image.defaultDelivery === undefined ? null : bytesOf(image.defaultDelivery);
   return { host: { ...host, ...(dns === null ? {} : { dns }), ...addressesOf(options) }, defaultDelivery: delivery };
-}
-
-/** The same machine again, for a worker thread, with the accounts that it needs. It asks no DNS. */
-export function reopenHost(source: MachineSource, accounts: Accounts): Host {
-  return machineHost({ ...source, accounts, dns: noDns, addresses: [] });
 }
 
 function rootOf(root: string): string {

@@ -2,12 +2,33 @@
 import { accountsFrom, parsePasswd } from './accounts.ts';
 import type { Account, Accounts, Group } from './host.ts';
 
-/** The accounts in passwd(5) form, before each a newline, so that a name is found by what surrounds it. */
-export function shareAccounts(accounts: readonly Account[]): SharedArrayBuffer {
-  const text = `\n${accounts.map(({ name, uid, gid, home }) => `${name}:x:${uid}:${gid}::${home}:\n`).join('')}`;
-  const shared = new SharedArrayBuffer(text.length);
-  Buffer.from(shared).write(text, 'latin1');
-  return shared;
+/** Accounts in passwd(5) form, before each a newline, so that a name is found by what surrounds it. */
+export interface SharedAccounts {
+  readonly text: SharedArrayBuffer;
+  /** Where parts of the accounts that come first begin and end, in bytes. */
+  readonly parts: readonly (readonly [number, number])[];
+}
+
+/** `first` in parts of `size` accounts each, then `rest`, for looking up. */
+export function shareAccounts(first: readonly Account[], rest: readonly Account[], size: number): SharedAccounts {
+  const chunks = Array.from({ length: Math.ceil(first.length / size) }, (_, i) =>
+    linesOf(first.slice(i * size, (i + 1) * size)),
+  );
+  const texts = ['\n', ...chunks, linesOf(rest)];
+  const text = new SharedArrayBuffer(texts.reduce((length, each) => length + each.length, 0));
+  const bytes = Buffer.from(text);
+  const ends: number[] = [];
+  for (const each of texts) ends.push((ends.at(-1) ?? 0) + bytes.write(each, ends.at(-1) ?? 0, 'latin1'));
+  return { text, parts: chunks.map((_, i) => [ends[i] as number, ends[i + 1] as number]) };
+}
+
+function linesOf(accounts: readonly Account[]): string {
+  return accounts.map(({ name, uid, gid, home }) => `${name}:x:${uid}:${gid}::${home}:\n`).join('');
+}
+
+/** The accounts of one part. */
+export function accountsIn(shared: SharedArrayBuffer, [from, to]: readonly [number, number]): Account[] {
+  return parsePasswd(Buffer.from(shared).toString('latin1', from, to));
 }
 
 /** Accounts of which `known` are at hand; any other is looked for in the shared text when it is asked for. */

@@ -130,7 +130,12 @@ function carryOut(
     pid: '0',
   };
   const outcome = outcomeOf(forwards.length > 0 ? 'LOCAL-32' : 'LOCAL-31', data);
-  return { ...stop(outcome), deliveries, forwards, forwardSender: forwardSender(installation, scene) };
+  return {
+    ...stop(outcome),
+    deliveries,
+    forwards,
+    forwardSender: forwards.length > 0 ? forwardSender(installation, scene) : '',
+  };
 }
 
 /** The envelope sender of forwards: the list owner where there is one (qmail-local.c:592). */

@@ -1,7 +1,7 @@
 /** Where qmail-remote would connect for a recipient's host, or why it would not (qmail-remote.c:316, dns.c:257). */
 import { isIPv4 } from 'node:net';
 import type { Answer, Mx, Resolver } from '../host/host.ts';
-import { type Constmap, type ControlFile, constmap, readInt, readLine, readList, splitEntries } from './control.ts';
+import { type Constmap, type ControlFile, constmap, readInt, readList, splitEntries } from './control.ts';
 import { outcomeOf, UNKNOWN } from './message.ts';
 import type { Outcome, Step } from './trace.ts';
 
@@ -26,15 +26,6 @@ export function readRemoteControls(open: (name: string) => ControlFile): RemoteC
     timeoutconnect: number(files.timeoutconnect) ?? 60,
     timeoutremote: number(files.timeoutremote) ?? 1200,
   };
-}
-
-/** The name that helohost, or me in its place, gives to HELO. */
-export function helohostOf(open: (name: string) => ControlFile): string | null {
-  for (const name of ['helohost', 'me']) {
-    const file = open(name);
-    if (file.state === 'present') return readLine(file.text);
-  }
-  return null;
 }
 
 export interface Route {

@@ -11,17 +11,6 @@ import { readSystemd } from './systemd.ts';
 import type { EnvPlace, FoundFile, Services, TcpdRule, Unchecked } from './types.ts';
 import { readXinetd } from './xinetd.ts';
 
-export type {
-  EnvSetting,
-  FoundFile,
-  SendService,
-  Services,
-  ServiceUser,
-  SmtpService,
-  TcpdRule,
-  Unchecked,
-} from './types.ts';
-
 /** How many commands are read for one script, functions and included files among them. */
 const FUEL = 20_000;
 

@@ -14,15 +14,18 @@ async function run(
   args: string[],
   env: Record<string, string> = {},
 ): Promise<{ exit: number; out: string; err: string }> {
-  let out = '';
-  let err = '';
+  const said = { out: '', err: '' };
+  const into = (key: keyof typeof said) => (text: string) => {
+    said[key] += text;
+    return true;
+  };
   const exit = await main(args, {
     env,
-    stdout: { write: (text) => ((out += text), true) },
-    stderr: { write: (text) => ((err += text), true) },
+    stdout: { write: into('out') },
+    stderr: { write: into('err') },
     workerFile: null,
   });
-  return { exit, out, err };
+  return { exit, ...said };
 }
 
 function image(name: string, setup: Setup): string {

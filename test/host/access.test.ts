@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { may, openRead, READ, ROOT, walk } from '../../src/host/access.ts';
-import { noDns } from '../../src/host/dns.ts';
 import { machineHost } from '../../src/host/machine.ts';
+import { noDns } from '../../src/host/no-dns.ts';
 import { needsRoot } from '../support/needs.ts';
 
 const stat = (mode: number, uid: number, gid: number) => ({ type: 'dir', mode, uid, gid, size: 0 }) as const;

@@ -2,8 +2,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { dnsResolver, noDns } from '../../src/host/dns.ts';
+import { dnsResolver } from '../../src/host/dns.ts';
 import type { Resolver } from '../../src/host/host.ts';
+import { noDns } from '../../src/host/no-dns.ts';
 import { needsProgram } from '../support/needs.ts';
 
 const testWithDnsmasq = needsProgram('dnsmasq', 'dnsmasq-base');

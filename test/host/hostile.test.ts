@@ -15,9 +15,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ROOT, walk } from '../../src/host/access.ts';
-import { noDns } from '../../src/host/dns.ts';
 import { CouldNotCheck, type Host } from '../../src/host/host.ts';
 import { machineHost } from '../../src/host/machine.ts';
+import { noDns } from '../../src/host/no-dns.ts';
 
 let root = '';
 let host: Host;
