@@ -157,6 +157,7 @@ import usersAssignDeadEndRule from '../../rules/users/assign-dead-end.json' with
 import usersAssignNotCompiledRule from '../../rules/users/assign-not-compiled.json' with { type: 'json' };
 import usersAssignStaleRule from '../../rules/users/assign-stale.json' with { type: 'json' };
 import usersUsersCdbBrokenRule from '../../rules/users/users-cdb-broken.json' with { type: 'json' };
+import type { RegisteredRule } from './check.ts';
 import { check as aliasAliasDeadEnd } from './alias/alias-dead-end.ts';
 import { check as aliasAliasDefault } from './alias/alias-default.ts';
 import { check as aliasAliasFileUnusable } from './alias/alias-file-unusable.ts';
@@ -165,7 +166,6 @@ import { check as aliasAliasHomeMissing } from './alias/alias-home-missing.ts';
 import { check as aliasAliasHomeMode } from './alias/alias-home-mode.ts';
 import { check as aliasAliasNeeded } from './alias/alias-needed.ts';
 import { check as aliasAliasUserMissing } from './alias/alias-user-missing.ts';
-import type { RegisteredRule } from './check.ts';
 import { check as controlChangedAfterStart } from './control/changed-after-start.ts';
 import { check as controlCompileLeftover } from './control/compile-leftover.ts';
 import { check as controlControlBackupFile } from './control/control-backup-file.ts';
