@@ -2,6 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import type { AuditArguments } from './commands/audit.ts';
+import type { TraceArguments } from './commands/trace.ts';
 import { UsageError } from './errors.ts';
 import { EXIT } from './exit.ts';
 import { VARIANTS } from './qmail/variant.ts';
@@ -23,6 +24,10 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
   auditCommand(program, async (options) => {
     const { auditHost } = await import('./commands/audit.ts');
     exit = await auditHost(options, terminal);
+  });
+  traceCommand(program, async (addresses, options) => {
+    const { traceAddresses } = await import('./commands/trace.ts');
+    exit = await traceAddresses(addresses, options, terminal);
   });
   try {
     await program.parseAsync([...args], { from: 'user' });
@@ -58,6 +63,28 @@ function auditCommand(program: Command, run: (options: AuditArguments) => Promis
       new Option('--color <when>', 'colours in the table').choices(['auto', 'always', 'never']).default('auto'),
     )
     .action((home: string | undefined, options: AuditArguments) => run({ ...options, home: home ?? options.home }));
+}
+
+function traceCommand(program: Command, run: (addresses: string[], options: TraceArguments) => Promise<void>): void {
+  const command = program
+    .command('trace <address...>')
+    .description('say what qmail would do with mail for each address (- reads them from standard input)')
+    .exitOverride();
+  machineOptions(command)
+    .option('--sender <address>', 'envelope sender (default: someone elsewhere)')
+    .option('--smtp', 'start at the SMTP server')
+    .option('--client <ip>', 'the SMTP client, whose rule is looked up (implies --smtp)')
+    .option('--service <name>', 'the SMTP service whose run script has this in its path')
+    .addOption(
+      new Option(
+        '--env <name=value>',
+        'a variable that tcpserver would have set (repeatable, implies --smtp)',
+      ).argParser(collect),
+    )
+    .addOption(
+      new Option('--color <when>', 'colours in the table').choices(['auto', 'always', 'never']).default('auto'),
+    )
+    .action((addresses: string[], options: TraceArguments) => run(addresses, options));
 }
 
 /** Options that every command takes which looks at a machine. */

@@ -10,6 +10,7 @@ if (args[0] === '--version' || args[0] === '-V') {
   const { main } = await import('./cli.ts');
   process.exitCode = await main(args, {
     env: process.env,
+    stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
     workerFile: import.meta.url.endsWith('.ts') ? null : new URL('./mailbox-worker.js', import.meta.url),

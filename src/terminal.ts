@@ -1,6 +1,7 @@
 /** What a command may use of the process around it. */
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdin: AsyncIterable<Buffer | string>;
   readonly stdout: Output;
   readonly stderr: Output;
   /** The bundled worker thread; null where the program runs from its sources. */
@@ -15,8 +16,8 @@ export interface Output {
 }
 
 /** Writes chunk by chunk and waits where the reader is slower. */
-export async function writeAll(output: Output, chunks: Iterable<string>): Promise<void> {
-  for (const chunk of chunks) {
+export async function writeAll(output: Output, chunks: Iterable<string> | AsyncIterable<string>): Promise<void> {
+  for await (const chunk of chunks) {
     if (!output.write(chunk) && output.once) await new Promise<void>((go) => output.once?.('drain', go));
   }
 }

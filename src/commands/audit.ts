@@ -11,6 +11,7 @@ import type { Language } from '../qmail/message.ts';
 import { jsonReport } from '../report/json.ts';
 import { tableReport } from '../report/table.ts';
 import { type Terminal, writeAll } from '../terminal.ts';
+import { targetOptions } from './machine.ts';
 
 export interface AuditArguments extends HostOptions, Omit<TargetOptions, 'domains'> {
   readonly domain?: string[];
@@ -25,10 +26,7 @@ export interface AuditArguments extends HostOptions, Omit<TargetOptions, 'domain
 export async function auditHost(options: AuditArguments, terminal: Terminal): Promise<number> {
   const { host, defaultDelivery } = await openHost(options);
   const target = openTarget(remembering(host), {
-    ...options,
-    home: options.home === undefined ? undefined : bytesOf(homePath(options.home)),
-    defaultDelivery:
-      options.defaultDelivery === undefined ? (defaultDelivery ?? undefined) : bytesOf(options.defaultDelivery),
+    ...targetOptions(options, defaultDelivery),
     domains: (options.domain ?? []).map(bytesOf),
   });
   const look = lookOf(options, terminal);
@@ -42,9 +40,4 @@ export async function auditHost(options: AuditArguments, terminal: Terminal): Pr
   progress.clear();
   await writeAll(terminal.stdout, options.format === 'json' ? jsonReport(outcome) : tableReport(outcome, look));
   return auditExit(outcome, options.failOn);
-}
-
-/** Without trailing slashes. */
-function homePath(home: string): string {
-  return home.replace(/(.)\/+$/, '$1');
 }

@@ -1,7 +1,7 @@
 /** A recipient's first hop: routing by qmail-send, then for a local one qmail-lspawn and qmail-local. */
 import type { Assignment } from './getpw.ts';
 import type { Installation } from './installation.ts';
-import { deliver, type LocalResult } from './local.ts';
+import { deliver, type LocalMail, type LocalResult } from './local.ts';
 import { lspawn, type UsersCdb } from './lspawn.ts';
 import { route, type SendControls } from './send.ts';
 import type { Outcome, Step } from './trace.ts';
@@ -18,13 +18,14 @@ export interface Hop {
   readonly result: LocalResult | null;
 }
 
-/** Throws CouldNotCheck. */
+/** `deliveredTo`: recipients that the message already went through here. Throws CouldNotCheck. */
 export function hop(
   installation: Installation,
   controls: SendControls,
   cdb: UsersCdb,
   address: string,
   sender: string,
+  deliveredTo: readonly string[] = [],
 ): Hop {
   const routed = route(controls, address);
   const steps = [...routed.steps];
@@ -34,7 +35,7 @@ export function hop(
   const end = localHop(
     installation,
     cdb,
-    { local: routed.to.slice(0, at), host: routed.to.slice(at + 1), sender },
+    { local: routed.to.slice(0, at), host: routed.to.slice(at + 1), sender, deliveredTo },
     steps,
   );
   return { channel: 'local', to: routed.to, steps, ...end };
@@ -43,12 +44,7 @@ export function hop(
 export type LocalEnd = Pick<Hop, 'assignment' | 'result'> & { readonly outcome: Outcome };
 
 /** What becomes of a local recipient whose address was already rewritten. Throws CouldNotCheck. */
-export function localHop(
-  installation: Installation,
-  cdb: UsersCdb,
-  mail: { local: string; host: string; sender: string },
-  steps: Step[] = [],
-): LocalEnd {
+export function localHop(installation: Installation, cdb: UsersCdb, mail: LocalMail, steps: Step[] = []): LocalEnd {
   const spawned = lspawn(installation, cdb, mail.local, steps);
   if ('outcome' in spawned) return { assignment: null, outcome: spawned.outcome, result: null };
   const result = deliver(installation, spawned, mail, steps);

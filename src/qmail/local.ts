@@ -1,6 +1,6 @@
 /** What happens in the home: qmail-local (qmail-local.c:462). */
 import { type Credentials, chdir, type Place, type Walk, walk } from '../host/access.ts';
-import { type Found, findDotQmail, type Instruction, parseInstructions, safeExt } from './dot-qmail.ts';
+import { candidateNames, type Found, findDotQmail, type Instruction, parseInstructions, safeExt } from './dot-qmail.ts';
 import { errorText } from './errors.ts';
 import type { Assignment } from './getpw.ts';
 import type { Installation } from './installation.ts';
@@ -13,6 +13,8 @@ export interface LocalMail {
   readonly local: string;
   readonly host: string;
   readonly sender: string;
+  /** What the Delivered-To lines of the message name. */
+  readonly deliveredTo?: readonly string[];
 }
 
 export interface LocalResult {
@@ -45,11 +47,16 @@ export function deliver(
   if (!home.ok) return stop(outcomeOf('LOCAL-9', { home: assignment.home, error: errorText(home.errno) }, home));
   if (home.stat.mode & compiled.patrn) return stop(outcomeOf('LOCAL-11', {}, refusedAt(home)));
   if (home.stat.mode & STICKY) return stop(outcomeOf('LOCAL-12', {}, refusedAt(home)));
+  if (mail.deliveredTo?.includes(`${mail.local}@${mail.host}`)) return stop(outcomeOf('LOCAL-14'));
   const found = findDotQmail(host, who, home, assignment.dash, assignment.ext);
   if (found.kind === 'refused') {
     return stop(outcomeOf('LOCAL-8', { file: found.name, error: errorText(found.walk.errno) }, found.walk));
   }
-  if (found.kind === 'none' && assignment.dash !== '') return stop(outcomeOf('LOCAL-19'));
+  if (found.kind === 'none' && assignment.dash !== '') {
+    const names = candidateNames(assignment.dash, assignment.ext).join(', ');
+    steps.push({ program: 'qmail-local', decision: 'no-dot-qmail', data: { names, home: home.path } });
+    return stop(outcomeOf('LOCAL-19'));
+  }
   if (found.kind === 'file' && found.stat.mode & compiled.patrn) {
     return { ...stop(outcomeOf('LOCAL-15', {}, refusedAt({ path: found.path, stat: found.stat }))), file: found };
   }
@@ -77,7 +84,12 @@ function follow(installation: Installation, scene: Scene, steps: Step[]): LocalR
     ...(file === null ? {} : { file: file.path }),
   });
   const forwardOnly = own !== '' && found.kind === 'file' && (found.stat.mode & OWNER_EXECUTE) !== 0;
-  return { ...carryOut(installation, scene, parseInstructions(text === '' ? '\n' : text), forwardOnly), file };
+  const result = carryOut(installation, scene, parseInstructions(text === '' ? '\n' : text), forwardOnly);
+  for (const { kind, target, line } of result.deliveries) {
+    const place = own === '' || file === null ? {} : { file: file.path, line };
+    steps.push({ program: 'qmail-local', decision: kind, data: { target }, ...place });
+  }
+  return { ...result, file };
 }
 
 function carryOut(

@@ -17,6 +17,8 @@ export interface SendControls {
   /** control/me's value, or null where it is absent. */
   readonly me: string | null;
   readonly envnoathost: string;
+  /** The file that has it; null for the word that is compiled in. */
+  readonly envnoathostFile: string | null;
   readonly locals: Constmap;
   /** The file whose entries `locals` has: control/locals, or control/me in its place. */
   readonly localsFile: string;
@@ -49,6 +51,7 @@ export function readSendControls(installation: Installation, who: Credentials): 
   return {
     me,
     envnoathost: firstLine(files.envnoathost) ?? me ?? 'envnoathost',
+    envnoathostFile: files.envnoathost.state === 'present' ? 'control/envnoathost' : me === null ? null : 'control/me',
     locals:
       files.locals.state === 'present' ? listMap(readList(files.locals.text)) : listMap([{ text: me ?? '', line: 1 }]),
     localsFile: files.locals.state === 'present' ? 'control/locals' : 'control/me',
@@ -102,7 +105,7 @@ export function route(controls: SendControls, recipient: string): Routed {
 
 function withHost(controls: SendControls, recipient: string, steps: Step[]): string {
   if (recipient.includes('@')) return recipient;
-  steps.push(step('no-host', { host: controls.envnoathost }, 'control/envnoathost'));
+  steps.push(step('no-host', { host: controls.envnoathost }, controls.envnoathostFile ?? undefined));
   return `${recipient}@${controls.envnoathost}`;
 }
 

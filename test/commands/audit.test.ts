@@ -4,29 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
-import { main } from '../../src/cli.ts';
+import { run } from '../support/run.ts';
 import { type Setup, setUp } from '../support/setup.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'qmail-lint-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
-
-async function run(
-  args: string[],
-  env: Record<string, string> = {},
-): Promise<{ exit: number; out: string; err: string }> {
-  const said = { out: '', err: '' };
-  const into = (key: keyof typeof said) => (text: string) => {
-    said[key] += text;
-    return true;
-  };
-  const exit = await main(args, {
-    env,
-    stdout: { write: into('out') },
-    stderr: { write: into('err') },
-    workerFile: null,
-  });
-  return { exit, ...said };
-}
 
 function image(name: string, setup: Setup): string {
   const file = join(dir, name);
@@ -92,7 +74,9 @@ test.each([
 });
 
 test('Japanese by the locale, English for programs', async () => {
-  expect((await run(['--image', broken], { LANG: 'ja_JP.UTF-8' })).out).toContain('エラー');
-  expect((await run(['--image', broken, '--format', 'json'], { LANG: 'ja_JP.UTF-8' })).out).toContain('does not exist');
+  expect((await run(['--image', broken], { env: { LANG: 'ja_JP.UTF-8' } })).out).toContain('エラー');
+  expect((await run(['--image', broken, '--format', 'json'], { env: { LANG: 'ja_JP.UTF-8' } })).out).toContain(
+    'does not exist',
+  );
   expect((await run(['--image', broken, '--format', 'json', '--lang', 'ja'])).out).toContain('延期されます');
 });

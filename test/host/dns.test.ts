@@ -1,65 +1,28 @@
 /** The four answers of the DNS, from a real dnsmasq on loopback. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createSocket } from 'node:dgram';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { dnsResolver } from '../../src/host/dns.ts';
 import type { Resolver } from '../../src/host/host.ts';
 import { noDns } from '../../src/host/no-dns.ts';
+import { type DnsServer, freePort, startDnsmasq } from '../support/dnsmasq.ts';
 import { needsProgram } from '../support/needs.ts';
 
 const testWithDnsmasq = needsProgram('dnsmasq', 'dnsmasq-base');
 
-let server: ChildProcess | undefined;
+let server: DnsServer | undefined;
 let dns: Resolver = noDns;
-let port = 0;
-
-/** A port of loopback that nobody has. */
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const socket = createSocket('udp4');
-    socket.bind(0, '127.0.0.1', () => {
-      const { port: free } = socket.address();
-      socket.close(() => resolve(free));
-    });
-  });
-}
-
-async function until(ready: () => Promise<boolean>): Promise<void> {
-  for (let i = 0; i < 50 && !(await ready()); i += 1) await new Promise((go) => setTimeout(go, 100));
-}
 
 beforeAll(async () => {
-  port = await freePort();
-  server = spawn(
-    'dnsmasq',
-    [
-      '--keep-in-foreground',
-      '--conf-file=/dev/null',
-      `--port=${port}`,
-      '--listen-address=127.0.0.1',
-      '--bind-interfaces',
-      '--no-resolv',
-      '--no-hosts',
-      '--local=/test/',
-      '--mx-host=one.test,mail.one.test,10',
-      '--host-record=mail.one.test,192.0.2.1',
-      '--host-record=odd name.test,192.0.2.2',
-      '--pid-file=',
-      '--user=root',
-    ],
-    { stdio: 'ignore' },
-  );
-  server.on('error', () => {});
-  dns = dnsResolver(`127.0.0.1:${port}`);
-  await until(async () => (await dnsResolver(`127.0.0.1:${port}`).a('mail.one.test')).kind === 'data');
+  server = await startDnsmasq({ mx: [['one.test', 10, 'mail.one.test']], a: [['mail.one.test', '192.0.2.1']] });
+  dns = dnsResolver(server.address);
 });
 
-afterAll(() => {
-  server?.kill();
-});
+afterAll(() => server?.stop());
 
 testWithDnsmasq('data', async () => {
-  expect(await dns.mx('one.test')).toEqual({ kind: 'data', records: [{ preference: 10, exchange: 'mail.one.test' }] });
+  expect(await dns.mx('one.test')).toEqual({
+    kind: 'data',
+    records: [{ preference: 10, exchange: 'mail.one.test' }],
+  });
   expect(await dns.a('mail.one.test')).toEqual({ kind: 'data', records: ['192.0.2.1'] });
   expect(await dns.ptr('192.0.2.1')).toEqual({ kind: 'data', records: ['mail.one.test'] });
 });
@@ -82,11 +45,8 @@ testWithDnsmasq('not asked', async () => {
 });
 
 testWithDnsmasq('names that node:dns refuses are asked all the same', async () => {
-  const kinds = await Promise.all(
-    ['#mail.test', 'a b.test', '*.test', 'a..test', '', `${'x'.repeat(64)}.test`].map(
-      async (name) => (await dns.a(name)).kind,
-    ),
-  );
+  const names = ['#mail.test', 'a b.test', '*.test', 'a..test', '', `${'x'.repeat(64)}.test`];
+  const kinds = await Promise.all(names.map(async (name) => (await dns.a(name)).kind));
   for (const kind of kinds) expect(['none', 'soft']).toContain(kind);
   expect(kinds[0]).toBe('none');
 });

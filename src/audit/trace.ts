@@ -1,0 +1,141 @@
+/** Traces addresses on a target: from SMTP or from the queue on. */
+import type { Target } from '../checks/check.ts';
+import { ROOT } from '../host/access.ts';
+import { textOf } from '../host/bytes.ts';
+import { CouldNotCheck } from '../host/host.ts';
+import { follow } from '../qmail/follow.ts';
+import { readSmtpControls, type SmtpControls, smtpTalk } from '../qmail/smtpd.ts';
+import type { Step } from '../qmail/trace.ts';
+import { type Connection, connect, smtpService } from '../services/client.ts';
+import { type Traced, traced, tracedStep } from './traced.ts';
+
+export interface TraceOptions {
+  /** Envelope sender. */
+  readonly sender: string;
+  /** Starts at the SMTP server; null: at the queue. */
+  readonly smtp: {
+    readonly client: string | null;
+    readonly service?: string | undefined;
+    readonly env: ReadonlyMap<string, string>;
+  } | null;
+}
+
+/** A sender that exists nowhere. */
+export const SOMEONE = 'someone@elsewhere.invalid';
+
+export type Tracer = (address: string) => Promise<Traced>;
+
+/** What is read once serves every address. Throws CouldNotCheck where the beginning of every trace cannot be looked at. */
+export async function tracer(target: Target, options: TraceOptions): Promise<Tracer> {
+  const scene = { installation: target.installation, controls: target.send(), cdb: target.usersCdb() };
+  const door = options.smtp === null ? null : await openDoor(target, options.smtp);
+  return async (address) => {
+    try {
+      if (door === null) return traced(await follow(scene, { sender: options.sender, recipient: address }));
+      return await throughSmtp(door, address, options.sender, (recipient) =>
+        follow(scene, { sender: options.sender, recipient }),
+      );
+    } catch (error) {
+      if (error instanceof CouldNotCheck) return notTraced(address, error);
+      throw error;
+    }
+  };
+}
+
+interface Door {
+  readonly connection: Connection;
+  readonly controls: SmtpControls | null;
+  readonly relayclient: string | null;
+  readonly own: readonly string[] | null;
+  readonly steps: readonly Step[];
+  readonly asked: boolean;
+}
+
+async function openDoor(target: Target, smtp: NonNullable<TraceOptions['smtp']>): Promise<Door> {
+  const { host, installation, services } = target;
+  const service = smtpService(services, smtp.service);
+  const connection = await connect(host, installation.home, services, service, smtp.client);
+  const env = new Map([...connection.env, ...smtp.env]);
+  return {
+    connection,
+    controls: readSmtpControls(installation, installation.smtpUser.who ?? ROOT),
+    relayclient: env.get('RELAYCLIENT') ?? null,
+    own: host.addresses,
+    steps: smtp.client === null ? [] : [connectionStep(connection)],
+    asked: smtp.client !== null,
+  };
+}
+
+function connectionStep({ denied, rule, rulesFile, trouble, env }: Connection): Step {
+  const step = (decision: string, data: Record<string, string> = {}): Step => ({
+    program: 'tcpserver',
+    decision,
+    data,
+    ...(rulesFile === null ? {} : { file: rulesFile }),
+  });
+  if (trouble !== null) return step(`tcp-${trouble}`);
+  if (rulesFile === null) return step('tcp-no-rules');
+  if (rule === null) return step('tcp-no-rule');
+  const address = rule === '' ? ':' : rule;
+  if (denied) return step('tcp-deny', { address });
+  const sets = [...env].map(([name, value]) => `${name}="${value}"`).join(', ');
+  return step('tcp-rule', { address, sets: sets === '' ? '' : `: ${sets}` });
+}
+
+async function throughSmtp(
+  door: Door,
+  address: string,
+  sender: string,
+  queue: (recipient: string) => ReturnType<typeof follow>,
+): Promise<Traced> {
+  const rule = door.asked ? { rule: door.connection.rule === null ? null : textOf(door.connection.rule) } : {};
+  const refused = (reply: string | null, steps: readonly Step[]): Traced => ({
+    address: textOf(address),
+    smtp: { reply: reply === null ? null : textOf(reply), ...rule, denied: door.connection.denied },
+    channel: null,
+    to: null,
+    steps: [...door.steps, ...steps].map(tracedStep),
+    outcome: null,
+    relays: [],
+    then: [],
+  });
+  if (door.connection.denied) return refused(null, []);
+  const talk = smtpTalk(door.controls, door.own, { sender, recipient: address, relayclient: door.relayclient });
+  const reply = talk.replies.at(-1) ?? null;
+  if (talk.recipient === null) return refused(reply, talk.steps);
+  const queued = traced(await queue(talk.recipient));
+  return {
+    ...queued,
+    ...refused(reply, talk.steps),
+    ...pick(queued),
+    steps: [...[...door.steps, ...talk.steps].map(tracedStep), ...queued.steps],
+  };
+}
+
+function pick({
+  channel,
+  to,
+  outcome,
+  relays,
+  then,
+}: Traced): Pick<Traced, 'channel' | 'to' | 'outcome' | 'relays' | 'then'> {
+  return { channel, to, outcome, relays, then };
+}
+
+function notTraced(address: string, { path, reason }: CouldNotCheck): Traced {
+  const step = {
+    program: 'qmail-send',
+    decision: 'could-not',
+    data: { reason: textOf(reason) },
+    file: textOf(path),
+  } as const;
+  return {
+    address: textOf(address),
+    channel: null,
+    to: null,
+    steps: [step],
+    outcome: { status: 'unknown', report: null, message: null },
+    relays: [],
+    then: [],
+  };
+}

@@ -1,0 +1,55 @@
+/** A trace as plain text data: the public shape of `trace --format json` (contract, `trace.schema.json`). */
+import { textOf } from '../host/bytes.ts';
+import type { Followed } from '../qmail/follow.ts';
+import { reportOf } from '../qmail/message.ts';
+import { logsafe, type Status, type Step } from '../qmail/trace.ts';
+
+export interface TracedStep {
+  readonly program: Step['program'];
+  /** Names a sentence, filled by `data`. */
+  readonly decision: string;
+  readonly data: Readonly<Record<string, string>>;
+  readonly file?: string;
+  readonly line?: number;
+}
+
+export interface Traced {
+  readonly address: string;
+  readonly smtp?: { readonly reply: string | null; readonly rule?: string | null; readonly denied: boolean };
+  readonly channel: 'local' | 'remote' | null;
+  readonly to: string | null;
+  readonly steps: readonly TracedStep[];
+  readonly outcome: { readonly status: Status; readonly report: string | null; readonly message: string | null } | null;
+  readonly relays: readonly string[];
+  readonly then: readonly Traced[];
+}
+
+export function traced(followed: Followed): Traced {
+  const { address, channel, to, steps, outcome, relays, then } = followed;
+  return {
+    address: textOf(address),
+    channel,
+    to: logsafe(to),
+    steps: steps.map(tracedStep),
+    outcome: { status: outcome.status, report: reportOf(outcome), message: outcome.message },
+    relays: relays.map(textOf),
+    then: then.map(traced),
+  };
+}
+
+export function tracedStep({ data, file, ...step }: Step): TracedStep {
+  const texts = Object.fromEntries(Object.entries(data).map(([key, value]) => [key, textOf(value)]));
+  return { ...step, data: texts, ...(file === undefined ? {} : { file: textOf(file) }) };
+}
+
+/** Whether mail for it arrives somewhere, or goes where nobody can foresee: what is not refused, bounced, deferred or swallowed. */
+export function arrives({ outcome, then }: Traced): boolean {
+  if (outcome === null) return false;
+  if (outcome.status === 'unknown') return true;
+  return outcome.status === 'success' && !isSwallowed(outcome.report) && then.every(arrives);
+}
+
+/** Success that delivered nothing. */
+function isSwallowed(report: string | null): boolean {
+  return report === '' || (report?.startsWith('did_0+0+0/') ?? false);
+}
