@@ -6,6 +6,7 @@ import { CouldNotCheck } from '../host/host.ts';
 import { applies } from './applies.ts';
 import { findingOf, type Wording } from './finding.ts';
 import { type Folds, keep } from './folder.ts';
+import { forwardTrails } from './forward-trails.ts';
 import { sweepMailboxes } from './mailbox-pass.ts';
 import { inOrder } from './order.ts';
 import type { AuditOutcome, FailedRule, Finding, Folded, SkippedRule, TargetFacts } from './outcome.ts';
@@ -38,20 +39,30 @@ export async function audit(target: Target, options: AuditOptions): Promise<Audi
     });
   }
   const asked = RULES.filter((each) => applies(each.rule, variant));
-  const mailboxes = sweepMailboxes(
+  const swept = sweepMailboxes(
     target,
     asked.filter((each) => each.rule.scope === 'mailbox'),
     options,
     into,
   );
+  const trails = later(async () => forwardTrails(target, (await swept).forwarders));
+  const whole: Target = { ...target, forwardTrails: trails };
   for (const { rule, check } of asked.filter((each) => each.rule.scope === 'installation'))
-    await run(target, rule, check as Check, into, options);
+    await run(whole, rule, check as Check, into, options);
   await Promise.all(
     asked
       .filter((each) => each.rule.scope === 'dns')
-      .map(({ rule, check }) => run(target, rule, check as Check, into, options)),
+      .map(({ rule, check }) => run(whole, rule, check as Check, into, options)),
   );
-  return outcomeOf(target, into, await mailboxes, options);
+  return outcomeOf(target, into, (await swept).mailboxes, options);
+}
+
+function later<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 async function run(target: Target, rule: Rule, check: Check, into: Collected, { most }: AuditOptions): Promise<void> {

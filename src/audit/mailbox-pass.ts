@@ -1,31 +1,50 @@
 /** The mailbox rules over all accounts, in this thread or several, into what the audit collects. */
-import type { RegisteredRule, Target } from '../checks/check.ts';
+import type { Forwarder, RegisteredRule, Target } from '../checks/check.ts';
 import { ROOT, walk } from '../host/access.ts';
 import { textOf } from '../host/bytes.ts';
 import { CouldNotCheck, type Host } from '../host/host.ts';
 import { QMAIL_USERS } from '../qmail/installation.ts';
+import type { UsersCdb } from '../qmail/lspawn.ts';
 import type { AuditOptions, Collected } from './audit.ts';
 import { merge } from './folder.ts';
 import { partAccounts, type SweepResult, sweep } from './mailboxes.ts';
 import { sweepAll } from './pool.ts';
 
-/** How many mailboxes there were. */
+/** How many mailboxes there were, and which of them forward. */
+export interface Swept {
+  readonly mailboxes: number;
+  readonly forwarders: readonly Forwarder[];
+}
+
 export async function sweepMailboxes(
   target: Target,
   rules: readonly RegisteredRule[],
   options: AuditOptions,
   into: Collected,
-): Promise<number> {
+): Promise<Swept> {
   const { host, installation } = target;
   const { plain, odd, others } = partAccounts(host.accounts.all);
   const count = plain.length + odd.length;
-  const job = { installation, once: host, cdb: target.usersCdb(), rules, uidMin: uidMinOf(host), most: options.most };
+  const cdb = usersCdbOf(target, into);
+  if (cdb === null) return { mailboxes: 0, forwarders: [] };
+  const job = { installation, once: host, cdb, rules, uidMin: uidMinOf(host), most: options.most };
   const common = others.filter(({ name }) => (QMAIL_USERS as readonly string[]).includes(name));
   const progress = (done: number) => options.progress?.(done, count);
   const parted = { plain, others: [...odd, ...others], common };
-  collect(await sweepAll(job, parted, options.workerFile, progress), options.most, into);
-  collect(sweep(job, odd), options.most, into);
-  return count;
+  const results = [await sweepAll(job, parted, options.workerFile, progress), sweep(job, odd)];
+  for (const result of results) collect(result, options.most, into);
+  return { mailboxes: count, forwarders: results.flatMap(({ forwarders }) => forwarders) };
+}
+
+/** Without users/cdb nothing can be said of any mailbox. */
+function usersCdbOf(target: Target, into: Collected): UsersCdb | null {
+  try {
+    return target.usersCdb();
+  } catch (error) {
+    if (!(error instanceof CouldNotCheck)) throw error;
+    into.skipped.push({ rule: 'mailboxes', kind: 'could-not', reason: textOf(error.reason), path: textOf(error.path) });
+    return null;
+  }
 }
 
 function collect(result: SweepResult, most: number, into: Collected): void {

@@ -31,6 +31,7 @@ parentPort?.on('message', (part: readonly [number, number] | null) => {
     unchecked: [...result.unchecked],
     failed: result.failed,
     mailboxes: result.mailboxes,
+    forwarders: result.forwarders,
   };
   parentPort?.postMessage(answer);
 });

@@ -1,5 +1,5 @@
 /** One pass over the accounts: what becomes of mail for each, and what the mailbox rules say of it. */
-import type { Mailbox, MailboxCheck, RegisteredRule, Rule, Store } from '../checks/check.ts';
+import type { Forwarder, Mailbox, MailboxCheck, RegisteredRule, Rule, Store } from '../checks/check.ts';
 import { ROOT, walk } from '../host/access.ts';
 import { type Account, CouldNotCheck, type Host } from '../host/host.ts';
 import { NAME_LIMIT, skipReason } from '../qmail/getpw.ts';
@@ -29,7 +29,12 @@ export interface SweepResult {
   readonly unchecked: UncheckedMailboxes;
   readonly failed: { readonly rule: string; readonly error: string }[];
   readonly mailboxes: number;
+  /** Mailboxes whose mail is forwarded; at most `FORWARDERS`. */
+  readonly forwarders: Forwarder[];
 }
+
+/** What a large site may have; the rest is not followed. */
+const FORWARDERS = 20_000;
 
 /** Reasons why a mailbox could not be checked, with how many had each and the first path. */
 export type UncheckedMailboxes = Map<string, { count: number; readonly path: string }>;
@@ -63,13 +68,21 @@ export function partAccounts(accounts: readonly Account[]): PartedAccounts {
 }
 
 export function sweep(sweep: Sweep, accounts: readonly Account[]): SweepResult {
-  const result: SweepResult = { folds: new Map(), unchecked: new Map(), failed: [], mailboxes: accounts.length };
+  const result: SweepResult = {
+    folds: new Map(),
+    unchecked: new Map(),
+    failed: [],
+    mailboxes: accounts.length,
+    forwarders: [],
+  };
   const speaking = speakingOf(sweep.rules);
   const isFine = plainlyFine(sweep.installation, sweep.cdb, sweep.once);
   for (const account of accounts) {
     try {
       if (isFine(account)) continue;
-      judge(sweep, speaking, mailboxOf(sweep, account), result);
+      const mailbox = mailboxOf(sweep, account);
+      note(mailbox, result);
+      judge(sweep, speaking, mailbox, result);
     } catch (error) {
       if (!(error instanceof CouldNotCheck)) throw error;
       const known = result.unchecked.get(error.reason);
@@ -105,6 +118,12 @@ function speakingOf(rules: readonly RegisteredRule[]): Speaking {
     }
     return speaking;
   };
+}
+
+function note({ local, result }: Mailbox, { forwarders }: SweepResult): void {
+  if (result !== null && result.forwards.length > 0 && forwarders.length < FORWARDERS) {
+    forwarders.push({ local, path: result.file?.path ?? null });
+  }
 }
 
 function fail(result: SweepResult, rule: Rule, error: unknown): void {

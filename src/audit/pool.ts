@@ -1,6 +1,7 @@
 /** Spreads the accounts over worker threads, where there are many. */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import type { Forwarder } from '../checks/check.ts';
 import type { Account, Group, MachineSource } from '../host/host.ts';
 import { shareAccounts } from '../host/shared-accounts.ts';
 import type { Installation } from '../qmail/installation.ts';
@@ -25,6 +26,7 @@ export interface WorkerAnswer {
   readonly unchecked: [string, { count: number; path: string }][];
   readonly failed: { rule: string; error: string }[];
   readonly mailboxes: number;
+  readonly forwarders: Forwarder[];
 }
 
 /** Below this a thread costs more than it saves. */
@@ -102,6 +104,7 @@ function gather(answers: readonly WorkerAnswer[], most: number): SweepResult {
     unchecked: new Map(),
     failed: [],
     mailboxes: answers.reduce((sum, each) => sum + each.mailboxes, 0),
+    forwarders: answers.flatMap((each) => each.forwarders),
   };
   for (const answer of answers) {
     merge(result.folds, answer.folds, most);

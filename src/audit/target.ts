@@ -65,6 +65,7 @@ function targetOf(installation: Installation, services: Services, domains: reado
     send: () => send('send'),
     usersCdb: () => usersCdb('cdb'),
     trace,
+    forwardTrails: async () => [],
   };
 }
 

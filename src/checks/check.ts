@@ -72,6 +72,8 @@ export interface Target {
   usersCdb(): UsersCdb;
   /** What becomes of mail for `address` (a full envelope recipient) on this host, its first hop. Throws CouldNotCheck. */
   trace(address: string): Hop;
+  /** Forwards of mailboxes and aliases that end in a failure; known when the mailboxes were looked at. */
+  forwardTrails(): Promise<readonly ForwardTrail[]>;
 }
 
 /** A local part that has a mailbox of its own: an account or an entry of users/assign. */
@@ -98,6 +100,23 @@ export interface Store {
   /** Absolute, links resolved. */
   readonly path: string;
   readonly stat: Stat;
+}
+
+/** A mailbox whose mail is forwarded. */
+export interface Forwarder {
+  readonly local: string;
+  /** The dot-qmail file; null for the default delivery. */
+  readonly path: string | null;
+}
+
+/** A forward that ends in a failure. */
+export interface ForwardTrail {
+  readonly subject: Subject;
+  /** Each address on the way, the failing one last. */
+  readonly way: readonly string[];
+  /** The failing recipient, as the log has it. */
+  readonly to: string;
+  readonly outcome: Outcome;
 }
 
 export type Check = (target: Target, rule: Rule) => Iterable<Yield> | AsyncIterable<Yield>;

@@ -77,6 +77,9 @@ import dotQmailDotQmailExecutableRule from '../../rules/dot-qmail/dot-qmail-exec
 import dotQmailDotQmailPathForwardRule from '../../rules/dot-qmail/dot-qmail-path-forward.json' with { type: 'json' };
 import dotQmailDotQmailUnreadableRule from '../../rules/dot-qmail/dot-qmail-unreadable.json' with { type: 'json' };
 import dotQmailDotQmailWritableRule from '../../rules/dot-qmail/dot-qmail-writable.json' with { type: 'json' };
+import forwardsForwardDeadEndRule from '../../rules/forwards/forward-dead-end.json' with { type: 'json' };
+import forwardsForwardLoopRule from '../../rules/forwards/forward-loop.json' with { type: 'json' };
+import forwardsForwardToOwnMxRule from '../../rules/forwards/forward-to-own-mx.json' with { type: 'json' };
 import homeHomeClosedRule from '../../rules/home/home-closed.json' with { type: 'json' };
 import homeHomeMissingRule from '../../rules/home/home-missing.json' with { type: 'json' };
 import homeHomeStickyRule from '../../rules/home/home-sticky.json' with { type: 'json' };
@@ -231,6 +234,7 @@ import { check as dotQmailDotQmailExecutable } from './dot-qmail/dot-qmail-execu
 import { check as dotQmailDotQmailPathForward } from './dot-qmail/dot-qmail-path-forward.ts';
 import { check as dotQmailDotQmailUnreadable } from './dot-qmail/dot-qmail-unreadable.ts';
 import { check as dotQmailDotQmailWritable } from './dot-qmail/dot-qmail-writable.ts';
+import { check as forwardsForwardFails } from './forwards/forward-fails.ts';
 import { check as homeHomeClosed } from './home/home-closed.ts';
 import { check as homeHomeMissing } from './home/home-missing.ts';
 import { check as homeHomeMode } from './home/home-mode.ts';
@@ -387,6 +391,9 @@ export const RULES = [
   { area: 'dot-qmail', rule: dotQmailDotQmailPathForwardRule, check: dotQmailDotQmailPathForward },
   { area: 'dot-qmail', rule: dotQmailDotQmailUnreadableRule, check: dotQmailDotQmailUnreadable },
   { area: 'dot-qmail', rule: dotQmailDotQmailWritableRule, check: dotQmailDotQmailWritable },
+  { area: 'forwards', rule: forwardsForwardDeadEndRule, check: forwardsForwardFails },
+  { area: 'forwards', rule: forwardsForwardLoopRule, check: forwardsForwardFails },
+  { area: 'forwards', rule: forwardsForwardToOwnMxRule, check: forwardsForwardFails },
   { area: 'home', rule: homeHomeClosedRule, check: homeHomeClosed },
   { area: 'home', rule: homeHomeMissingRule, check: homeHomeMissing },
   { area: 'home', rule: homeHomeStickyRule, check: homeHomeMode },
