@@ -9,7 +9,7 @@
  * @typedef {object} Result
  * @property {Machine} machine
  * @property {Tree} tree
- * @property {Measurement[]} measurements by name: walk, find, audit, node, version
+ * @property {Measurement[]} measurements by name: walk, find, audit, look, trace, node, version
  */
 
 /** The middle value, or the mean of the two; null of none. @param {readonly number[]} values */
@@ -39,6 +39,13 @@ function summarize({ command, samples, said, error }) {
 
 /** @typedef {ReturnType<typeof summarize>} Row */
 
+/** How fast addresses are traced, start-up included. @param {readonly Row[]} rows */
+function addressesPerSecond(rows) {
+  const row = rows.find(({ name }) => name === 'trace');
+  const addresses = Number(row?.said.addresses);
+  return row?.medianMs && addresses > 0 ? (addresses * 1000) / row.medianMs : null;
+}
+
 /** @param {readonly Row[]} rows @param {string} above @param {string} below */
 function ratio(rows, above, below) {
   const a = rows.find((row) => row.name === above)?.medianMs ?? null;
@@ -62,6 +69,8 @@ export function summary({ machine, tree, measurements }) {
       { name: 'audit / walk', value: ratio(rows, 'audit', 'walk'), goal: 'at most 1' },
       { name: 'find / audit', value: ratio(rows, 'find', 'audit'), goal: 'at least 5' },
       { name: 'peak MB of audit', value: rows.find((row) => row.name === 'audit')?.peakMB ?? null, goal: 'under 200' },
+      { name: 'trace / look', value: ratio(rows, 'trace', 'look'), goal: '-' },
+      { name: 'addresses per second', value: addressesPerSecond(rows), goal: '-' },
       { name: 'version / node', value: ratio(rows, 'version', 'node'), goal: 'at most 1.5' },
     ],
   };

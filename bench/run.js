@@ -1,7 +1,7 @@
 // @ts-check
 /** npm run bench: the audit of many mailboxes against a C program and find, and start-up against node itself. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { cpus, release, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,7 +28,6 @@ const POLL_MS = 10;
 /** @type {readonly NodeJS.Signals[]} */
 const ENDS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const LINT = fileURLToPath(new URL('../bin/qmail-lint.js', import.meta.url));
-const WALK_C = fileURLToPath(new URL('walk.c', import.meta.url));
 const FILE_SYSTEMS = new Map([
   [0xef53, 'ext4'],
   [0x01021994, 'tmpfs'],
@@ -132,6 +131,40 @@ function auditAndPeers(tree, walk) {
   ];
 }
 
+/** How many addresses are traced in one run. */
+const ADDRESSES = 10_000;
+
+/**
+ * Tracing addresses that come by standard input, against the bare calls that it cannot do without.
+ * @param {Tree} tree @param {string} look @param {string} dir @returns {Command[]}
+ */
+function traceAndPeer(tree, look, dir) {
+  const accounts = readFileSync(join(tree.root, 'etc/passwd'), 'latin1')
+    .split('\n')
+    .map((line) => line.split(':'))
+    .filter(([, , , , , home]) => home?.startsWith('/home/'))
+    .slice(0, ADDRESSES);
+  const parts = ['', '/.qmail', '/.qmaildefault', '/Maildir', '/Maildir/tmp', '/Maildir/new'];
+  const paths = accounts.flatMap(([, , , , , home]) => parts.map((part) => `${tree.root}${home}${part}\n`));
+  writeFileSync(join(dir, 'paths'), paths.join(''));
+  writeFileSync(join(dir, 'addresses'), accounts.map(([name]) => `${name}@one.test\n`).join(''));
+  const trace = ['trace', '-', '--root', tree.root, '--no-dns', '--format', 'json'];
+  return [
+    { name: 'look', argv: [look, join(dir, 'paths')], exits: [0] },
+    {
+      name: 'trace',
+      argv: ['sh', '-c', 'exec "$0" "$@" < addresses', process.execPath, LINT, ...trace],
+      exits: [0, 1],
+      reader: () =>
+        textReader((text) => {
+          const { traces } = JSON.parse(text);
+          expectSame('traces', traces.length, accounts.length);
+          return { addresses: traces.length };
+        }),
+    },
+  ];
+}
+
 /** @type {Command[]} */
 const START_UP = [
   { name: 'node', argv: [process.execPath, '-e', '0'], exits: [0] },
@@ -153,28 +186,34 @@ function machine(dir) {
 /** @param {string} text */
 const note = (text) => void process.stderr.write(`${text}\n`);
 
-/** Where the C program is. Without a compiler it is not, and is reported as what could not run. @param {string} dir */
-function compileWalk(dir) {
-  const walk = join(dir, 'walk');
+/**
+ * Where a C program of ours is. Without a compiler it is not, and is reported as what could not run.
+ * @param {string} name @param {string} dir
+ */
+function compile(name, dir) {
+  const program = join(dir, name);
   try {
-    execFileSync('cc', ['-O2', '-o', walk, WALK_C]);
+    execFileSync('cc', ['-O2', '-o', program, fileURLToPath(new URL(`${name}.c`, import.meta.url))]);
   } catch (error) {
     note(`cc: ${error instanceof Error ? error.message : error}`);
   }
-  return walk;
+  return program;
 }
 
 /** @param {string} dir @param {ReturnType<typeof parse>} options @param {AbortSignal} signal */
 async function measure(dir, options, signal) {
   const { mailboxes, broken, rounds, starts } = options;
-  const walk = compileWalk(dir);
+  const walk = compile('walk', dir);
+  const look = compile('look', dir);
   note(`making ${mailboxes} mailboxes in ${dir}`);
   const tree = await makeTree(join(dir, 'root'), { mailboxes, broken, signal });
   note(`measuring: ${rounds} rounds of walk, find, audit`);
   const audits = await byTurns(auditAndPeers(tree, walk), rounds, { cwd: dir, signal, pollMs: POLL_MS });
+  note(`measuring: ${rounds} rounds of look, trace`);
+  const traces = await byTurns(traceAndPeer(tree, look, dir), rounds, { cwd: dir, signal });
   note(`measuring: ${starts} rounds of start-up`);
   const startUps = await byTurns(START_UP, starts, { cwd: dir, signal });
-  return summary({ machine: machine(dir), tree, measurements: [...audits, ...startUps] });
+  return summary({ machine: machine(dir), tree, measurements: [...audits, ...traces, ...startUps] });
 }
 
 /** The exit code: 0, 1 where something could not run, 2 for wrong usage. @param {string[]} args */
