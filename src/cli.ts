@@ -1,10 +1,13 @@
 /** The command line: arguments to options. No logic of its own. */
+import { isIPv4 } from 'node:net';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import type { AuditArguments } from './commands/audit.ts';
 import type { TraceArguments } from './commands/trace.ts';
 import { UsageError } from './errors.ts';
 import { EXIT } from './exit.ts';
+import { textOf } from './host/bytes.ts';
+import { CouldNotCheck } from './host/host.ts';
 import { VARIANTS } from './qmail/variant.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -34,6 +37,10 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     return exit;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.usage;
+    if (error instanceof CouldNotCheck) {
+      terminal.stderr.write(`qmail-lint: cannot look at ${textOf(error.path)}: ${error.reason}\n`);
+      return EXIT.incomplete;
+    }
     if (error instanceof UsageError) {
       terminal.stderr.write(`qmail-lint: ${error.message}\n`);
       return EXIT.usage;
@@ -50,7 +57,7 @@ function auditCommand(program: Command, run: (options: AuditArguments) => Promis
   machineOptions(command)
     .addOption(
       new Option('--domain <name>', 'a further name that is meant to be local or virtual here (repeatable)').argParser(
-        collect,
+        collectNames,
       ),
     )
     .addOption(
@@ -62,7 +69,12 @@ function auditCommand(program: Command, run: (options: AuditArguments) => Promis
     .addOption(
       new Option('--color <when>', 'colours in the table').choices(['auto', 'always', 'never']).default('auto'),
     )
-    .action((home: string | undefined, options: AuditArguments) => run({ ...options, home: home ?? options.home }));
+    .action((home: string | undefined, options: AuditArguments) => {
+      if (home !== undefined && options.home !== undefined)
+        throw new UsageError('give the home once: as an argument or by --home');
+      return run({ ...options, home: home ?? options.home });
+    });
+  program.addHelpText('after', () => `\n${command.helpInformation()}`);
 }
 
 function traceCommand(program: Command, run: (addresses: string[], options: TraceArguments) => Promise<void>): void {
@@ -96,7 +108,9 @@ function machineOptions(command: Command): Command {
     .option('--resolver <ip[:port]>', 'ask this DNS server and no other')
     .option('--no-dns', 'ask no DNS server')
     .addOption(
-      new Option('--address <ip>', "an address of the machine's own interfaces (repeatable)").argParser(collect),
+      new Option('--address <ip>', "an address of the machine's own interfaces (repeatable)").argParser(
+        collectAddresses,
+      ),
     )
     .addOption(
       new Option(
@@ -116,6 +130,16 @@ function machineOptions(command: Command): Command {
 
 function collect(value: string, before: string[] | undefined): string[] {
   return [...(before ?? []), value];
+}
+
+function collectAddresses(value: string, before: string[] | undefined): string[] {
+  if (!isIPv4(value)) throw new InvalidArgumentError('give an IPv4 address; qmail knows no others.');
+  return collect(value, before);
+}
+
+function collectNames(value: string, before: string[] | undefined): string[] {
+  if (!/^[^\s@]+$/.test(value)) throw new InvalidArgumentError('give the name of a domain.');
+  return collect(value, before);
 }
 
 function whole(value: string): number {

@@ -13,12 +13,16 @@ if (args[0] === '--version' || args[0] === '-V') {
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
+    decided: (exit) => {
+      process.exitCode = exit;
+    },
     workerFile: import.meta.url.endsWith('.ts') ? null : new URL('./mailbox-worker.js', import.meta.url),
   });
 }
 
-/** `qmail-lint | head` is no accident. */
+/** `qmail-lint | head` is no accident; a full disk is told in a line. */
 function endWhereNobodyReads(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(process.exitCode ?? 0);
+  if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
+  console.error(`qmail-lint: cannot write the report: ${error.code ?? error.message}`);
+  process.exit(3);
 }

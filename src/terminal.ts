@@ -4,6 +4,8 @@ export interface Terminal {
   readonly stdin: AsyncIterable<Buffer | string>;
   readonly stdout: Output;
   readonly stderr: Output;
+  /** Told as soon as the exit code is known, for a reader that goes away before all is written. */
+  decided?(exit: number): void;
   /** The bundled worker thread; null where the program runs from its sources. */
   readonly workerFile: URL | null;
 }

@@ -12,7 +12,7 @@ function page(path: string, rule: RuleFile['rule']): string {
     `| area | ${path.split('/')[0]} |`,
     `| severity | ${severities(rule)} |`,
     `| class | ${rule.class} |`,
-    ...(rule.fix ? [`| \`--fix\` | ${rule.fix} |`] : []),
+    ...(rule.fix ? [`| mended by changing | ${rule.fix} |`] : []),
     ...(rule.stock ? ['| asked of | qmail-1.03, netqmail, notqmail |'] : []),
     ...(rule.aliases ? [`| also known as | ${rule.aliases.map((each: string) => `\`${each}\``).join(', ')} |`] : []),
     ...(rule.prevents.length > 0

@@ -30,7 +30,11 @@ export interface Collected {
 
 export async function audit(target: Target, options: AuditOptions): Promise<AuditOutcome> {
   const { variant } = target.installation;
-  const into: Collected = { folds: new Map(), skipped: accountsSkipped(target), failed: [] };
+  const into: Collected = {
+    folds: new Map(),
+    skipped: [...accountsSkipped(target), ...servicesSkipped(target)],
+    failed: [],
+  };
   for (const { rule } of RULES.filter((each) => !applies(each.rule, variant))) {
     into.skipped.push({
       rule: rule.id,
@@ -78,6 +82,13 @@ async function run(target: Target, rule: Rule, check: Check, into: Collected, { 
       into.skipped.push({ rule: rule.id, kind: 'could-not', reason: textOf(error.reason), path: textOf(error.path) });
     } else into.failed.push({ rule: rule.id, error: messageOf(error) });
   }
+}
+
+/** Scripts that may start qmail and could not be looked at; those that are merely in another language are no trouble. */
+function servicesSkipped({ services }: Target): SkippedRule[] {
+  return services.unchecked
+    .filter(({ reason }) => /for the user who runs qmail-lint|input\/output|timed out|stale/.test(reason))
+    .map(({ path, reason }) => ({ rule: 'services', kind: 'could-not', reason: textOf(reason), path: textOf(path) }));
 }
 
 function accountsSkipped({ host }: Target): SkippedRule[] {
@@ -139,6 +150,7 @@ function factsOf({ host, installation }: Target): TargetFacts {
   const { variant, compiled, defaultDelivery, smtpUser } = installation;
   return {
     home: textOf(installation.home),
+    root: host.source?.root ? textOf(host.source.root) : null,
     host: host.hostname,
     variant: variant.name,
     variantEvidence: variant.evidence,

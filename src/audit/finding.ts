@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Data, RegisteredRule, Report, Rule, RuleMessage } from '../checks/check.ts';
 import { textOf } from '../host/bytes.ts';
-import { type Language, messageOf, seenText } from '../qmail/message.ts';
+import { type Language, messageOf, type Prose, seenText } from '../qmail/message.ts';
 import type { VariantName } from '../qmail/variant.ts';
 import type { Finding, PreventedText } from './outcome.ts';
 import { shellWord } from './shell-word.ts';
@@ -29,8 +29,8 @@ export function findingOf({ area, rule }: RegisteredRule, report: Report, wordin
     message: fill(message.text[language], report.data, textOf),
     subject: subjectText(report.subject),
     prevents,
-    remedy: remedyOf(message, report.data, language),
-    fix: (message.fix === undefined ? rule.fix : message.fix) ?? null,
+    remedy: remedyOf(message, report, language),
+    fix: report.outside ? null : ((message.fix === undefined ? rule.fix : message.fix) ?? null),
     fingerprint: fingerprint(rule, key, report),
     fold: [rule.id, key, report.fold ?? ''].join(' '),
   };
@@ -45,10 +45,17 @@ export function fill(template: string, data: Data, show: (bytes: string) => stri
   });
 }
 
-function remedyOf(message: RuleMessage, data: Data, language: Language): Finding['remedy'] {
+/** Of a place outside a home nobody should be told to change the owner or mode unseen. */
+const OUTSIDE: Prose = {
+  en: "It lies outside the user's home: look at what it is, and at the link or line that leads there, before you change anything.",
+  ja: '場所がユーザーのホームの外にあります。変更する前に、それが何か、どのリンクや行がそこを指しているかを確かめてください。',
+};
+
+function remedyOf(message: RuleMessage, { data, outside, noCommand }: Report, language: Language): Finding['remedy'] {
+  if (outside) return { text: OUTSIDE[language], command: null };
   return {
     text: fill(message.remedy[language], data, textOf),
-    command: message.command === undefined ? null : fill(message.command, data, shellWord),
+    command: message.command === undefined || noCommand ? null : fill(message.command, data, shellWord),
   };
 }
 

@@ -1,10 +1,11 @@
 /** Where mail that is forwarded on this host comes to its end, for everybody who forwards. */
 import { addressOf, aliasFiles, traceFile } from '../checks/alias.ts';
 import type { Forwarder, ForwardTrail, Subject, Target } from '../checks/check.ts';
+import { isMistyped } from '../checks/forward-text.ts';
 import { localDomain } from '../checks/local-address.ts';
 import { CouldNotCheck, type Resolver } from '../host/host.ts';
 import { type Followed, follow, type Scene } from '../qmail/follow.ts';
-import { SOMEONE } from './trace.ts';
+import { SOMEONE } from '../qmail/trace.ts';
 
 /** Domains of other people that are looked up; a site that forwards to more of them is not looked through to the end. */
 const DOMAINS = 200;
@@ -16,7 +17,11 @@ export async function forwardTrails(target: Target, forwarders: readonly Forward
   if ('refused' in controls || domain === null) return [];
   const { installation } = target;
   const host = { ...installation.host, dns: bounded(installation.host.dns, DOMAINS) };
-  const scene: Scene = { installation: { ...installation, host }, controls, cdb: target.usersCdb() };
+  const scene: Scene = {
+    installation: { ...installation, host, takenForGranted: true },
+    controls,
+    cdb: target.usersCdb(),
+  };
   const trails: ForwardTrail[] = [];
   for (const start of [...mailboxStarts(forwarders, domain), ...aliasStarts(target, domain)]) {
     try {
@@ -35,9 +40,9 @@ interface Start {
 }
 
 function mailboxStarts(forwarders: readonly Forwarder[], domain: string): Start[] {
-  return forwarders.map(({ local, path }) => ({
+  return forwarders.map(({ local, user, path }) => ({
     address: `${local}@${domain}`,
-    subject: { user: local, ...(path === null ? {} : { path }) },
+    subject: { user, ...(path === null ? {} : { path }) },
   }));
 }
 
@@ -60,7 +65,7 @@ function failures(followed: Followed, subject: Subject, way: readonly string[]):
   const here = [...way, followed.address];
   if (way.length > 0 && followed.outcome.status === 'failure')
     return [{ subject, way: here, to: followed.to, outcome: followed.outcome }];
-  return followed.then.flatMap((each) => failures(each, subject, here));
+  return followed.then.filter(({ address }) => !isMistyped(address)).flatMap((each) => failures(each, subject, here));
 }
 
 /** Asks for the first `most` names only. */

@@ -7,7 +7,7 @@ import { QMAIL_USERS } from '../qmail/installation.ts';
 import type { UsersCdb } from '../qmail/lspawn.ts';
 import type { AuditOptions, Collected } from './audit.ts';
 import { merge } from './folder.ts';
-import { partAccounts, type SweepResult, sweep } from './mailboxes.ts';
+import { partAccounts, type SweepResult, sweep, sweepAlias } from './mailboxes.ts';
 import { sweepAll } from './pool.ts';
 
 /** How many mailboxes there were, and which of them forward. */
@@ -22,7 +22,8 @@ export async function sweepMailboxes(
   options: AuditOptions,
   into: Collected,
 ): Promise<Swept> {
-  const { host, installation } = target;
+  const { host } = target;
+  const installation = { ...target.installation, takenForGranted: true };
   const { plain, odd, others } = partAccounts(host.accounts.all);
   const count = plain.length + odd.length;
   const cdb = usersCdbOf(target, into);
@@ -31,7 +32,7 @@ export async function sweepMailboxes(
   const common = others.filter(({ name }) => (QMAIL_USERS as readonly string[]).includes(name));
   const progress = (done: number) => options.progress?.(done, count);
   const parted = { plain, others: [...odd, ...others], common };
-  const results = [await sweepAll(job, parted, options.workerFile, progress), sweep(job, odd)];
+  const results = [await sweepAll(job, parted, options.workerFile, progress), sweep(job, odd), sweepAlias(job)];
   for (const result of results) collect(result, options.most, into);
   return { mailboxes: count, forwarders: results.flatMap(({ forwarders }) => forwarders) };
 }

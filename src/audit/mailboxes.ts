@@ -1,16 +1,17 @@
 /** One pass over the accounts: what becomes of mail for each, and what the mailbox rules say of it. */
-import type { Forwarder, Mailbox, MailboxCheck, RegisteredRule, Rule, Store } from '../checks/check.ts';
+import type { Forwarder, Mailbox, MailboxCheck, RegisteredRule, Report, Rule } from '../checks/check.ts';
+import { copies } from '../checks/copies.ts';
 import { ROOT, walk } from '../host/access.ts';
 import { type Account, CouldNotCheck, type Host } from '../host/host.ts';
-import { NAME_LIMIT, skipReason } from '../qmail/getpw.ts';
-import { type LocalEnd, localHop } from '../qmail/hop.ts';
-import { type Installation, idsOf, QMAIL_USERS } from '../qmail/installation.ts';
+import { type Assignment, NAME_LIMIT } from '../qmail/getpw.ts';
+import type { LocalEnd } from '../qmail/hop.ts';
+import { type Installation, QMAIL_USERS, qmailAccount } from '../qmail/installation.ts';
 import type { UsersCdb } from '../qmail/lspawn.ts';
+import { UNKNOWN } from '../qmail/message.ts';
+import { type Extensions, extensionsOf, NO_EXTENSIONS } from './extensions.ts';
 import { type Folds, keep } from './folder.ts';
+import { bareMailbox, dotQmailHome, mailboxOf, storesOf } from './mailbox.ts';
 import { plainlyFine } from './plainly-fine.ts';
-
-/** nobody(65534), whom no mail is for. */
-const NOBODY = 65534;
 
 export interface Sweep {
   readonly installation: Installation;
@@ -68,41 +69,127 @@ export function partAccounts(accounts: readonly Account[]): PartedAccounts {
 }
 
 export function sweep(sweep: Sweep, accounts: readonly Account[]): SweepResult {
-  const result: SweepResult = {
-    folds: new Map(),
-    unchecked: new Map(),
-    failed: [],
-    mailboxes: accounts.length,
-    forwarders: [],
-  };
-  const speaking = speakingOf(sweep.rules);
+  const result = emptyResult(accounts.length);
+  const rules = rulesOf(sweep.rules);
   const isFine = plainlyFine(sweep.installation, sweep.cdb, sweep.once);
+  const copyTo = copies(sweep.installation, sweep.cdb);
   for (const account of accounts) {
     try {
       if (isFine(account)) continue;
-      const mailbox = mailboxOf(sweep, account);
-      note(mailbox, result);
-      judge(sweep, speaking, mailbox, result);
+      const { mailbox, extensions } = mailboxOf(sweep, account, copyTo);
+      note(mailbox, account.name, result);
+      judge(sweep, rules.all(mailbox.outcome.message), mailbox, result);
+      if (extensions !== NO_EXTENSIONS) judgeExtensions(sweep, rules, mailbox, extensions, result);
     } catch (error) {
       if (!(error instanceof CouldNotCheck)) throw error;
-      const known = result.unchecked.get(error.reason);
-      if (known === undefined) result.unchecked.set(error.reason, { count: 1, path: error.path });
-      else known.count += 1;
+      countUnchecked(error, result);
     }
   }
   return result;
 }
 
-function judge({ installation, most }: Sweep, speaking: Speaking, mailbox: Mailbox, result: SweepResult): void {
-  for (const { rule, check } of speaking(mailbox.outcome.message)) {
+/** The files of ~alias. Those that fail are told of by the rules of the alias area; here what is written in the others. */
+export function sweepAlias(sweep: Sweep): SweepResult {
+  const result = emptyResult(0);
+  const account = qmailAccount(sweep.installation, 'alias');
+  if (account === null || account.uid === 0) return result;
+  const rules = rulesOf(sweep.rules);
+  const copyTo = copies(sweep.installation, sweep.cdb);
+  try {
+    const assignment: Assignment = { ...account, user: account.name, dash: '-', ext: '', by: 'alias' };
+    const files = dotQmailHome(sweep, assignment, '');
+    if (files === null) return result;
+    const extensions = extensionsOf(sweep.installation, sweep.cdb, files);
+    const end: LocalEnd = { assignment: null, outcome: UNKNOWN, result: null };
+    const mailbox = bareMailbox(sweep, account, end, copyTo);
+    judgeExtensions(sweep, { ...rules, files: rules.texts }, mailbox, extensions, result);
+  } catch (error) {
+    if (!(error instanceof CouldNotCheck)) throw error;
+    countUnchecked(error, result);
+  }
+  return result;
+}
+
+function emptyResult(mailboxes: number): SweepResult {
+  return { folds: new Map(), unchecked: new Map(), failed: [], mailboxes, forwarders: [] };
+}
+
+function countUnchecked({ reason, path }: CouldNotCheck, { unchecked }: SweepResult): void {
+  const known = unchecked.get(reason);
+  if (known === undefined) unchecked.set(reason, { count: 1, path });
+  else known.count += 1;
+}
+
+/** What was told of the mailbox and of the extensions before is not told again of the next. */
+function judgeExtensions(
+  sweep: Sweep,
+  rules: Rules,
+  mailbox: Mailbox,
+  { names, used, unchecked }: Extensions,
+  result: SweepResult,
+): void {
+  const told = new Set([failureOf(mailbox), ...mailbox.stores.map(({ path }) => path)]);
+  for (const { name, local, address, end } of used) {
+    const stores = storesOf(sweep.installation, end).filter(({ path }) => !told.has(path));
+    const extension: Mailbox = { ...mailbox, ...end, address, extension: name, dotQmails: names, unused: [], stores };
+    const failure = failureOf(extension);
+    const asked = failure !== null && told.has(failure) ? rules.texts : rules.files;
+    note(extension, local, result);
+    judge(sweep, asked(end.outcome.message), extension, result);
+    for (const each of [failure, ...stores.map(({ path }) => path)]) told.add(each);
+  }
+  for (const error of unchecked) countUnchecked(error, result);
+}
+
+/** A Maildir that takes no mail, whoever it is for. */
+function failureOf({ outcome: { message, blocked } }: Mailbox): string | null {
+  const isMaildir = message === 'LOCAL-23' || (message === 'LOCAL-20' && blocked?.errno !== 'ENOTDIR');
+  return isMaildir && blocked !== null ? `${message} ${blocked.at}` : null;
+}
+
+function judge(
+  { installation, most }: Sweep,
+  rules: readonly RegisteredRule[],
+  mailbox: Mailbox,
+  result: SweepResult,
+): void {
+  for (const { rule, check } of rules) {
     try {
       for (const report of (check as MailboxCheck)(mailbox, installation, rule))
-        keep(result.folds, rule.id, report, most);
+        keep(result.folds, rule.id, placed(installation, mailbox, report), most);
     } catch (error) {
       if (error instanceof CouldNotCheck) throw error;
       fail(result, rule, error);
     }
   }
+}
+
+/** Marks a report whose place is not in the home of its user, nor on the way to it. */
+function placed({ host }: Installation, { account }: Mailbox, report: Report): Report {
+  const { path } = report.subject;
+  if (path === undefined || account === null) return report;
+  const home = walk(host, ROOT, account.home);
+  const base = home.ok ? home.path : account.home;
+  const inside = isWithin(path, base) || isWithin(base, path) || isWithin(path, account.home);
+  return inside ? report : { ...report, outside: true, fold: `${report.fold ?? ''} outside` };
+}
+
+function isWithin(path: string, dir: string): boolean {
+  return dir === '/' || path === dir || path.startsWith(`${dir}/`);
+}
+
+interface Rules {
+  readonly all: Speaking;
+  /** Of dot-qmail files and of where they deliver. */
+  readonly files: Speaking;
+  /** Of what is written in them, and of places that take mail. */
+  readonly texts: Speaking;
+}
+
+function rulesOf(all: readonly RegisteredRule[]): Rules {
+  const files = all.filter(({ area }) => area === 'dot-qmail' || area === 'maildir');
+  const texts = files.filter(({ rule }) => rule.outcomes === undefined);
+  return { all: speakingOf(all), files: speakingOf(files), texts: speakingOf(texts) };
 }
 
 /** The rules that speak of deliveries with a message. */
@@ -120,43 +207,13 @@ function speakingOf(rules: readonly RegisteredRule[]): Speaking {
   };
 }
 
-function note({ local, result }: Mailbox, { forwarders }: SweepResult): void {
-  if (result !== null && result.forwards.length > 0 && forwarders.length < FORWARDERS) {
-    forwarders.push({ local, path: result.file?.path ?? null });
+function note({ local: user, result, assignment }: Mailbox, local: string, { forwarders }: SweepResult): void {
+  if (result === null || assignment?.by === 'alias') return;
+  if (result.forwards.length > 0 && forwarders.length < FORWARDERS) {
+    forwarders.push({ local, user, path: result.file?.path ?? null });
   }
 }
 
 function fail(result: SweepResult, rule: Rule, error: unknown): void {
   if (!result.failed.some((each) => each.rule === rule.id)) result.failed.push({ rule: rule.id, error: String(error) });
-}
-
-function mailboxOf({ installation, cdb, uidMin }: Sweep, account: Account): Mailbox {
-  const end = localHop(installation, cdb, { local: account.name, host: '', sender: 'someone@elsewhere.invalid' });
-  return {
-    local: account.name,
-    account,
-    skip: end.assignment?.by === 'alias' || end.assignment === null ? skipOf(installation, account) : null,
-    assignment: end.assignment,
-    outcome: end.outcome,
-    result: end.result,
-    stores: storesOf(installation, end),
-    system: account.uid < uidMin || account.uid === NOBODY,
-  };
-}
-
-/** What is at the places that the instructions name, followed as root: mostly known from the delivery already. */
-function storesOf({ host }: Installation, { assignment, result }: LocalEnd): Store[] {
-  if (assignment === null || result === null || result.deliveries.length === 0) return [];
-  const home = walk(host, ROOT, assignment.home);
-  if (!home.ok) return [];
-  return result.deliveries.flatMap(({ kind, target, line }) => {
-    if (kind !== 'maildir' && kind !== 'mbox') return [];
-    const found = walk(host, ROOT, target, { cwd: home });
-    return found.ok ? [{ kind, target, line, path: found.path, stat: found.stat }] : [];
-  });
-}
-
-function skipOf(installation: Installation, account: Account): Mailbox['skip'] {
-  const qmailp = idsOf(installation, 'qmailp');
-  return qmailp === null ? null : skipReason(installation, qmailp, account);
 }

@@ -51,6 +51,8 @@ export interface Folded {
 
 export interface TargetFacts {
   readonly home: string;
+  /** The directory that is the machine's root, where it is another's. */
+  readonly root: string | null;
   readonly host: string | null;
   readonly variant: string;
   readonly variantEvidence: string | null;

@@ -31,9 +31,10 @@ export function plainlyFine(installation: Installation, cdb: UsersCdb, host: Hos
     if (!isPlainName(name) || !isPlainPath(home) || !open(home.slice(0, home.lastIndexOf('/')))) return false;
     const house = host.lstat(home);
     if (house === null || !isOwn(house, uid) || (house.mode & (patrn | STICKY)) !== 0) return false;
-    const maildir =
-      ownMaildir(host, home, uid, patrn) ?? (host.lstat(`${home}/.qmaildefault`) === null ? byDefault : null);
-    if (maildir === null || maildir === OTHERWISE) return false;
+    const files = dotQmails(host, home);
+    if (files === 'more') return false;
+    const maildir = files === 'none' ? byDefault : ownMaildir(host, home, uid, patrn);
+    if (maildir === OTHERWISE) return false;
     const box = `${home}/${maildir}`;
     if (!isClosed(host.lstat(box), uid)) return false;
     const tmp = host.lstat(`${box}/tmp`);
@@ -55,11 +56,27 @@ function oneMaildir(text: string): string | null {
 /** Longer than any single line for a Maildir. */
 const SHORT = 64;
 
-/** The Maildir of a plain .qmail; null where there is none; OTHERWISE where it says more. */
-function ownMaildir(host: Host, home: string, uid: number, patrn: number): string | null {
+/** Which names in a home begin with `.qmail`: none, `.qmail` alone, or more than that may be told of. */
+function dotQmails(host: Host, home: string): 'none' | 'own' | 'more' {
+  try {
+    let found: 'none' | 'own' = 'none';
+    for (const name of host.list(home)) {
+      if (!name.startsWith('.qmail')) continue;
+      if (name.length !== '.qmail'.length) return 'more';
+      found = 'own';
+    }
+    return found;
+  } catch (error) {
+    if (error instanceof CouldNotCheck) return 'more';
+    throw error;
+  }
+}
+
+/** The Maildir of a plain .qmail; OTHERWISE where it says more. */
+function ownMaildir(host: Host, home: string, uid: number, patrn: number): string {
   const path = `${home}/.qmail`;
   const stat = host.lstat(path);
-  if (stat === null) return null;
+  if (stat === null) return OTHERWISE;
   const isPlain = stat.type === 'file' && stat.uid === uid && (stat.mode & (patrn | EXECUTE_BITS)) === 0;
   if (!isPlain || (stat.mode & READABLE) === 0 || stat.size === 0 || stat.size > SHORT) return OTHERWISE;
   return oneMaildir(host.read(path, SHORT)) ?? OTHERWISE;
@@ -101,6 +118,7 @@ function openDirectories(host: Host): (path: string) => boolean {
 
 /** Whether anybody may run the two programs that every local delivery needs. */
 function qmailRuns(installation: Installation): boolean {
+  if (installation.takenForGranted) return true;
   if (idsOf(installation, 'qmailp') === null) return false;
   const anybody = { uid: 4294967290, gid: 4294967290 };
   try {

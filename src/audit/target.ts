@@ -3,12 +3,15 @@ import type { Target } from '../checks/check.ts';
 import { UsageError } from '../errors.ts';
 import { ROOT, walk } from '../host/access.ts';
 import { CouldNotCheck, type Host } from '../host/host.ts';
+import { type AssignSource, readAssign } from '../qmail/assign.ts';
 import { type ControlFile, openControl } from '../qmail/control.ts';
 import { type DefaultDelivery, EXAMPLE_DELIVERY } from '../qmail/default-delivery.ts';
+import { splitOf } from '../qmail/hierarchy.ts';
 import { type Hop, hop } from '../qmail/hop.ts';
 import { type Compiled, type Installation, idsOf, type SmtpUser } from '../qmail/installation.ts';
 import { readUsersCdb, type UsersCdb } from '../qmail/lspawn.ts';
 import { readSendControls, type SendControls, type SendRefusal } from '../qmail/send.ts';
+import { SOMEONE } from '../qmail/trace.ts';
 import { recogniseVariant, type Variant, type VariantName } from '../qmail/variant.ts';
 import { findRules } from '../services/rules-files.ts';
 import { findServices } from '../services/services.ts';
@@ -48,11 +51,12 @@ function targetOf(installation: Installation, services: Services, domains: reado
   const control = once((name: string): ControlFile => openControl(host, ROOT, home, `control/${name}`));
   const send = once((_: 'send'): SendControls | SendRefusal => readSendControls(installation, ROOT));
   const usersCdb = once((_: 'cdb'): UsersCdb => readUsersCdb(installation));
+  const assign = once((_: 'assign'): AssignSource | null => readAssign(installation));
   const trace = once((address: string): Hop => {
     const controls = send('send');
     if ('refused' in controls)
       throw new CouldNotCheck(`${home}/${controls.refused}`, 'qmail-send cannot start with it');
-    return hop(installation, controls, usersCdb('cdb'), address, 'someone@elsewhere.invalid');
+    return hop({ ...installation, takenForGranted: true }, controls, usersCdb('cdb'), address, SOMEONE);
   });
   return {
     host,
@@ -64,6 +68,7 @@ function targetOf(installation: Installation, services: Services, domains: reado
     controlNames: () => controlNames(host, home),
     send: () => send('send'),
     usersCdb: () => usersCdb('cdb'),
+    assign: () => assign('assign'),
     trace,
     forwardTrails: async () => [],
   };
@@ -95,7 +100,8 @@ function controlNames(host: Host, home: string): string[] {
 /** A qmail home has control/ or bin/qmail-send or queue/: with none of them this is something else. */
 function requireHome(host: Host, home: string): void {
   const found = walk(host, ROOT, home);
-  if (!found.ok || found.stat.type !== 'dir') throw new UsageError(`${home}: no such directory`);
+  if (!found.ok) throw new UsageError(`${home}: no such directory`);
+  if (found.stat.type !== 'dir') throw new UsageError(`${home}: not a directory`);
   const marks = ['control', 'bin/qmail-send', 'queue'];
   if (marks.some((mark) => walk(host, ROOT, mark, { cwd: found.path }).ok)) return;
   throw new UsageError(`${home} is not a qmail home: it has none of ${marks.join(', ')}`);
@@ -105,7 +111,7 @@ function variantOf(host: Host, home: string, given: VariantName | undefined): Va
   return given === undefined ? recogniseVariant(host, home) : { name: given, evidence: null, how: 'given' };
 }
 
-/** Defaults of conf-patrn, conf-break, conf-split, conf-spawn; the split is told from queue/mess. */
+/** Defaults of conf-patrn, conf-break, conf-split, conf-spawn; the split is told from the queue. */
 function compiledOf(host: Host, home: string, options: TargetOptions): Compiled {
   const split = options.split ?? splitOf(host, home);
   return {
@@ -120,21 +126,6 @@ function compiledOf(host: Host, home: string, options: TargetOptions): Compiled 
       ...(options.spawn === undefined ? (['spawn'] as const) : []),
     ],
   };
-}
-
-/** How many numbered directories queue/mess has, when they are 0 to N-1 without a gap. */
-function splitOf(host: Host, home: string): number | null {
-  try {
-    const mess = walk(host, ROOT, `${home}/queue/mess`);
-    if (!mess.ok || mess.stat.type !== 'dir') return null;
-    const names = new Set(host.list(mess.path).filter((name) => /^(0|[1-9]\d*)$/.test(name)));
-    if (names.size === 0) return null;
-    for (let i = 0; i < names.size; i += 1) if (!names.has(String(i))) return null;
-    return names.size;
-  } catch (error) {
-    if (error instanceof CouldNotCheck) return null;
-    throw error;
-  }
 }
 
 function defaultDeliveryOf(services: Services, given: string | undefined): DefaultDelivery {

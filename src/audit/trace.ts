@@ -7,6 +7,7 @@ import { follow } from '../qmail/follow.ts';
 import { readSmtpControls, type SmtpControls, smtpTalk } from '../qmail/smtpd.ts';
 import type { Step } from '../qmail/trace.ts';
 import { type Connection, connect, smtpService } from '../services/client.ts';
+import { withProgramSteps } from './program-steps.ts';
 import { type Traced, traced, tracedStep } from './traced.ts';
 
 export interface TraceOptions {
@@ -20,21 +21,18 @@ export interface TraceOptions {
   } | null;
 }
 
-/** A sender that exists nowhere. */
-export const SOMEONE = 'someone@elsewhere.invalid';
-
 export type Tracer = (address: string) => Promise<Traced>;
 
 /** What is read once serves every address. Throws CouldNotCheck where the beginning of every trace cannot be looked at. */
 export async function tracer(target: Target, options: TraceOptions): Promise<Tracer> {
   const scene = { installation: target.installation, controls: target.send(), cdb: target.usersCdb() };
   const door = options.smtp === null ? null : await openDoor(target, options.smtp);
+  const queue = async (recipient: string) =>
+    withProgramSteps(target.installation, await follow(scene, { sender: options.sender, recipient }));
   return async (address) => {
     try {
-      if (door === null) return traced(await follow(scene, { sender: options.sender, recipient: address }));
-      return await throughSmtp(door, address, options.sender, (recipient) =>
-        follow(scene, { sender: options.sender, recipient }),
-      );
+      if (door === null) return traced(await queue(address));
+      return await throughSmtp(door, address, options.sender, queue);
     } catch (error) {
       if (error instanceof CouldNotCheck) return notTraced(address, error);
       throw error;

@@ -6,7 +6,10 @@ import { qmailAccount } from '../qmail/installation.ts';
 import { deliver } from '../qmail/local.ts';
 import type { Outcome } from '../qmail/trace.ts';
 import type { Target } from './check.ts';
+import { addressedBy } from './dot-qmail-name.ts';
 import { NOBODY, traceLocal } from './local-address.ts';
+
+export { addressedBy as addressOf } from './dot-qmail-name.ts';
 
 export function aliasAccount({ installation }: Target): Account | null {
   return qmailAccount(installation, 'alias');
@@ -45,15 +48,9 @@ export function aliasFiles(target: Target): AliasFile[] {
   });
 }
 
-/** A local part that qmail-local would look up in that file, if the name is one it can look for (qmail-local.c:566). */
-export function addressOf(ext: string): string {
-  const name = /(^|-)default$/.test(ext) ? ext.slice(0, -'default'.length) + NOBODY : ext;
-  return name.replaceAll(':', '.');
-}
-
 /** What becomes of mail for the address of a file; null where no domain is local. Throws CouldNotCheck. */
 export function traceFile(target: Target, { ext }: AliasFile): Hop | null {
-  return traceLocal(target, addressOf(ext));
+  return traceLocal(target, addressedBy(ext));
 }
 
 /** Whether a delivery was decided by that file of ~alias, if only by failing to open it. */

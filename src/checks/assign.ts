@@ -1,25 +1,29 @@
 /** users/assign beside users/cdb. */
-import { openRead, ROOT } from '../host/access.ts';
-import { type Assign, type AssignEntry, parseAssign } from '../qmail/assign.ts';
+import type { AssignEntry, AssignSource } from '../qmail/assign.ts';
 import type { Target } from './check.ts';
 
-export interface AssignSource {
-  /** Absolute. */
-  readonly path: string;
-  readonly assign: Assign;
+/** users/assign as qmail-newu reads it; null where it is not there or no file. Throws CouldNotCheck. */
+export function assignSource(target: Target): AssignSource | null {
+  return target.assign();
 }
 
-const LIMIT = 256 * 1024 * 1024;
+/** A line of the file, by its number from 1. */
+export function lineText({ text }: AssignSource, line: number): string {
+  return text.split('\n', line)[line - 1] ?? '';
+}
 
-/** users/assign as qmail-newu reads it; null where it is not there or no file. Throws CouldNotCheck. */
-export function assignSource({ host, installation }: Target): AssignSource | null {
-  const path = `${installation.home}/users/assign`;
-  const opened = openRead(host, ROOT, path);
-  if (!opened.ok || opened.stat.type !== 'file') return null;
-  return { path, assign: parseAssign(host.read(opened.path, LIMIT)) };
+/** Each entry of users/assign with the path of the file; none where it is not there. Throws CouldNotCheck. */
+export function assignEntries(target: Target): { readonly path: string; readonly entries: readonly AssignEntry[] } {
+  const source = assignSource(target);
+  return { path: source?.path ?? `${target.installation.home}/users/assign`, entries: source?.assign.entries ?? [] };
 }
 
 /** The local part of an address that an entry is for: of a wildcard one that it begins. */
 export function assignedAddress({ local, wild }: AssignEntry, rest: string): string {
   return wild ? local + rest : local;
+}
+
+/** The program that compiles users/assign. */
+export function newuOf({ installation }: Target): string {
+  return `${installation.home}/bin/qmail-newu`;
 }

@@ -1,5 +1,6 @@
 /** What a check is: a function from the target to reports. It does no input or output of its own and writes no sentence. */
 import type { Account, Host, Stat } from '../host/host.ts';
+import type { AssignSource } from '../qmail/assign.ts';
 import type { ControlFile } from '../qmail/control.ts';
 import type { Assignment, Skip } from '../qmail/getpw.ts';
 import type { Hop } from '../qmail/hop.ts';
@@ -41,6 +42,10 @@ export interface Report {
   readonly subject: Subject;
   /** In place of the rule's own `prevents`. */
   readonly prevents?: readonly Prevented[];
+  /** The rule's command does not serve here. */
+  readonly noCommand?: boolean;
+  /** The place lies outside the user's home, by a link or by what was written: no command is offered for it. */
+  readonly outside?: boolean;
   /** What this trouble has in common with others of its rule and message, for folding; the rule alone unless given. */
   readonly fold?: string;
 }
@@ -70,15 +75,26 @@ export interface Target {
   /** The controls that route mail, read as root. Throws CouldNotCheck. */
   send(): SendControls | SendRefusal;
   usersCdb(): UsersCdb;
+  /** users/assign; null where it is not there or no file. Throws CouldNotCheck. */
+  assign(): AssignSource | null;
   /** What becomes of mail for `address` (a full envelope recipient) on this host, its first hop. Throws CouldNotCheck. */
   trace(address: string): Hop;
   /** Forwards of mailboxes and aliases that end in a failure; known when the mailboxes were looked at. */
   forwardTrails(): Promise<readonly ForwardTrail[]>;
 }
 
-/** A local part that has a mailbox of its own: an account or an entry of users/assign. */
+/** A local part that has a mailbox of its own: an account or an entry of users/assign; or what an extension of it leads to. */
 export interface Mailbox {
+  /** The name of the account, of an extension too. */
   readonly local: string;
+  /** Whom the mail is for: `alice`, `alice-info`, `alice-list-*`. */
+  readonly address: string;
+  /** The name of the dot-qmail file that answers for an extension; null for the mailbox itself. */
+  readonly extension: string | null;
+  /** The names in its home that begin with `.qmail`; none where another answers for it. */
+  readonly dotQmails: readonly string[];
+  /** Files of those names that no address leads to. */
+  readonly unused: readonly UnusedDotQmail[];
   readonly account: Account | null;
   /** Why qmail-getpw passes over the account, where it does. */
   readonly skip: Skip | null;
@@ -89,6 +105,21 @@ export interface Mailbox {
   readonly stores: readonly Store[];
   /** Whether this is a system account (uid below UID_MIN), which need not have a mailbox. */
   readonly system: boolean;
+  /** What is seen of a copy that is forwarded to an address that nobody meant; nothing where it cannot be told. */
+  readonly copyTo: (address: string) => readonly Prevented[];
+}
+
+/** A dot-qmail file that mail for its address is not delivered by. */
+export interface UnusedDotQmail {
+  readonly path: string;
+  /** Its name, what it is, or who answers in its place: `user`. */
+  readonly why: 'capitals' | 'dot' | 'leftover' | 'dangling' | 'type' | 'shadowed';
+  /** Whom it was made for. */
+  readonly address: string;
+  /** The path that would be looked for. */
+  readonly safe: string;
+  readonly user: string;
+  readonly outcome: Outcome;
 }
 
 /** A Maildir or mbox file that an instruction names. */
@@ -105,6 +136,8 @@ export interface Store {
 /** A mailbox whose mail is forwarded. */
 export interface Forwarder {
   readonly local: string;
+  /** Whose mailbox it is. */
+  readonly user: string;
   /** The dot-qmail file; null for the default delivery. */
   readonly path: string | null;
 }

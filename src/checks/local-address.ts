@@ -33,3 +33,18 @@ export function seenOf(outcome: Outcome | null): Prevented[] {
 
 /** A name that no account, alias or assignment has. It holds no hyphen, so that it is nobody's extension. */
 export const NOBODY = 'no.such.name.known';
+
+/** What is seen of mail for `local` where it ends in one of these messages; nothing where it does not, or cannot be told. */
+export function seenIf(target: Target, local: string, tells: (outcome: Outcome) => boolean): Prevented[] {
+  try {
+    const outcome = traceLocal(target, local)?.outcome ?? null;
+    return outcome !== null && tells(outcome) ? seenOf(outcome) : [];
+  } catch (error) {
+    if (error instanceof CouldNotCheck) return [];
+    throw error;
+  }
+}
+
+export function bounces({ message }: Outcome): boolean {
+  return message === 'LOCAL-19';
+}

@@ -29,8 +29,14 @@ export function nameOf({ account, local }: Mailbox): string {
   return account?.name ?? local;
 }
 
-/** The assignment of the mailbox itself; null where alias or another account answers for its name. */
-export function ownAssignment({ assignment, account }: Mailbox): Assignment | null {
+/** The same, and whom the mail is for: `alice-info`. */
+export function whose(mailbox: Mailbox): { readonly user: string; readonly address: string } {
+  return { user: nameOf(mailbox), address: mailbox.address };
+}
+
+/** The assignment of the mailbox itself, or of an extension; null where alias or another account answers for its name. */
+export function ownAssignment({ assignment, account, extension }: Mailbox): Assignment | null {
+  if (extension !== null) return assignment;
   if (assignment === null || assignment.by === 'alias') return null;
   return assignment.by === 'passwd' && account !== null && assignment.user !== account.name ? null : assignment;
 }

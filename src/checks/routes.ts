@@ -1,10 +1,11 @@
 /** The lines of control/smtproutes, and what qmail-remote makes of each. */
 import { CouldNotCheck } from '../host/host.ts';
-import { constmap, type MapEntry, readList, splitEntries } from '../qmail/control.ts';
+import { constmap, lowerCase, type MapEntry, readLine, readList, splitEntries } from '../qmail/control.ts';
 import { routeOf } from '../qmail/remote.ts';
+import { route } from '../qmail/send.ts';
 import type { Skipped, Target } from './check.ts';
-import { isOurs } from './dns-names.ts';
 import { namedHost } from './entries.ts';
+import { NOBODY } from './routing.ts';
 import { controlPath, controlText } from './text.ts';
 
 export const ROUTES = 'smtproutes';
@@ -41,7 +42,7 @@ export function staysHere(target: Target, key: string): boolean {
   if (key === '' || key.startsWith('.')) return false;
   try {
     const controls = target.send();
-    return !('refused' in controls) && isOurs(controls, key);
+    return !('refused' in controls) && route(controls, `${NOBODY}@${key}`).channel === 'local';
   } catch (error) {
     if (error instanceof CouldNotCheck) return false;
     throw error;
@@ -70,6 +71,15 @@ export function isIpv6(value: string): boolean {
 /** What follows for a relay that has no address: for good, or where the resolver gives no answer for now (qmail-remote.c:78). */
 export function noSuchHost(relay: string) {
   return [{ id: 'REMOTE-11', data: { host: namedHost(relay) } }, { id: 'REMOTE-6' }];
+}
+
+/** Whether a host is one by which this one calls itself. Throws CouldNotCheck. */
+export function isOwnName(target: Target, name: string): boolean {
+  const names = ['me', 'helohost'].flatMap((file) => {
+    const control = target.control(file);
+    return control.state === 'present' ? [lowerCase(readLine(control.text))] : [];
+  });
+  return ['localhost', ...names].includes(lowerCase(name));
 }
 
 /** Whom a route is for, in a sentence's place for a domain. */

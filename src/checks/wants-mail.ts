@@ -7,11 +7,12 @@ import type { Mailbox } from './check.ts';
 
 /**
  * Its home has a dot-qmail file, or the mailbox that the default delivery names, and that is its own, or root's as
- * maildirmake leaves it; in the homes of others system accounts share, only its own counts. Throws CouldNotCheck.
+ * maildirmake leaves it, or nobody's, as a restore with other uids does; in the homes of others system accounts share, only its own counts. Throws CouldNotCheck.
  */
 export function hasMailbox(installation: Installation, { system }: Mailbox, account: Account, home: Walk): boolean {
   if (!home.ok || home.stat.type !== 'dir') return false;
-  const shows = (stat: Stat | null) => stat !== null && (stat.uid === account.uid || (stat.uid === 0 && !system));
+  const lost = (uid: number) => uid === 0 || installation.host.accounts.userName(uid) === String(uid);
+  const shows = (stat: Stat | null) => stat !== null && (stat.uid === account.uid || (!system && lost(stat.uid)));
   if (shows(installation.host.lstat(home.path === '/' ? '/.qmail' : `${home.path}/.qmail`))) return true;
   return parseInstructions(installation.defaultDelivery.text).some((each) => {
     if (each.kind !== 'maildir' && each.kind !== 'mbox') return false;

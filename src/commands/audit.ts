@@ -38,6 +38,8 @@ export async function auditHost(options: AuditArguments, terminal: Terminal): Pr
     progress: progress.tell,
   });
   progress.clear();
+  const exit = auditExit(outcome, options.failOn);
+  terminal.decided?.(exit);
   await writeAll(terminal.stdout, options.format === 'json' ? jsonReport(outcome) : tableReport(outcome, look));
-  return auditExit(outcome, options.failOn);
+  return exit;
 }

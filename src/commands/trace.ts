@@ -1,15 +1,15 @@
 /** `qmail-lint trace ADDRESS…`: what qmail would do with each. */
 import { openTarget, type TargetOptions } from '../audit/target.ts';
-import { SOMEONE, tracer } from '../audit/trace.ts';
+import { tracer } from '../audit/trace.ts';
 import { arrives, type Traced } from '../audit/traced.ts';
 import { UsageError } from '../errors.ts';
 import { EXIT } from '../exit.ts';
 import { bytesOf } from '../host/bytes.ts';
-import { CouldNotCheck } from '../host/host.ts';
 import { type HostOptions, openHost } from '../host/open.ts';
 import { remembering } from '../host/remembering.ts';
 import { languageOf, lookOf } from '../look.ts';
 import type { Language } from '../qmail/message.ts';
+import { SOMEONE } from '../qmail/trace.ts';
 import { traceJson, traceTable } from '../report/trace.ts';
 import { type Terminal, writeAll } from '../terminal.ts';
 import { targetOptions } from './machine.ts';
@@ -38,7 +38,7 @@ export async function traceAddresses(
   const trace = await tracer(target, {
     sender: options.sender === undefined ? SOMEONE : bytesOf(options.sender),
     smtp: smtp ? { client: options.client ?? null, service: options.service, env } : null,
-  }).catch(toUsage);
+  });
   const exits: number[] = [EXIT.fine];
   const traces = traceAll(addresses, terminal, trace, exits);
   const look = lookOf(options, terminal);
@@ -89,9 +89,4 @@ function variables(settings: readonly string[]): Map<string, string> {
       return [bytesOf(setting.slice(0, equals)), bytesOf(setting.slice(equals + 1))] as const;
     }),
   );
-}
-
-function toUsage(error: unknown): never {
-  if (error instanceof CouldNotCheck) throw new UsageError(`cannot look at ${error.path}: ${error.reason}`);
-  throw error;
 }

@@ -59,7 +59,11 @@ function isId(text: string | undefined): text is string {
 export function accountsFrom(
   all: readonly Account[],
   groups: readonly Group[],
-  options: { incomplete?: string | null; lookUp?: (name: string) => Account | null } = {},
+  options: {
+    incomplete?: string | null;
+    lookUp?: (name: string) => Account | null;
+    lookUpGroup?: (name: string) => number | null;
+  } = {},
 ): Accounts {
   const byName = later(() => firstWins(all, (account) => account.name));
   const byUid = later(() => firstWins(all, (account) => account.uid));
@@ -70,7 +74,7 @@ export function accountsFrom(
     groups,
     incomplete: options.incomplete ?? null,
     byName: (name) => byName().get(name) ?? options.lookUp?.(name) ?? null,
-    gidOf: (group) => groupByName.get(group)?.gid ?? null,
+    gidOf: (group) => groupByName.get(group)?.gid ?? options.lookUpGroup?.(group) ?? null,
     userName: (uid) => byUid().get(uid)?.name ?? String(uid),
     groupName: (gid) => groupByGid.get(gid)?.name ?? String(gid),
   };

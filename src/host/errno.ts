@@ -5,6 +5,12 @@ export function errnoOf(error: unknown): string {
 }
 
 const WORDS: Record<string, string> = {
+  ENOENT: 'no such file',
+  EISDIR: 'it is a directory',
+  ENOTDIR: 'not a directory',
+  Z_BUF_ERROR: 'the compressed data is cut short',
+  Z_DATA_ERROR: 'the compressed data is damaged',
+  EMFILE: 'too many open files',
   EACCES: 'permission denied for the user who runs qmail-lint',
   EPERM: 'operation not permitted for the user who runs qmail-lint',
   EIO: 'input/output error',

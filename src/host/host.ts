@@ -28,8 +28,12 @@ export interface Host {
   readonly hostname: string | null;
   /** Seconds since 1970, or null for an image, where ages say nothing. */
   readonly now: number | null;
-  /** What runs, or null where that is not this machine's to tell (another root, an image without them). */
+  /** What runs, or null where that is not this machine's to tell (another root, an image without them). Throws CouldNotCheck. */
   processes(): readonly Process[] | null;
+  /** What is mounted, in order, or null where that is not this machine's to tell. */
+  mounts(): readonly MountPoint[] | null;
+  /** Room of the file system at `path` for who is not root, or null where that is not this machine's to tell. Throws CouldNotCheck. */
+  room(path: string): Room | null;
   /** Where the host remembers the ways of paths for as long as it lives (`remembering.ts`). */
   readonly trails?: Map<string, Trail>;
 }
@@ -66,6 +70,16 @@ export interface Process {
   readonly name: string;
   /** Seconds since 1970. */
   readonly started: number;
+  /** What follows is absent where it was not recorded or may not be looked at. */
+  readonly ppid?: number;
+  /** The effective one. */
+  readonly uid?: number;
+  /** As the process has them now: whoever owns it can write there what he likes. */
+  readonly args?: readonly string[];
+  /** TCP ports. */
+  readonly listens?: readonly number[];
+  /** As proc(5) has it, with ` (deleted)` where it was removed. */
+  readonly cwd?: string;
 }
 
 export interface Group {
@@ -117,6 +131,23 @@ export interface MachineSource {
 export interface Mount {
   readonly path: string;
   readonly type: string;
+}
+
+export interface MountPoint extends Mount {
+  /** Of the mount and of its file system: `ro`, `nosuid` … */
+  readonly options: readonly string[];
+  /** As `Stat` has it; absent where it was not recorded. */
+  readonly device?: number;
+}
+
+/** Room of a file system. A file system without a limit of inodes has 0 of them. */
+export interface Room {
+  readonly blocks: number;
+  readonly blocksFree: number;
+  readonly inodes: number;
+  readonly inodesFree: number;
+  /** Bytes. */
+  readonly blockSize: number;
 }
 
 /** A part of the tree that must not be touched, and why. */

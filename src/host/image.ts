@@ -4,18 +4,21 @@ import { gunzipSync } from 'node:zlib';
 import { UsageError } from '../errors.ts';
 import { accountsFrom } from './accounts.ts';
 import { bytesOf } from './bytes.ts';
-import { errnoOf } from './errno.ts';
+import { reasonOf } from './errno.ts';
 import {
   type Answer,
   CouldNotCheck,
   type FileType,
   type Host,
+  type MountPoint,
   type Process,
   READ_LIMIT,
   type Resolver,
+  type Room,
   type Stat,
 } from './host.ts';
 import { validateImage } from './image-schema.ts';
+import { isWithin } from './mounts.ts';
 
 export interface Image {
   readonly format: 'qmail-lint/image';
@@ -27,7 +30,9 @@ export interface Image {
   readonly files: readonly ImageFile[];
   readonly dns?: ImageDns;
   readonly processes?: readonly Process[];
-  readonly mounts?: readonly unknown[];
+  readonly mounts?: readonly MountPoint[];
+  /** By directory: what holds for all below it that is not named. */
+  readonly room?: Readonly<Record<string, Room>>;
 }
 
 export interface ImageFile {
@@ -42,7 +47,7 @@ export interface ImageFile {
   readonly size?: number;
   readonly mtime?: number;
   readonly inode?: number;
-  /** Differs where another file system is mounted; absent: the same for all. */
+  /** Differs where another file system is mounted; absent: that of the directory above, the same for all. */
   readonly device?: number;
 }
 
@@ -63,7 +68,7 @@ function readImageText(file: string): string {
     const bytes = readFileSync(file);
     return (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString('utf8');
   } catch (error) {
-    throw new UsageError(`cannot read the image ${file}: ${errnoOf(error)}`);
+    throw new UsageError(`cannot read the image ${file}: ${reasonOf(error)}`);
   }
 }
 
@@ -100,12 +105,16 @@ export function imageHost(image: Image): Host {
   const gidOf = (group: string | number) => idOf(group, (name) => accounts.gidOf(name));
   const nodes = plant(image, uidOf, gidOf);
   const node = (path: string) => nodes.get(path);
+  const mounted = image.files.some(({ device }) => device !== undefined);
   return {
     kind: 'image',
     source: null,
     accounts,
     dns: imageResolver(image.dns),
-    lstat: (path) => node(path)?.stat ?? null,
+    lstat: (path) => {
+      const stat = node(path)?.stat ?? null;
+      return stat === null || !mounted || stat.device !== undefined ? stat : onDevice(stat, path, node);
+    },
     readlink: (path) => node(path)?.target ?? notRecorded(path),
     list: (path) => [...(node(path)?.names ?? [])],
     read: (path, limit = READ_LIMIT) => {
@@ -116,8 +125,40 @@ export function imageHost(image: Image): Host {
     addresses: image.host?.addresses ?? null,
     publicAddresses: image.host?.publicAddresses ?? [],
     hostname: image.host?.name ?? null,
-    processes: () => image.processes ?? null,
+    ...running(image),
     now: null,
+  };
+}
+
+/** What lies in a directory of another file system is there too. */
+function onDevice(stat: Stat, path: string, node: (path: string) => Node | undefined): Stat {
+  for (let at = path.lastIndexOf('/'); at >= 0; at = path.lastIndexOf('/', at - 1)) {
+    const device = node(path.slice(0, at) || '/')?.stat.device;
+    if (device !== undefined) return { ...stat, device };
+    if (at === 0) break;
+  }
+  return stat;
+}
+
+function running({ processes, mounts, room }: Image): Pick<Host, 'processes' | 'mounts' | 'room'> {
+  const ran = processes?.map(processOf) ?? null;
+  const mounted = mounts?.map((mount) => ({ ...mount, path: bytesOf(mount.path) })) ?? null;
+  const rooms = Object.entries(room ?? {}).map(([path, found]) => ({ path: bytesOf(path), found }));
+  const longest = rooms.toSorted((one, other) => other.path.length - one.path.length);
+  return {
+    processes: () => ran,
+    mounts: () => mounted,
+    room: (path) => longest.find((each) => isWithin(path, each.path))?.found ?? null,
+  };
+}
+
+function processOf(process: Process): Process {
+  const { name, args, cwd } = process;
+  return {
+    ...process,
+    name: bytesOf(name),
+    ...(args === undefined ? {} : { args: args.map(bytesOf) }),
+    ...(cwd === undefined ? {} : { cwd: bytesOf(cwd) }),
   };
 }
 

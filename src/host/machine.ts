@@ -9,11 +9,14 @@ import {
   type FileType,
   type Host,
   type MachineSource,
+  type MountPoint,
+  type Process,
   READ_LIMIT,
   type Resolver,
+  type Room,
   type Stat,
 } from './host.ts';
-import { closedReason } from './mounts.ts';
+import { closedReason, readMounts } from './mounts.ts';
 import { filesAccounts, systemAccounts } from './nss.ts';
 import { readProcesses } from './processes.ts';
 
@@ -46,12 +49,26 @@ export function machineHost(options: MachineOptions): Host {
     addresses: options.addresses ?? (root === '' ? ownAddresses() : null),
     publicAddresses: options.publicAddresses ?? [],
     hostname: root === '' ? hostname() : null,
-    processes: () => (root === '' ? readProcesses() : null),
+    ...running(root),
     now: root === '' ? Math.floor(Date.now() / 1000) : null,
   };
 }
 
-type Files = Pick<Host, 'lstat' | 'readlink' | 'list' | 'read'>;
+/** What runs and what is mounted, looked at once. */
+function running(root: string): Pick<Host, 'processes' | 'mounts'> {
+  if (root !== '') return { processes: () => null, mounts: () => null };
+  let processes: readonly Process[] | null = null;
+  let mounts: readonly MountPoint[] | null = null;
+  return {
+    processes: () => (processes ??= readProcesses()),
+    mounts: () => {
+      mounts ??= readMounts();
+      return mounts.length === 0 ? null : mounts;
+    },
+  };
+}
+
+type Files = Pick<Host, 'lstat' | 'readlink' | 'list' | 'read' | 'room'>;
 
 function machineFiles({ root, mounts, dead }: MachineSource): Files {
   const risky = dead.length > 0 || mounts.some((mount) => mount.type === 'autofs');
@@ -83,6 +100,7 @@ function machineFiles({ root, mounts, dead }: MachineSource): Files {
     readlink: (path) => attempt(path, (full) => fs.readlinkSync(full, 'latin1')),
     list: (path) => attempt(path, (full) => fs.readdirSync(full, 'latin1') as string[]),
     read: (path, limit = READ_LIMIT) => attempt(path, (full) => readRegular(path, full, limit)),
+    room: (path) => (root === '' ? attempt(path, (full) => roomOf(fs.statfsSync(full))) : null),
   };
 }
 
@@ -114,6 +132,11 @@ function readRegular(path: string, full: string | Buffer, limit: number): string
   } finally {
     fs.closeSync(fd);
   }
+}
+
+/** The blocks that root keeps to himself are not free: qmail-queue runs as qmailq. */
+function roomOf({ blocks, bavail, files, ffree, bsize }: fs.StatsFs): Room {
+  return { blocks, blocksFree: bavail, inodes: files, inodesFree: ffree, blockSize: bsize };
 }
 
 function statOf(found: fs.Stats): Stat {

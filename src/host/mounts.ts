@@ -4,29 +4,40 @@
  */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import type { ClosedPlace, Mount } from './host.ts';
+import type { ClosedPlace, Mount, MountPoint } from './host.ts';
 
 const NETWORK =
   /^(nfs|nfs4|cifs|smb|smb2|smb3|smbfs|afs|ceph|glusterfs|lustre|9p|fuse\..+|fuse|ocfs2|gfs2|ncpfs|davfs|beegfs)$/;
 
 /** The mounts in mountinfo text. Octal escapes (`\040`) are undone. */
-export function parseMountinfo(text: string): Mount[] {
-  const mounts: Mount[] = [];
+export function parseMountinfo(text: string): MountPoint[] {
+  const mounts: MountPoint[] = [];
   for (const line of text.split('\n')) {
     const fields = line.split(' ');
     const dash = fields.indexOf('-');
     const path = fields[4];
     const type = fields[dash + 1];
     if (dash < 0 || path === undefined || type === undefined) continue;
+    const device = deviceOf(fields[2] ?? '');
     mounts.push({
       path: path.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8))),
       type,
+      options: [...new Set([...(fields[5] ?? '').split(','), ...(fields[dash + 3] ?? '').split(',')])],
+      ...(device === null ? {} : { device }),
     });
   }
   return mounts;
 }
 
-export function readMounts(): Mount[] {
+/** `MAJOR:MINOR` as stat(2) has it (makedev(3)). */
+function deviceOf(text: string): number | null {
+  const [, major, minor] = /^(\d+):(\d+)$/.exec(text) ?? [];
+  if (major === undefined || minor === undefined) return null;
+  const low = Number(minor) % 256;
+  return (Number(minor) - low) * 2 ** 12 + Number(major) * 256 + low;
+}
+
+export function readMounts(): MountPoint[] {
   try {
     return parseMountinfo(readFileSync('/proc/self/mountinfo', 'latin1'));
   } catch {
@@ -35,8 +46,8 @@ export function readMounts(): Mount[] {
 }
 
 /** The mount that holds `path`: the longest, and of equal ones the last mounted. */
-export function mountOf(mounts: readonly Mount[], path: string): Mount | null {
-  let best: Mount | null = null;
+export function mountOf<M extends Mount>(mounts: readonly M[], path: string): M | null {
+  let best: M | null = null;
   for (const mount of mounts)
     if (isWithin(path, mount.path) && mount.path.length >= (best?.path.length ?? 0)) best = mount;
   return best;

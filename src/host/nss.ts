@@ -27,10 +27,18 @@ export function directoryServices(nsswitch: string): string[] {
 /** Accounts under another root: its files only. What a directory service would add cannot be seen from here. */
 export function filesAccounts(read: (path: string) => string | null): Accounts {
   const services = directoryServices(read('/etc/nsswitch.conf') ?? '');
-  return accountsFrom(parsePasswd(read('/etc/passwd') ?? ''), parseGroup(read('/etc/group') ?? ''), {
-    incomplete:
-      services.length === 0 ? null : `nsswitch.conf names ${services.join(', ')}, which cannot be asked from here`,
+  const [passwd, group] = [read('/etc/passwd'), read('/etc/group')];
+  const beyond =
+    services.length === 0 ? null : `nsswitch.conf names ${services.join(', ')}, which cannot be asked from here`;
+  return accountsFrom(parsePasswd(passwd ?? ''), parseGroup(group ?? ''), {
+    incomplete: passwd === null ? '/etc/passwd cannot be read' : beyond,
+    ...(passwd === null ? { lookUp: () => unreadable('/etc/passwd') } : {}),
+    ...(group === null ? { lookUpGroup: () => unreadable('/etc/group') } : {}),
   });
+}
+
+function unreadable(path: string): never {
+  throw new CouldNotCheck(path, 'it is missing or cannot be read');
 }
 
 /** Accounts of the running machine, those that NSS knows included. */

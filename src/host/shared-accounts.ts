@@ -38,8 +38,14 @@ export function sharedAccounts(
   groups: readonly Group[],
 ): Accounts {
   const text = Buffer.from(shared);
+  let hyphened: Set<string> | undefined;
+  const isNone = (name: string) => {
+    if (!name.includes('-')) return false;
+    hyphened ??= hyphenedNames(text);
+    return !hyphened.has(name);
+  };
   const near = accountsFrom(known, groups, {
-    lookUp: (name) => accountAt(text, text.indexOf(`\n${name}:x:`, 'latin1')),
+    lookUp: (name) => (isNone(name) ? null : accountAt(text, text.indexOf(`\n${name}:x:`, 'latin1'))),
   });
   let places: Map<number, number> | undefined;
   return {
@@ -49,6 +55,12 @@ export function sharedAccounts(
       return accountAt(text, places.get(uid) ?? -1)?.name ?? String(uid);
     },
   };
+}
+
+/** Few accounts have a hyphen in their names, while every address with an extension has one and is asked for. */
+function hyphenedNames(text: Buffer): Set<string> {
+  const names = text.toString('latin1').matchAll(/\n([^:\n]*-[^:\n]*):/g);
+  return new Set([...names].map(([, name]) => name as string));
 }
 
 /** Where the first line of each uid begins: its newline. */

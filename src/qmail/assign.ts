@@ -1,6 +1,9 @@
 /** users/assign, as qmail-newu reads it and writes it to users/cdb. Everything is a byte string. */
 
+import { openRead, ROOT } from '../host/access.ts';
 import type { CdbEntry } from './cdb.ts';
+import { lowerCase } from './control.ts';
+import type { Installation } from './installation.ts';
 
 export interface AssignEntry {
   /** The line of the source, from 1. */
@@ -51,7 +54,26 @@ export interface Assign {
   readonly trailing: readonly { readonly line: number }[];
 }
 
+/** users/assign where it lies. */
+export interface AssignSource {
+  /** Absolute. */
+  readonly path: string;
+  readonly text: string;
+  readonly assign: Assign;
+}
+
 const BAD_FORMAT = 'qmail-newu: fatal: bad format in users/assign';
+
+const LIMIT = 256 * 1024 * 1024;
+
+/** users/assign of an installation; null where it is not there or no file. Throws CouldNotCheck. */
+export function readAssign({ host, home }: Installation): AssignSource | null {
+  const path = `${home}/users/assign`;
+  const opened = openRead(host, ROOT, path);
+  if (!opened.ok || opened.stat.type !== 'file') return null;
+  const text = host.read(opened.path, LIMIT);
+  return { path, text, assign: parseAssign(text) };
+}
 
 /** Reads users/assign as qmail-newu does: up to the first bad line. Never throws. Source: `qmail-newu.c:96-132`. */
 export function parseAssign(source: string): Assign {
@@ -90,8 +112,9 @@ export function leadingNumber(text: string): number {
   return Number(BigInt.asUintN(32, BigInt(digits.slice(-32))));
 }
 
-function recordKey({ wild, local }: AssignEntry): string {
-  const lower = local.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+/** The key under which users/cdb has an entry: of several with one key the first is found. Source: `qmail-newu.c:111-118`. */
+export function recordKey({ wild, local }: Pick<AssignEntry, 'wild' | 'local'>): string {
+  const lower = lowerCase(local);
   return wild ? `!${lower}` : `!${lower}\0`;
 }
 

@@ -1,6 +1,7 @@
 /** Follows an envelope recipient as qmail would, over every forward on this host, to its end. */
 import { EXECUTE, may, walk } from '../host/access.ts';
 import { openControl } from './control.ts';
+import type { Assignment } from './getpw.ts';
 import { hop } from './hop.ts';
 import { type Installation, idsOf } from './installation.ts';
 import type { UsersCdb } from './lspawn.ts';
@@ -16,6 +17,8 @@ export interface Followed {
   /** As `starting delivery` logs it, before escaping. */
   readonly to: string;
   readonly steps: readonly Step[];
+  /** Who qmail-local ran as; null where it did not. */
+  readonly assignment: Assignment | null;
   readonly outcome: Outcome;
   /** Where qmail-remote would connect, in order. */
   readonly relays: readonly string[];
@@ -54,7 +57,16 @@ async function next(
   if ('refused' in controls) {
     const step: Step = { program: 'qmail-send', decision: 'cannot-start', data: {}, file: controls.refused };
     const outcome: Outcome = { ...UNKNOWN, message: null };
-    return { address: recipient, channel: 'local', to: recipient, steps: [step], outcome, relays: [], then: [] };
+    return {
+      address: recipient,
+      channel: 'local',
+      to: recipient,
+      steps: [step],
+      assignment: null,
+      outcome,
+      relays: [],
+      then: [],
+    };
   }
   const first = hop(installation, controls, cdb, recipient, sender, deliveredTo);
   if (first.channel === 'remote' || first.outcome === null) return leave(scene, recipient, first.to, first.steps);
@@ -73,7 +85,8 @@ async function next(
     }
     then.push(await next(scene, { sender: from, recipient: each }, [...deliveredTo, first.to], budget));
   }
-  return { address: recipient, channel: 'local', to: first.to, steps, outcome: first.outcome, relays: [], then };
+  const { to, assignment, outcome } = first;
+  return { address: recipient, channel: 'local', to, steps, assignment, outcome, relays: [], then };
 }
 
 /** What stopped the delivery, where it is a file or a directory. */
@@ -97,6 +110,7 @@ async function leave({ installation }: Scene, address: string, to: string, steps
     steps,
     outcome,
     relays: [],
+    assignment: null,
     then: [],
   });
   if (qmailr === null) return end(UNKNOWN);

@@ -11,6 +11,8 @@ export interface Installation {
   readonly variant: Variant;
   readonly compiled: Compiled;
   readonly defaultDelivery: DefaultDelivery;
+  /** Take qmail's own programs and accounts for granted: what lacks there is a finding of its own and hides no other. */
+  readonly takenForGranted?: boolean;
   /** Who runs the SMTP server, where that is known. */
   readonly smtpUser: SmtpUser;
 }
@@ -42,7 +44,8 @@ export function qmailAccount(installation: Installation, user: QmailUser): Accou
   return installation.host.accounts.byName(user);
 }
 
-const GROUP_OF: Record<QmailUser, 'qmail' | 'nofiles'> = {
+/** The group that each account of qmail has for its own. */
+export const GROUP_OF: Record<QmailUser, 'qmail' | 'nofiles'> = {
   alias: 'nofiles',
   qmaild: 'nofiles',
   qmaill: 'nofiles',
@@ -57,4 +60,12 @@ export function idsOf(installation: Installation, user: QmailUser): Credentials 
   const account = qmailAccount(installation, user);
   const gid = installation.host.accounts.gidOf(GROUP_OF[user]);
   return account === null || gid === null ? null : { uid: account.uid, gid };
+}
+
+/** Nobody in particular: neither owner nor group of anything. */
+const ANYBODY: Credentials = { uid: 4294967290, gid: 4294967290 };
+
+/** As whom qmail-getpw looks at homes. */
+export function getpwIds(installation: Installation): Credentials | null {
+  return idsOf(installation, 'qmailp') ?? (installation.takenForGranted ? ANYBODY : null);
 }

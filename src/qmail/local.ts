@@ -15,6 +15,8 @@ export interface LocalMail {
   readonly sender: string;
   /** What the Delivered-To lines of the message name. */
   readonly deliveredTo?: readonly string[];
+  /** Takes it that a program exits 0 where what it does cannot be told, rather than end there with an unknown outcome. */
+  readonly programsPass?: boolean;
 }
 
 export interface LocalResult {
@@ -28,6 +30,8 @@ export interface LocalResult {
   readonly file: { readonly path: string; readonly name: string } | null;
   /** The instruction at which the delivery ended, if one did. */
   readonly at: Instruction | null;
+  /** All that the file, or the default delivery, says; empty where it came to none. */
+  readonly instructions: readonly Instruction[];
 }
 
 const STICKY = 0o1000;
@@ -84,12 +88,13 @@ function follow(installation: Installation, scene: Scene, steps: Step[]): LocalR
     ...(file === null ? {} : { file: file.path }),
   });
   const forwardOnly = own !== '' && found.kind === 'file' && (found.stat.mode & OWNER_EXECUTE) !== 0;
-  const result = carryOut(installation, scene, parseInstructions(text === '' ? '\n' : text), forwardOnly);
+  const instructions = parseInstructions(text === '' ? '\n' : text);
+  const result = carryOut(installation, scene, instructions, forwardOnly);
   for (const { kind, target, line } of result.deliveries) {
     const place = own === '' || file === null ? {} : { file: file.path, line };
     steps.push({ program: 'qmail-local', decision: kind, data: { target }, ...place });
   }
-  return { ...result, file };
+  return { ...result, file, instructions };
 }
 
 function carryOut(
@@ -115,7 +120,7 @@ function carryOut(
     } else if (each.kind === 'program') {
       counts.program += 1;
       if (forwardOnly) return end(outcomeOf('LOCAL-18'), each);
-      const exit = shellExit(each.target);
+      const exit = shellExit(each.target) ?? (scene.mail.programsPass && !mayEnd(each.target) ? 0 : null);
       if (exit === 99) break;
       if (exit !== 0) return end(programOutcome(exit), each);
     } else {
@@ -168,6 +173,11 @@ function shellExit(command: string): number | null {
   return /^[ \t]*false[ \t]*$/.test(command) ? 1 : null;
 }
 
+/** Whether a command is one that may end the delivery with a success: by exit 99, as condredirect does. */
+function mayEnd(command: string): boolean {
+  return /\bcondredirect\b|\b99\b/.test(command);
+}
+
 const PERMANENT_EXITS = new Set([100, 64, 65, 70, 76, 77, 78, 112]);
 
 function programOutcome(exit: number | null): Outcome {
@@ -180,5 +190,5 @@ function refusedAt(found: { path: string; stat: Extract<Walk, { ok: true }>['sta
 }
 
 function stop(outcome: Outcome): LocalResult {
-  return { outcome, deliveries: [], forwards: [], forwardSender: '', file: null, at: null };
+  return { outcome, deliveries: [], forwards: [], forwardSender: '', file: null, at: null, instructions: [] };
 }

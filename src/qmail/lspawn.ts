@@ -3,7 +3,7 @@ import { EXECUTE, may, openRead, ROOT, walk } from '../host/access.ts';
 import { CdbError, cdbFind } from './cdb.ts';
 import { lowerCase } from './control.ts';
 import { type Assignment, getpw } from './getpw.ts';
-import { type Installation, idsOf } from './installation.ts';
+import { getpwIds, type Installation } from './installation.ts';
 import { type Ended, ended } from './message.ts';
 import type { Step } from './trace.ts';
 
@@ -39,13 +39,14 @@ export function lspawn(
 }
 
 function askGetpw(installation: Installation, local: string, steps: Step[]): Assignment | Ended {
-  const qmailp = idsOf(installation, 'qmailp');
+  const qmailp = getpwIds(installation);
   if (qmailp === null) return ended('LSPAWN-7');
   if (!runs(installation, qmailp, 'bin/qmail-getpw')) return ended('LSPAWN-11');
   return getpw(installation, qmailp, local, steps) ?? ended('LSPAWN-5');
 }
 
 function runs(installation: Installation, who: { uid: number; gid: number }, program: string): boolean {
+  if (installation.takenForGranted) return true;
   const found = walk(installation.host, who, `${installation.home}/${program}`);
   return found.ok && found.stat.type === 'file' && may(who, found.stat, EXECUTE);
 }

@@ -151,7 +151,7 @@ async function byAddress(dns: Resolver, name: string, preference: number): Promi
 }
 
 /** `1.2.3.4` and `[1.2.3.4]` need no DNS (dns.c:264). */
-function addressLiteral(host: string): string | null {
+export function addressLiteral(host: string): string | null {
   const bare = host.startsWith('[') && host.endsWith(']') ? host.slice(1, -1) : host;
   return isIPv4(bare) ? bare : null;
 }

@@ -20,6 +20,9 @@ export interface Step {
   readonly line?: number;
 }
 
+/** A sender that exists nowhere. */
+export const SOMEONE = 'someone@elsewhere.invalid';
+
 export type Status = 'success' | 'failure' | 'deferral' | 'unknown';
 
 export interface Outcome {

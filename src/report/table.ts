@@ -1,9 +1,11 @@
 /** The audit for a person at a terminal: worst first, silent failures first, each beside its log line and its command. */
 import Table from 'cli-table3';
+import stringWidth from 'string-width';
 import type { AuditOutcome, Finding, PreventedText, SkipKind } from '../audit/outcome.ts';
 import type { Severity } from '../checks/check.ts';
 import { type Paint, paint } from './colour.ts';
 import type { Look } from './format.ts';
+import { reasonIn } from './reasons.ts';
 import { safeText } from './safe-text.ts';
 import { WORDS, type Words } from './words.ts';
 import { wrap, wrapCommand } from './wrap.ts';
@@ -15,8 +17,9 @@ export function* tableReport(outcome: AuditOutcome, look: Look): Generator<strin
   const words = WORDS[look.language];
   const colour = paint(look.colour);
   yield `${colour.bold(safeText(words.title(outcome.target.home, outcome.target.host, outcome.target.variant)))}\n`;
+  if (outcome.target.root !== null) yield* paragraph(words.elsewhere(safeText(outcome.target.root)), look);
   const counts = new Map(outcome.folded.map(({ fold, count }) => [fold, count]));
-  const groups = grouped(outcome.findings);
+  const groups = look.all ? outcome.findings.map((finding) => [finding]) : grouped(outcome.findings);
   for (const severity of ['error', 'warning', 'info'] as const) {
     const here = groups.filter(([first]) => first?.severity === severity);
     if (here.length === 0) continue;
@@ -91,8 +94,9 @@ function commandLines(command: string | null, colour: Paint, width: number): Lin
 }
 
 function alsoLines(group: Finding[], count: number, words: Words, look: Look, width: number): Line[] {
-  const names = [...new Set(group.slice(1).map(nameOf))];
-  const shown = look.all ? names : names.slice(0, ALSO);
+  if (look.all) return [];
+  const names = [...new Set(group.slice(1).map((finding) => nameIn(group, finding)))];
+  const shown = names.slice(0, ALSO);
   const rest = count - 1 - (names.length === 0 ? 0 : group.length - 1 - (names.length - shown.length));
   if (shown.length === 0 && rest <= 0) return [];
   const list = [...shown.map(safeText), ...(rest > 0 ? [words.more(rest)] : [])].join(
@@ -101,10 +105,14 @@ function alsoLines(group: Finding[], count: number, words: Words, look: Look, wi
   return labelled(words.also, wrap(list, width));
 }
 
-function nameOf({ subject }: Finding): string {
-  if (subject.user !== undefined) return subject.user;
-  if (subject.domain !== undefined) return subject.domain;
-  return subject.line === undefined ? (subject.path ?? '') : `${subject.path}:${subject.line}`;
+/** By user or domain where that tells it from the others, else by place. */
+function nameIn(group: readonly Finding[], { subject }: Finding): string {
+  for (const key of ['user', 'domain'] as const) {
+    const name = subject[key];
+    if (name !== undefined && group.filter((other) => other.subject[key] === name).length === 1) return name;
+  }
+  if (subject.path === undefined) return subject.user ?? subject.domain ?? '';
+  return subject.line === undefined ? subject.path : `${subject.path}:${subject.line}`;
 }
 
 function severityPaint(severity: Severity, colour: Paint): (text: string) => string {
@@ -131,11 +139,17 @@ function tableOf(rows: Line[][], look: Look): string {
       middle: '',
     },
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-    colWidths: [LABEL, look.width - LABEL],
+    colWidths: [LABEL, widest(rows, look.width - LABEL)],
   });
   for (const lines of rows)
     table.push([lines.map(([label]) => label).join('\n'), lines.map(([, text]) => text).join('\n')]);
-  return table.toString().replace(/[ ]+$/gm, '');
+  const ruler = '─'.repeat(look.width);
+  return table.toString().replace(/[ ]+$/gm, '').replace(/^─+$/gm, ruler);
+}
+
+/** A word of a command that is longer than the line stays whole: it is there to be pasted. */
+function widest(rows: readonly Line[][], width: number): number {
+  return Math.max(width, ...rows.flat().map(([, text]) => stringWidth(text)));
 }
 
 function* footer(outcome: AuditOutcome, words: Words, colour: Paint, look: Look): Generator<string> {
@@ -167,7 +181,8 @@ function* skippedLines(
   if (skipped.length === 0) return;
   const byReason = new Map<string, Set<string>>();
   for (const { rule, reason, path } of skipped) {
-    const key = path === undefined ? reason : `${path}: ${reason}`;
+    const said = reasonIn(look.language, reason);
+    const key = path === undefined ? said : `${path}: ${said}`;
     byReason.set(key, (byReason.get(key) ?? new Set()).add(rule));
   }
   const rules = new Set(skipped.map((each) => each.rule)).size;

@@ -4,6 +4,7 @@ import { type Language, messageOf } from '../qmail/message.ts';
 import { type Paint, paint } from './colour.ts';
 import { DECISIONS } from './decisions.ts';
 import type { Look } from './format.ts';
+import { reasonIn } from './reasons.ts';
 import { safeText } from './safe-text.ts';
 import { TRACE_WORDS } from './trace-words.ts';
 import { wrap } from './wrap.ts';
@@ -31,7 +32,9 @@ function plain({ steps, then, ...trace }: Traced, language: Language): unknown {
 
 function sentence({ decision, data }: TracedStep, language: Language): string {
   const template = DECISIONS[decision]?.[language] ?? decision;
-  return template.replace(/\{([a-z]+)\}/g, (whole, name: string) => data[name] ?? whole);
+  return template.replace(/\{([a-z]+)\}/g, (whole, name: string) =>
+    name === 'reason' ? reasonIn(language, data[name] ?? '') : (data[name] ?? whole),
+  );
 }
 
 export async function* traceTable(traces: AsyncIterable<Traced>, look: Look): AsyncGenerator<string> {

@@ -10,6 +10,7 @@ export interface Words {
   readonly also: string;
   readonly rule: string;
   more(count: number): string;
+  elsewhere(root: string): string;
   title(home: string, host: string | null, variant: string): string;
   counts(error: number, warning: number, info: number, mailboxes: number): string;
   readonly fine: string;
@@ -31,6 +32,7 @@ const en: Words = {
   also: 'also',
   rule: 'rule',
   more: (count) => `and ${count} more (--all lists them)`,
+  elsewhere: (root) => `Below ${root}: the paths and the commands are those of that machine, not of this one.`,
   title: (home, host, variant) => `${home}${host === null ? '' : ` on ${host}`}, ${variant}`,
   counts: (error, warning, info, mailboxes) =>
     `${plural(error, 'error')}, ${plural(warning, 'warning')}, ${plural(info, 'note')}; ${plural(mailboxes, 'mailbox', 'mailboxes')} checked`,
@@ -59,6 +61,7 @@ const ja: Words = {
   also: 'ほかに',
   rule: 'ルール',
   more: (count) => `ほか ${count} 件（--all ですべて表示）`,
+  elsewhere: (root) => `${root} 以下のマシンです。パスとコマンドはそのマシンのもので、このマシンのものではありません。`,
   title: (home, host, variant) => `${host === null ? '' : `${host} の `}${home}（${variant}）`,
   counts: (error, warning, info, mailboxes) =>
     `エラー ${error} 件、警告 ${warning} 件、情報 ${info} 件（メールボックス ${mailboxes} 個を検査）`,

@@ -1,10 +1,11 @@
 /** Follows a command line from program to program until one is found that serves mail or starts qmail-send. */
 import { basename } from '../host/access.ts';
 import type { Field } from './expand.ts';
-import { attempt, noteLine, type Reader, readText, resolve } from './reader.ts';
+import { isLogger, logDirectories } from './log.ts';
+import { attempt, noteLine, type Reader, readText, resolve, TEXT_LIMIT } from './reader.ts';
 import { type Accept, absolute, type Chain, PLAIN_ACCEPT, type Run, type Setting } from './run.ts';
 import { ACCEPTORS, isMailPort } from './tcpserver.ts';
-import type { SendService, SmtpService } from './types.ts';
+import type { LogService, SendService, SmtpService } from './types.ts';
 import { settings } from './variables.ts';
 import { type At, WRAPPERS } from './wrappers.ts';
 
@@ -42,13 +43,14 @@ export function followChain(run: Run, chain: Chain, at: At): void {
 }
 
 function isEnd(name: string): boolean {
-  return name === STARTER || SERVERS.has(name) || SHELLS.has(name);
+  return name === STARTER || SERVERS.has(name) || SHELLS.has(name) || isLogger(name);
 }
 
 function finishChain(run: Run, program: Field, args: readonly Field[], setting: Setting, at: At): void {
   const name = program.text === null ? '' : basename(program.text);
   if (name === STARTER) addSend(run, args, setting, at);
   else if (SERVERS.has(name)) addSmtp(run, name, setting, at);
+  else if (isLogger(name)) addLog(run, name, args, setting, at);
   else if (SHELLS.has(name)) followShell(run, args, setting, at);
   else followUnknown(run, program, setting, at);
 }
@@ -91,8 +93,8 @@ function isScript(run: Run, path: string): boolean {
   const binary = /\/s?bin\/[^/]*$/.test(path) && !name.endsWith('.sh');
   const reader: Reader = binary ? { host: run.reader.host, unchecked: [] } : run.reader;
   const found = resolve(reader, path);
-  if (found === null || !found.ok || found.stat.type !== 'file') return false;
-  return attempt(reader, '', () => reader.host.read(found.path, 2)) === '#!';
+  if (found === null || !found.ok || found.stat.type !== 'file' || found.stat.size > TEXT_LIMIT) return false;
+  return attempt(reader, '', () => reader.host.read(found.path, TEXT_LIMIT)).startsWith('#!');
 }
 
 function addSmtp(run: Run, program: string, setting: Setting, at: At): void {
@@ -120,8 +122,21 @@ function addSend(run: Run, args: readonly Field[], setting: Setting, at: At): vo
     defaultDelivery: text,
     defaultDeliveryFrom: text === null ? null : (first?.source ?? at),
     env: settings(setting.env),
+    starters: [run.starter],
   };
-  if (isNew(run.send, at)) run.send.push(service);
+  const known = run.send.findIndex((each) => each.file === at.file && each.line === at.line);
+  const before = run.send[known];
+  if (before === undefined) run.send.push(service);
+  else if (!before.starters.includes(run.starter))
+    run.send[known] = { ...before, starters: [...before.starters, run.starter] };
+}
+
+function addLog(run: Run, program: LogService['program'], args: readonly Field[], setting: Setting, at: At): void {
+  const directories = logDirectories(program, args).flatMap((name) => {
+    const path = absolute(name, setting.cwd);
+    return path === null ? [] : [{ name, path }];
+  });
+  if (isNew(run.logs, at)) run.logs.push({ ...at, program, user: setting.user, directories });
 }
 
 function isNew(services: readonly At[], { file, line }: At): boolean {

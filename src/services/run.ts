@@ -1,7 +1,7 @@
 /** What is shared while the places that may start qmail are read, and the state in which one program starts another. */
 import type { Field, Source } from './expand.ts';
 import type { Reader } from './reader.ts';
-import type { EnvPlace, SendService, ServiceUser, SmtpService } from './types.ts';
+import type { EnvPlace, LogService, SendService, ServiceUser, SmtpService } from './types.ts';
 import type { Environment, Variable } from './variables.ts';
 
 export interface Run {
@@ -9,6 +9,9 @@ export interface Run {
   readonly home: string;
   readonly smtp: SmtpService[];
   readonly send: SendService[];
+  readonly logs: LogService[];
+  /** The file of the place that is read now. */
+  starter: string;
   /** How many more commands are read: whatever a script holds, reading it ends. */
   fuel: number;
   /** Reads a shell text that a program of the chain would run (`sh -c`). */
@@ -25,6 +28,7 @@ export interface Accept {
   readonly rulesOptional: boolean;
   readonly lookupHost: boolean;
   readonly lookupInfo: boolean;
+  readonly lookupLocal: boolean;
   readonly paranoid: boolean;
   readonly rulesUser: ServiceUser | null;
 }
@@ -66,6 +70,7 @@ export const PLAIN_ACCEPT: Omit<Accept, 'kind' | 'port'> = {
   rulesOptional: false,
   lookupHost: false,
   lookupInfo: false,
+  lookupLocal: false,
   paranoid: false,
   rulesUser: null,
 };

@@ -50,7 +50,10 @@ function searchForeign(run: Run, { path, text }: ScriptFile, language: string, s
     if (name === undefined) continue;
     const at = { file: path, line: index + 1 };
     note(run.reader, path, `is a script for ${language}, which is not read: how ${name} is started is not known`);
-    if (name === STARTER) run.send.push({ ...at, defaultDelivery: null, defaultDeliveryFrom: null, env: [] });
+    if (name === STARTER) {
+      const starters = [run.starter];
+      run.send.push({ ...at, defaultDelivery: null, defaultDeliveryFrom: null, env: [], starters });
+    }
     if (SERVERS.has(name)) {
       const unknown = { ...PLAIN_ACCEPT, user: null, env: [], memory: null, directory: setting.cwd };
       run.smtp.push({ ...at, ...unknown, kind: 'other', port: null, program: name });

@@ -27,6 +27,8 @@ export function findServices(host: Host, home: string): Services {
     home,
     smtp: [],
     send: [],
+    logs: [],
+    starter: '',
     fuel: FUEL,
     shell: (text, at, setting) => readShell(run, text, at, setting),
     script: (file, setting) => readScriptFile(run, file, setting),
@@ -36,13 +38,14 @@ export function findServices(host: Host, home: string): Services {
   for (const { path, text, kind, cwd } of findScripts(reader, home)) {
     run.fuel = FUEL;
     files.push({ path, kind });
+    run.starter = path;
     readScriptFile(run, { path, text }, { ...NOTHING, cwd });
   }
   const tcpd: TcpdRule[] = [];
   const allow = readText(reader, '/etc/hosts.allow');
   if (allow.kind === 'file') tcpd.push(...readHostsAllow(allow));
   if (allow.kind === 'file' && tcpd.length > 0) files.push({ path: allow.path, kind: 'hosts.allow' });
-  return { smtp: run.smtp, send: run.send, files, tcpd, unchecked };
+  return { smtp: run.smtp, send: run.send, logs: run.logs, files, tcpd, unchecked };
 }
 
 /** inetd and xinetd; without an xinetd.conf its usual directory is read all the same. */
@@ -51,6 +54,7 @@ function readSuperServers(run: Run, files: FoundFile[]): void {
     const file = readText(run.reader, path);
     if (file.kind !== 'file') return null;
     run.fuel = FUEL;
+    run.starter = file.path;
     const count = run.smtp.length;
     const included = reader(file);
     if (run.smtp.length > count) files.push({ path: file.path, kind });

@@ -35,6 +35,7 @@ export function readSystemd(run: Run): FoundFile[] {
       if (found.kind !== 'file' || paths.has(found.path)) continue;
       paths.add(found.path);
       const count = run.smtp.length + run.send.length;
+      run.starter = found.path;
       const entries = [...unitEntries(found), ...dropIns(run, name)].filter(({ section }) => section === 'Service');
       if (OURS.test(found.text) || OURS.test(name)) readUnit(run, name, entries);
       const started = run.smtp.length + run.send.length > count;

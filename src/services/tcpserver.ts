@@ -39,11 +39,33 @@ function tcpserver(letters: { flags: string; valued: string }): Wrapper {
       rulesOptional: has(options, 'X'),
       lookupHost: !turnedOff(options, 'H', 'h'),
       lookupInfo: !turnedOff(options, 'R', 'r'),
+      lookupLocal: options.sure && lastValue(options, 'l') === undefined,
       paranoid: turnedOff(options, 'p', 'P'),
       rulesUser: user,
     };
     return { words, setting: { ...setting, user, accept } };
   };
+}
+
+export interface TcpserverArgs {
+  readonly port: string | null;
+  /** The file of -x; null where there is none. */
+  readonly rules: string | null;
+  /** The program with its arguments. */
+  readonly words: readonly string[];
+}
+
+/** The arguments of a tcpserver or sslserver that runs, without its own name; null where they cannot be told. */
+export function tcpserverArgs(name: 'tcpserver' | 'sslserver', args: readonly string[]): TcpserverArgs | null {
+  const { flags, valued } = name === 'tcpserver' ? TCPSERVER : SSLSERVER;
+  const options = getopt(
+    args.map((text) => ({ text, head: text, open: false })),
+    flags,
+    valued,
+  );
+  if (!options.sure) return null;
+  const { port, words } = operands(options);
+  return { port, rules: lastValue(options, 'x')?.text ?? null, words: words.map(({ text }) => text ?? '') };
 }
 
 /** `HOST PORT PROGRAM…`; after an argument of unknown length they are where the program is not far off. */

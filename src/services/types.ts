@@ -39,6 +39,8 @@ export interface SmtpService {
   readonly rulesOptional: boolean;
   readonly lookupHost: boolean;
   readonly lookupInfo: boolean;
+  /** tcpserver without -l: the name of the own address is looked up for each connection. */
+  readonly lookupLocal: boolean;
   readonly paranoid: boolean;
   /** The base name of the server: qmail-smtpd, qmail-qmtpd … */
   readonly program: string;
@@ -57,6 +59,19 @@ export interface SendService {
   /** Where that text stands: a control file or a script; null where it cannot be told. */
   readonly defaultDeliveryFrom: { readonly file: string; readonly line?: number } | null;
   readonly env: readonly EnvSetting[];
+  /** The files from which reading led here: run and init scripts, units, `rc` itself. */
+  readonly starters: readonly string[];
+}
+
+/** A program that writes logs into directories. */
+export interface LogService {
+  readonly file: string;
+  readonly line: number;
+  readonly program: 'multilog' | 'svlogd' | 's6-log';
+  /** Null where nothing here says so. */
+  readonly user: ServiceUser | null;
+  /** As written, and absolute; those that cannot be told are left out. */
+  readonly directories: readonly { readonly name: string; readonly path: string }[];
 }
 
 export interface FoundFile {
@@ -81,6 +96,7 @@ export interface Unchecked {
 export interface Services {
   readonly smtp: readonly SmtpService[];
   readonly send: readonly SendService[];
+  readonly logs: readonly LogService[];
   readonly files: readonly FoundFile[];
   readonly tcpd: readonly TcpdRule[];
   readonly unchecked: readonly Unchecked[];

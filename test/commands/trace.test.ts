@@ -54,6 +54,14 @@ test('a step names the file and the line', async () => {
   );
 });
 
+test('programs are never run; what can be known of them is said', async () => {
+  const [trace] = await traces({ '/home/alice/.qmail': '|/home/alice/bin/filter\n' }, 'alice@one.test');
+  expect(trace.outcome).toMatchObject({ status: 'unknown', report: null });
+  expect(trace.steps.map(({ decision }: { decision: string }) => decision).join('\n')).toMatch(
+    /\/home\/alice\/bin\/filter does not exist/,
+  );
+});
+
 test('a remote address ends at its relays', async () => {
   const [trace] = await traces({}, 'x@remote.test');
   expect(trace).toMatchObject({

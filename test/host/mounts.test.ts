@@ -11,10 +11,10 @@ const mounts = parseMountinfo(INFO);
 
 test('reads mountinfo, escapes too', () => {
   expect(mounts).toEqual([
-    { path: '/', type: 'ext4' },
-    { path: '/home', type: 'autofs' },
-    { path: '/home/alice', type: 'nfs4' },
-    { path: '/srv/two words', type: 'nfs' },
+    { path: '/', type: 'ext4', options: ['rw', 'relatime'], device: 2049 },
+    { path: '/home', type: 'autofs', options: ['rw', 'relatime', 'fd=5', 'indirect'], device: 40 },
+    { path: '/home/alice', type: 'nfs4', options: ['rw', 'relatime', 'vers=4.2'], device: 41 },
+    { path: '/srv/two words', type: 'nfs', options: ['rw'], device: 42 },
   ]);
 });
 

@@ -25,8 +25,14 @@ testExperiments({
     { harmless: true },
   ],
   H13: [
-    { out: 'a later rule: files in the home of an account' },
+    { rule: 'dot-qmail-unused', sees: NO_MAILBOX, severity: 'error' },
     { rule: 'alias-file-unusable', sees: NO_MAILBOX, severity: 'error' },
   ],
+  H29: [
+    { rule: 'list-owner', severity: 'info' },
+    // Two of its members do not exist, which is told; that their bounces go to the owner is as it should be.
+    { rule: 'forward-dead-end' },
+  ],
+  H30: [{ rule: 'list-owner', severity: 'info' }, { harmless: true }],
   H28: [{ rule: 'alias-file-unusable', sees: NO_MAILBOX, severity: 'warning' }],
 });

@@ -40,12 +40,16 @@ testExperiments({
     { rule: 'mbox-open', sees: LOCKED, severity: 'warning' },
     { harmless: true },
   ],
+  I05: [{ out: 'tmp is not listed: that would cost more than the rest of a mailbox' }],
+  I07: [{ out: 'new and cur are never listed' }],
+  I08: [{ rule: 'maildir-part-missing', sees: TEMPORARY }, { harmless: true }],
   I09: [
     { rule: 'maildir-slash-missing', sees: 'Unable_to_open_./mbox:_is_a_directory._(#4.2.1)/' },
     { rule: 'mbox-cannot-open', sees: 'Unable_to_open_./no/mbox:_file_does_not_exist._(#4.2.1)/' },
     { rule: 'mbox-cannot-open', sees: 'Unable_to_open_./mbox:_access_denied._(#4.2.1)/' },
     { rule: 'mbox-cannot-open', sees: 'Unable_to_open_./mbox:_file_does_not_exist._(#4.2.1)/' },
   ],
+  I10: [{ rule: 'maildir-quota-ignored', severity: 'info' }],
   H20: [
     { rule: 'maildir-slash-missing', sees: 'Unable_to_open_./Maildir:_is_a_directory._(#4.2.1)/' },
     { rule: 'maildir-slash-missing', sees: 'Unable_to_open_/home/bob:_is_a_directory._(#4.2.1)/' },

@@ -29,6 +29,7 @@ describe('qmail-start', () => {
         defaultDelivery: './Maildir/',
         defaultDeliveryFrom: { file: '/var/qmail/control/defaultdelivery' },
         env: [{ name: 'PATH', value: null, file: '/var/qmail/rc', line: 3, where: 'run' }],
+        starters: ['/var/qmail/supervise/qmail-send/run', '/var/qmail/rc'],
       },
     ]);
     expect(found.files.map(({ kind }) => kind)).toEqual(['run', 'rc']);

@@ -71,6 +71,7 @@ describe('tcpserver', () => {
         rulesOptional: false,
         lookupHost: true,
         lookupInfo: false,
+        lookupLocal: false,
         paranoid: false,
         program: 'qmail-smtpd',
         env: [],

@@ -67,6 +67,8 @@ export function tree(nodes: Readonly<Record<string, string | Node>>, accounts = 
     hostname: null,
     now: null,
     processes: () => null,
+    mounts: () => null,
+    room: () => null,
     reads,
     lstat: (path) => {
       const node = nodeAt(path);

@@ -65,8 +65,10 @@ async function judge(experiment: Experiment, verdict: Exclude<Verdict, { out: st
       .map(literal)
       .join('\\S+'),
   );
+  // What a program says on several lines stands line by line in `observed`.
+  const together = experiment.observed.map((line) => line.replace(/^stderr: /, '')).join('\n');
   expect(
-    experiment.observed.some((line) => seen.test(line)),
+    experiment.observed.some((line) => seen.test(line)) || seen.test(together),
     `"${verdict.sees}" was not observed`,
   ).toBe(true);
   expect(findings.flatMap(({ prevents }) => prevents.map(({ text }) => text))).toContain(verdict.sees);

@@ -7,7 +7,8 @@ import { newmrh } from './morercpthosts.ts';
 import { describedCdb } from './users.ts';
 
 /**
- * Path to text, to attributes, or to null (remove it and all below); `passwd`, `group`, `default delivery instruction`, `host`.
+ * Path to text, to attributes, or to null (remove it and all below); `passwd`, `group`, `default delivery instruction`, `host`,
+ * `processes`, `mounts`, `room`.
  * users/cdb may be told in words: `compiled` (from users/assign), `from` lines of it, `cdb of` records. `{ newmrh: TEXT }` is what qmail-newmrh
  * makes of that text, `{ tcprules: TEXT }` what tcprules makes of it.
  */
@@ -38,7 +39,7 @@ export function soundImage(): Image {
 }
 
 export function setUp(setup: Setup, base: Image = soundImage()): Image {
-  const files = new Map(base.files.map((file) => [file.path, file]));
+  const files = new Map(numbered(base, setup).map((file) => [file.path, file]));
   const gone = /^no account (\w+)$/.exec(String(setup.passwd))?.[1];
   const passwd = [...base.passwd.filter(([name]) => name !== gone), ...passwdLines(setup.passwd)];
   for (const [path, value] of Object.entries(setup))
@@ -49,10 +50,26 @@ export function setUp(setup: Setup, base: Image = soundImage()): Image {
     ...(typeof delivery === 'string' ? { defaultDelivery: delivery } : {}),
     ...(setup.host === undefined ? {} : { host: setup.host as NonNullable<Image['host']> }),
     ...(setup.processes === undefined ? {} : { processes: setup.processes as NonNullable<Image['processes']> }),
+    ...(setup.mounts === undefined ? {} : { mounts: setup.mounts as NonNullable<Image['mounts']> }),
+    ...(setup.room === undefined ? {} : { room: setup.room as NonNullable<Image['room']> }),
+    ...mountedAs(setup),
     ...(setup.zone === undefined ? {} : { dns: setup.zone as NonNullable<Image['dns']> }),
     passwd: passwd.filter(([name], index) => passwd.findLastIndex(([other]) => other === name) === index),
+    group: groupsOf(base, setup.group),
     files: [...files.values()],
   };
+}
+
+/** `mounted` of a path, where that says more than that it is another file system. */
+function mountedAs(setup: Setup): Pick<Image, 'mounts' | 'room'> {
+  for (const [path, value] of Object.entries(setup)) {
+    const { mounted } = (value ?? {}) as Attributes;
+    if (mounted === 'nosuid') return { mounts: [{ path, type: 'tmpfs', options: ['rw', 'nosuid'] }] };
+    if (mounted !== 'no free blocks' && mounted !== 'no free inodes') continue;
+    const free = { blocks: 1000, blocksFree: 1000, inodes: 1000, inodesFree: 1000, blockSize: 4096 };
+    return { room: { [path]: { ...free, [mounted === 'no free blocks' ? 'blocksFree' : 'inodesFree']: 0 } } };
+  }
+  return {};
 }
 
 /** Adds /etc/tcp.smtp.cdb as tcprules makes it from /etc/tcp.smtp, where it takes that. */
@@ -82,6 +99,34 @@ function passwdLines(lines: unknown): [string, number, number, string][] {
       ? [[name, Number(uid), Number(gid), home]]
       : [];
   });
+}
+
+/** `no group NAME`, or lines of /etc/group. */
+function groupsOf(base: Image, told: unknown): [string, number][] {
+  const text = Array.isArray(told) ? told.join('\n') : String(told ?? '');
+  const gone = /^no group (\w+)$/.exec(text)?.[1];
+  const lines = [...text.matchAll(/(\w+):x:(\d+):/g)].map(([, name = '', gid]): [string, number] => [
+    name,
+    Number(gid),
+  ]);
+  const kept = base.group.filter(([name]) => name !== gone && !lines.some(([other]) => other === name));
+  return [...kept.map(([name, gid]): [string, number] => [name, gid]), ...lines];
+}
+
+/** A file keeps its number when one of qmail's accounts or groups gets another one, or goes. */
+function numbered(base: Image, setup: Setup): readonly ImageFile[] {
+  if (setup.passwd === undefined && setup.group === undefined) return base.files;
+  const users = new Map<string | number, number>(
+    base.passwd.filter(([name]) => /^(alias|qmail[dlpqrs])$/.test(name)).map(([name, uid]) => [name, uid]),
+  );
+  const groups = new Map<string | number, number>(
+    base.group.filter(([name]) => name === 'qmail' || name === 'nofiles').map(([name, gid]) => [name, gid]),
+  );
+  return base.files.map((file) => ({
+    ...file,
+    owner: users.get(file.owner) ?? file.owner,
+    group: groups.get(file.group) ?? file.group,
+  }));
 }
 
 function put(files: Map<string, ImageFile>, path: string, value: unknown, setup: Setup): void {

@@ -1,7 +1,7 @@
 import type { Hop } from '../../qmail/hop.ts';
 import { type AliasFile, addressOf, aliasAccount, aliasFiles, traceFile } from '../alias.ts';
-import { backupOf } from '../backup-name.ts';
 import type { Check, Prevented, Report, Target } from '../check.ts';
+import { misnamed } from '../dot-qmail-name.ts';
 import { traceLocal } from '../local-address.ts';
 
 /**
@@ -15,19 +15,17 @@ export const check: Check = function* (target) {
 };
 
 function* unusable(target: Target, file: AliasFile, names: ReadonlySet<string>): Generator<Report> {
-  const usable = file.name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-  const safe = `.qmail-${usable.slice('.qmail-'.length).replaceAll('.', ':')}`;
+  const odd = misnamed(file.name, names);
+  const safe = odd?.safe ?? file.name;
   const data = {
     path: file.path,
     name: addressOf(safe.slice('.qmail-'.length)),
     safe: file.path.replace(file.name, safe),
   };
   const subject = { path: file.path };
-  if (safe !== file.name) {
-    const kind = usable === file.name ? 'dot' : 'capitals';
-    const leftover = backupOf(file.name) !== null || names.has(safe);
-    const hop = traceLocal(target, data.name);
-    yield { message: leftover ? 'leftover' : kind, data, subject, prevents: leftover ? UNUSED : prevents(hop) };
+  if (odd !== null) {
+    const seen = odd.why === 'leftover' ? UNUSED : prevents(traceLocal(target, data.name));
+    yield { message: odd.why, data, subject, prevents: seen };
     return;
   }
   if (file.stat?.type !== 'file') {

@@ -1,5 +1,6 @@
+import { hasPlainQueue } from '../../qmail/hierarchy.ts';
 import { aliasAccount, aliasHomeOutcome } from '../alias.ts';
-import type { Check } from '../check.ts';
+import type { Check, Target } from '../check.ts';
 import { seenOf } from '../local-address.ts';
 import { ownerName } from '../mailbox.ts';
 import { octal } from '../text.ts';
@@ -10,6 +11,7 @@ export const check: Check = function* (target) {
   const outcome = aliasHomeOutcome(target);
   if (account === null || outcome?.message !== 'LOCAL-9' || outcome.blocked === null) return;
   const { errno, at, stat } = outcome.blocked;
+  if (isHomeOrAbove(target, at)) return;
   yield {
     message: errno === 'ENOENT' ? 'default' : errno === 'EACCES' ? 'closed' : 'file',
     data: {
@@ -22,3 +24,8 @@ export const check: Check = function* (target) {
     prevents: seenOf(outcome),
   };
 };
+
+/** There all of qmail stops: hierarchy/qmail-home-closed speaks of it. */
+function isHomeOrAbove({ installation: { home, variant } }: Target, at: string): boolean {
+  return hasPlainQueue(variant) && (at === '/' || `${home}/`.startsWith(`${at}/`));
+}

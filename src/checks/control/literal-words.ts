@@ -19,6 +19,6 @@ export const check: Check = function* (target) {
     ).map(({ name }) => name);
     if (words.length === 0) continue;
     const data = { path, words: words.join(', '), name: target.host.hostname ?? 'host.example.org' };
-    yield { message, data, subject: { path }, prevents: [{ id }] };
+    yield { message, data, subject: { path }, prevents: [{ id }], noCommand: target.host.hostname === null };
   }
 };

@@ -16,6 +16,12 @@ export const check: Check = function* (target) {
   const name = target.host.hostname ?? 'host.example.org';
   for (const { file, message, id } of NEEDED) {
     if (!isAbsent(target, file)) continue;
-    yield { message, data: { path, name }, subject: { path }, prevents: [{ id }] };
+    yield {
+      message,
+      data: { path, name },
+      subject: { path },
+      prevents: [{ id }],
+      noCommand: target.host.hostname === null,
+    };
   }
 };

@@ -18,12 +18,15 @@ export const check: Check = async function* (target) {
   const keeps = keeper(controls);
   const relayed = relaying(target);
   for (const { text: entry, line } of readList(text)) {
-    if (!isHostName(entry.replace(/^\./, '')) || keeps(entry) || relayed(entry)) continue;
+    if (!isHostName(entry.replace(/^\./, '')) || !entry.includes('.') || keeps(entry) || relayed(entry)) continue;
+    const prevents = entry.startsWith('.') ? [] : await fate(entry);
+    // dns/not-treated-as-local tells of what is no backup but a gap.
+    if (prevents.some(({ id }) => id === 'REMOTE-13')) continue;
     yield {
       message: entry.startsWith('.') ? 'suffix' : 'default',
       data: { domain: entry, line: String(line), path },
       subject: { path, line, domain: entry },
-      prevents: entry.startsWith('.') ? [] : await fate(entry),
+      prevents,
     };
   }
 };

@@ -16,6 +16,7 @@ export const check: Check = function* (target) {
   if ('skip' in controls) return yield controls;
   for (const entry of virtualEntries(controls)) {
     if (entry.value === '' || /^alias(-|$)|[ \t@:\r]/.test(entry.value) || entry.key.includes('@')) continue;
+    if (controls.locals.find(entry.domain) !== null) continue;
     const { assignment, steps } = target.trace(exampleAddress(entry.key));
     // An account that is passed over is another trouble.
     if (assignment?.by !== 'alias' || passesOver(steps)) continue;

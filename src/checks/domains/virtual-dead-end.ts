@@ -12,6 +12,7 @@ import {
   virtualEntries,
   virtualPlace,
 } from '../routing.ts';
+import { byVpopmail } from '../vpopmail.ts';
 
 /** Nobody's address in the domain bounces, and no .qmail file is there for any other (qmail-local.c:587). */
 export const check: Check = function* (target) {
@@ -31,7 +32,7 @@ export const check: Check = function* (target) {
 
 function* judge(target: Target, entry: VirtualEntry, namesIn: (home: string) => string[]): Generator<Yield> {
   const hop = target.trace(exampleAddress(entry.key));
-  if (endOf(hop) !== 'dead' || hop.assignment === null) return;
+  if (endOf(hop) !== 'dead' || hop.assignment === null || byVpopmail(hop.assignment)) return;
   const address = entry.key.includes('@');
   const { assignment } = hop;
   if (!address) {

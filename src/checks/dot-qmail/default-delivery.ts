@@ -1,6 +1,7 @@
 import { ROOT, walk } from '../../host/access.ts';
 import { type Instruction, parseInstructions } from '../../qmail/dot-qmail.ts';
 import type { Check, Prevented, Report, Target } from '../check.ts';
+import { copies } from '../copies.ts';
 import { isMaildirWithoutSlash, isPathAsForward } from '../default-delivery.ts';
 import { crConsequence } from './dot-qmail-cr.ts';
 
@@ -9,7 +10,8 @@ export const check: Check = function* (target) {
   const { defaultDelivery } = target.installation;
   if (defaultDelivery.how === 'assumed') return;
   const instructions = parseInstructions(defaultDelivery.text === '' ? '\n' : defaultDelivery.text);
-  const report = (message: string, prevents: Prevented[], instruction?: Instruction): Report => ({
+  const copyTo = copies(target.installation, target.usersCdb());
+  const report = (message: string, prevents: readonly Prevented[], instruction?: Instruction): Report => ({
     message,
     data: { text: (instruction?.text ?? '').replace(/\r$/, '') },
     subject: defaultDelivery.file === null ? {} : { path: defaultDelivery.file },
@@ -27,19 +29,12 @@ export const check: Check = function* (target) {
   if (refused !== undefined)
     yield report('list', [{ id: refused.kind === 'program' ? 'LOCAL-18' : 'LOCAL-17' }], refused);
   for (const each of deliveries) {
-    if (each.target.endsWith('\r')) yield report('cr', crConsequence(each).prevents, each);
-    else if (isPathAsForward(each)) yield report('forward', bounceOf(target, each.target), each);
+    if (each.target.endsWith('\r')) yield report('cr', crConsequence(each, copyTo).prevents, each);
+    else if (isPathAsForward(each)) yield report('forward', copyTo(each.target), each);
     else if (isMaildirWithoutSlash(each) && namesDirectory(target, each.target))
       yield report('slash', [{ id: 'LOCAL-24', data: { file: each.target, error: 'is a directory' } }], each);
   }
 };
-
-/** What becomes of the copy that goes to the text of the line as an address. */
-function bounceOf(target: Target, address: string): Prevented[] {
-  if ('refused' in target.send()) return [];
-  const outcome = target.trace(address).outcome;
-  return outcome?.message ? [{ id: outcome.message, data: outcome.data }] : [];
-}
 
 /** Whether some account has a directory there. */
 function namesDirectory({ host }: Target, path: string): boolean {

@@ -1,34 +1,26 @@
 import type { Delivery } from '../../qmail/trace.ts';
-import type { MailboxCheck, Prevented } from '../check.ts';
-import { nameOf, ownAssignment, usesDefault } from '../mailbox.ts';
+import type { Mailbox, MailboxCheck, Prevented } from '../check.ts';
+import { dotQmailLines, linePlace } from '../dot-qmail-lines.ts';
 
 /** A CR at the end of a line belongs to the path, the address or the command (qmail-local.c:649). */
 export const check: MailboxCheck = function* (mailbox, installation) {
-  const { result, local } = mailbox;
-  if (!result?.file || ownAssignment(mailbox) === null) return;
-  const ended = result.deliveries.filter(({ target }) => target.endsWith('\r'));
-  if (ended.length === 0 || usesDefault(mailbox, installation)) return;
-  const { path } = result.file;
-  for (const delivery of ended) {
-    const { message, prevents } = crConsequence(delivery);
-    yield {
-      message,
-      data: { user: nameOf(mailbox), path, line: String(delivery.line), text: delivery.target.slice(0, -1) },
-      subject: { path, line: delivery.line, user: local },
-      prevents,
-    };
+  const file = dotQmailLines(mailbox, installation);
+  for (const each of file?.lines ?? []) {
+    if (file === null || !('target' in each) || !each.target.endsWith('\r')) continue;
+    const { message, prevents } = crConsequence(each, mailbox.copyTo);
+    const { data, subject } = linePlace(mailbox, file.path, each);
+    yield { message, data: { ...data, text: each.target.slice(0, -1) }, subject, prevents };
   }
 };
 
 /** What such a line does, and what is seen of it. */
-export function crConsequence({ kind, target }: Delivery): { message: string; prevents: Prevented[] } {
+export function crConsequence(
+  { kind, target }: Pick<Delivery, 'kind' | 'target'>,
+  copyTo: Mailbox['copyTo'],
+): { message: string; prevents: readonly Prevented[] } {
   if (kind === 'mbox') return { message: target.endsWith('/\r') ? 'maildir' : 'mbox', prevents: [{ id: 'LOCAL-Q2' }] };
   if (kind === 'program') return { message: 'program', prevents: commandNotFound(target) };
-  if (target === '\r') return { message: 'blank', prevents: [{ id: 'LOCAL-19' }] };
-  const at = target.lastIndexOf('@');
-  // qmail-remote shows a byte of a host name that is not printable as `?`.
-  const host = `${target.slice(at + 1, -1)}?`;
-  return { message: 'forward', prevents: at < 0 ? [{ id: 'LOCAL-19' }] : [{ id: 'REMOTE-11', data: { host } }] };
+  return { message: target === '\r' ? 'blank' : 'forward', prevents: copyTo(target) };
 }
 
 /** A command of one word is looked for with the CR in its name. With more words the CR ends the last of them. */

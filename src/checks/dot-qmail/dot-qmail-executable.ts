@@ -1,5 +1,5 @@
 import type { MailboxCheck } from '../check.ts';
-import { nameOf, ownAssignment, reported, usesDefault } from '../mailbox.ts';
+import { ownAssignment, reported, usesDefault, whose } from '../mailbox.ts';
 import { octal } from '../text.ts';
 
 const OWNER_EXECUTE = 0o100;
@@ -13,7 +13,7 @@ export const check: MailboxCheck = function* (mailbox, installation) {
   const mode = installation.host.lstat(path)?.mode ?? 0;
   yield {
     message: mode & OWNER_EXECUTE ? 'default' : 'list',
-    data: { user: nameOf(mailbox), path, line: String(result.at.line), text: result.at.text, mode: octal(mode) },
+    data: { ...whose(mailbox), path, line: String(result.at.line), text: result.at.text, mode: octal(mode) },
     subject: { path, line: result.at.line, user: local },
     prevents: reported(mailbox),
   };

@@ -1,6 +1,6 @@
 import { ROOT, walk } from '../../host/access.ts';
 import type { MailboxCheck } from '../check.ts';
-import { nameOf, ownAssignment, ownerName, reported } from '../mailbox.ts';
+import { ownAssignment, ownerName, reported, whose } from '../mailbox.ts';
 import { octal } from '../text.ts';
 
 /** The dot-qmail file of an account is there, and its user may not open it (qmail-local.c:359). */
@@ -16,7 +16,7 @@ export const check: MailboxCheck = function* (mailbox, installation) {
   yield {
     message: !isFile ? 'way' : stat.uid === assignment.uid ? 'mode' : 'foreign',
     data: {
-      user: nameOf(mailbox),
+      ...whose(mailbox),
       path: isFile ? at : `${assignment.home}/${file}`,
       at,
       mode: octal(stat.mode),

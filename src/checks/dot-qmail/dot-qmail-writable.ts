@@ -1,5 +1,5 @@
 import type { MailboxCheck } from '../check.ts';
-import { nameOf, ownAssignment, withdrawn } from '../mailbox.ts';
+import { ownAssignment, whose, withdrawn } from '../mailbox.ts';
 import { octal } from '../text.ts';
 
 /** Others may write to the dot-qmail file of an account (qmail-local.c:368); `patrn` says which bits count. */
@@ -8,7 +8,7 @@ export const check: MailboxCheck = function* (mailbox, { compiled }) {
   if (outcome.message !== 'LOCAL-15' || !outcome.blocked?.stat || ownAssignment(mailbox) === null) return;
   const { at: path, stat } = outcome.blocked;
   yield {
-    data: { user: nameOf(mailbox), path, mode: octal(stat.mode), change: withdrawn(stat.mode & compiled.patrn) },
+    data: { ...whose(mailbox), path, mode: octal(stat.mode), change: withdrawn(stat.mode & compiled.patrn) },
     subject: { path, user: local },
     fold: octal(stat.mode),
   };

@@ -1,7 +1,7 @@
 import { ROOT, type Walk, walk } from '../../host/access.ts';
 import type { Account } from '../../host/host.ts';
 import { NAME_LIMIT, type Skip } from '../../qmail/getpw.ts';
-import { type Installation, idsOf } from '../../qmail/installation.ts';
+import { getpwIds, type Installation } from '../../qmail/installation.ts';
 import type { Mailbox, MailboxCheck } from '../check.ts';
 import { ownerName, reported } from '../mailbox.ts';
 import { octal } from '../text.ts';
@@ -67,7 +67,7 @@ function wantsMail(mailbox: Mailbox, installation: Installation, account: Accoun
 
 /** Where the way of qmailp to the home ends. */
 function closedAt(installation: Installation, account: Account): Extract<Walk, { ok: false }> | null {
-  const qmailp = idsOf(installation, 'qmailp');
+  const qmailp = getpwIds(installation);
   const found = qmailp === null ? null : walk(installation.host, qmailp, account.home, { cwd: installation.home });
   return found === null || found.ok ? null : found;
 }

@@ -2,7 +2,7 @@ import { EXECUTE, may, WRITE } from '../../host/access.ts';
 import type { Assignment } from '../../qmail/getpw.ts';
 import type { Installation } from '../../qmail/installation.ts';
 import type { Mailbox, MailboxCheck, Report } from '../check.ts';
-import { credentialsOf, failedStore, nameOf, ownAssignment, ownerName, type Part, partOf } from '../mailbox.ts';
+import { credentialsOf, failedStore, ownAssignment, ownerName, type Part, partOf, whose } from '../mailbox.ts';
 
 /**
  * The Maildir, or tmp or new in it, belongs to somebody else and lets the user neither in nor write (qmail-local.c:93,
@@ -40,7 +40,7 @@ function report(
   return {
     message,
     data: {
-      user: nameOf(mailbox),
+      ...whose(mailbox),
       path,
       owner: ownerName(installation, uid),
       to: ownerName(installation, assignment.uid),

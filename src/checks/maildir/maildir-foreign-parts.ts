@@ -1,6 +1,6 @@
 import { EXECUTE, may, READ, WRITE } from '../../host/access.ts';
 import type { MailboxCheck } from '../check.ts';
-import { credentialsOf, nameOf, ownAssignment, ownerName, partOf, storesOf } from '../mailbox.ts';
+import { credentialsOf, ownAssignment, ownerName, partOf, storesOf, whose } from '../mailbox.ts';
 
 /** Delivery works, but what reads the Maildir as its user is refused in new or cur, which belong to somebody else (qmail-pop3d.c:130). */
 export const check: MailboxCheck = function* (mailbox, installation) {
@@ -17,7 +17,7 @@ export const check: MailboxCheck = function* (mailbox, installation) {
       const readable = may(who, stat, READ | EXECUTE);
       yield {
         message: readable ? 'change' : 'read',
-        data: { user: nameOf(mailbox), path, owner, to: ownerName(installation, assignment.uid) },
+        data: { ...whose(mailbox), path, owner, to: ownerName(installation, assignment.uid) },
         subject: { path, user: local },
         prevents: [{ id: readable ? 'POP3D-11' : 'POP3D-4' }],
         fold: owner,

@@ -1,7 +1,11 @@
+import { basename } from '../../host/access.ts';
 import type { MailboxCheck } from '../check.ts';
-import { nameOf, ownAssignment, partOf, partScript, storesOf } from '../mailbox.ts';
+import { ownAssignment, partOf, partScript, storesOf, whose } from '../mailbox.ts';
 
-/** qmail-local does not use cur; whatever reads the Maildir does (qmail-pop3d.c:130, maildir.c:66). */
+/**
+ * qmail-local does not use cur; whatever reads the Maildir does (qmail-pop3d.c:130, maildir.c:66). A folder of it is read by
+ * IMAP servers alone, which make what it lacks.
+ */
 export const check: MailboxCheck = function* (mailbox, installation) {
   const { outcome, local } = mailbox;
   const assignment = ownAssignment(mailbox);
@@ -11,8 +15,8 @@ export const check: MailboxCheck = function* (mailbox, installation) {
     const { path, stat } = partOf(installation, assignment, store, 'cur');
     if (stat?.type === 'dir') continue;
     yield {
-      message: stat === null ? 'default' : 'file',
-      data: { user: nameOf(mailbox), maildir: store.path, path, script: partScript(path) },
+      message: stat !== null ? 'file' : basename(store.path).startsWith('.') ? 'folder' : 'default',
+      data: { ...whose(mailbox), maildir: store.path, path, script: partScript(path) },
       subject: { path, user: local },
     };
   }

@@ -1,6 +1,6 @@
 import { ROOT, walk } from '../../host/access.ts';
 import type { MailboxCheck } from '../check.ts';
-import { nameOf, ownAssignment } from '../mailbox.ts';
+import { ownAssignment, whose } from '../mailbox.ts';
 
 /** chdir to the Maildir meets something that is no directory: an mbox file where the line ends in a slash, or a file on the way. */
 export const check: MailboxCheck = function* (mailbox, installation) {
@@ -13,7 +13,7 @@ export const check: MailboxCheck = function* (mailbox, installation) {
   const whole = home.ok ? walk(installation.host, ROOT, target, { cwd: home.path }) : home;
   yield {
     message: whole.ok && whole.path === at ? 'file' : 'way',
-    data: { user: nameOf(mailbox), path: at, line: result?.at?.text ?? '' },
+    data: { ...whose(mailbox), path: at, line: result?.at?.text ?? '' },
     subject: { path: at, user: local },
   };
 };

@@ -1,6 +1,6 @@
 import { errorText } from '../../qmail/errors.ts';
 import type { MailboxCheck } from '../check.ts';
-import { failedStore, nameOf, ownAssignment, ownerName, searchFor } from '../mailbox.ts';
+import { failedStore, ownAssignment, ownerName, searchFor, whose } from '../mailbox.ts';
 import { octal } from '../text.ts';
 
 /** chdir to the Maildir is refused, and not since the Maildir belongs to somebody else (qmail-local.c:93). */
@@ -10,7 +10,7 @@ export const check: MailboxCheck = function* (mailbox, installation) {
   if (outcome.message !== 'LOCAL-20' || outcome.blocked === null || assignment === null) return;
   const { errno, at, stat } = outcome.blocked;
   if (errno === 'ENOENT' || errno === 'ENOTDIR') return;
-  const data = { user: nameOf(mailbox), path: at, line: result?.at?.text ?? '' };
+  const data = { ...whose(mailbox), path: at, line: result?.at?.text ?? '' };
   const subject = { path: at, user: local };
   if (errno !== 'EACCES' || stat === null) {
     yield { message: 'path', data: { ...data, error: errorText(errno) }, subject };

@@ -1,5 +1,5 @@
 import type { MailboxCheck } from '../check.ts';
-import { failedParts, nameOf, ownerName } from '../mailbox.ts';
+import { failedParts, ownerName, whose } from '../mailbox.ts';
 import { octal } from '../text.ts';
 
 /** The mode of tmp or new keeps its own user out, or what it links to lies behind a closed directory (qmail-local.c:106). */
@@ -11,7 +11,7 @@ export const check: MailboxCheck = function* (mailbox, installation) {
     if (at === path && !own) continue;
     yield {
       message: at === path ? 'default' : 'way',
-      data: { user: nameOf(mailbox), path, at, mode: octal(stat.mode), owner: ownerName(installation, stat.uid) },
+      data: { ...whose(mailbox), path, at, mode: octal(stat.mode), owner: ownerName(installation, stat.uid) },
       subject: { path: at, user: mailbox.local },
     };
   }

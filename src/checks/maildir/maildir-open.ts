@@ -1,5 +1,5 @@
 import type { MailboxCheck } from '../check.ts';
-import { nameOf, openToGroup, openToOthers, ownAssignment, ownerName, storesOf } from '../mailbox.ts';
+import { openToGroup, openToOthers, ownAssignment, ownerName, storesOf, whose } from '../mailbox.ts';
 import { octal } from '../text.ts';
 
 /** Others, or the group, may list, enter or change the Maildir. qmail-local does not look (qmail-local.c:93). */
@@ -15,7 +15,7 @@ export const check: MailboxCheck = function* (mailbox, installation) {
     yield {
       message: !others ? 'group' : foreign ? 'foreign' : 'default',
       data: {
-        user: nameOf(mailbox),
+        ...whose(mailbox),
         path,
         mode: octal(stat.mode),
         group: installation.host.accounts.groupName(stat.gid),

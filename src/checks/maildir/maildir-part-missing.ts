@@ -1,6 +1,6 @@
 import { EXECUTE, may, WRITE } from '../../host/access.ts';
 import type { MailboxCheck } from '../check.ts';
-import { credentialsOf, failedParts, nameOf, ownAssignment, ownerName, partScript } from '../mailbox.ts';
+import { credentialsOf, failedParts, ownAssignment, ownerName, partScript, whose } from '../mailbox.ts';
 
 /** tmp or new is not there, or is no directory: without tmp no file can be made, without new it cannot be linked (qmail-local.c:106, 135). */
 export const check: MailboxCheck = function* (mailbox, installation) {
@@ -17,7 +17,7 @@ export const check: MailboxCheck = function* (mailbox, installation) {
     yield {
       message,
       data: {
-        user: nameOf(mailbox),
+        ...whose(mailbox),
         path,
         maildir: store.path,
         script: partScript(path),

@@ -1,6 +1,6 @@
 import type { MailboxCheck } from '../check.ts';
 import { isMaildirWithoutSlash } from '../default-delivery.ts';
-import { nameOf, ownAssignment, usesDefault } from '../mailbox.ts';
+import { ownAssignment, usesDefault, whose } from '../mailbox.ts';
 import { sedReplace } from '../sed.ts';
 
 /**
@@ -19,7 +19,7 @@ export const check: MailboxCheck = function* (mailbox, installation) {
   yield {
     message: byDefault ? 'instruction' : isMaildir ? 'default' : 'directory',
     data: {
-      user: nameOf(mailbox),
+      ...whose(mailbox),
       directory,
       line: result.at.text,
       slashed: `${result.at.text}/`,

@@ -1,5 +1,5 @@
 import type { MailboxCheck } from '../check.ts';
-import { isMeant, nameOf, ownAssignment, ownerName, reported } from '../mailbox.ts';
+import { isMeant, ownAssignment, ownerName, reported, whose } from '../mailbox.ts';
 import { octal } from '../text.ts';
 
 /** The mbox file cannot be opened for appending, or is a device, on which fsync fails (qmail-local.c:186, 228). */
@@ -11,7 +11,7 @@ export const check: MailboxCheck = function* (mailbox, installation) {
   yield {
     message: outcome.message === 'LOCAL-25' ? 'device' : kindOf(errno),
     data: {
-      user: nameOf(mailbox),
+      ...whose(mailbox),
       line: result?.at?.text ?? '',
       path: at,
       owner: stat === null ? '' : ownerName(installation, stat.uid),

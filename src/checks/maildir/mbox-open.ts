@@ -1,5 +1,5 @@
 import type { MailboxCheck } from '../check.ts';
-import { nameOf, openToGroup, openToOthers, ownAssignment, storesOf, withdrawn } from '../mailbox.ts';
+import { openToGroup, openToOthers, ownAssignment, storesOf, whose, withdrawn } from '../mailbox.ts';
 import { octal } from '../text.ts';
 
 /** The group of a mail spool: its members are programs that lock and read. */
@@ -16,7 +16,7 @@ export const check: MailboxCheck = function* (mailbox, installation) {
     if (others === 0 && (group === SPOOL_GROUP || openToGroup(installation, store, 0o060) === 0)) continue;
     yield {
       message: others === 0 ? 'group' : others & 0o004 ? 'default' : 'writable',
-      data: { user: nameOf(mailbox), path, mode: octal(stat.mode), group, change: withdrawn(others) },
+      data: { ...whose(mailbox), path, mode: octal(stat.mode), group, change: withdrawn(others) },
       subject: { path, user: mailbox.local },
       prevents: [{ id: 'LOCAL-7' }, ...(others === 0o002 ? [] : [{ id: 'PRIVACY-N1' }])],
       fold: octal(stat.mode),

@@ -1,0 +1,23 @@
+import type { Instruction } from '../../qmail/dot-qmail.ts';
+import type { MailboxCheck } from '../check.ts';
+import { isPathAsForward } from '../default-delivery.ts';
+import { dotQmailLines, linePlace } from '../dot-qmail-lines.ts';
+import { oddity } from '../forward-text.ts';
+
+/** A forward line is one address and nothing else: qmail-local takes all of it literally (qmail-local.c:679-685). */
+export const check: MailboxCheck = function* (mailbox, installation) {
+  const file = dotQmailLines(mailbox, installation);
+  for (const each of file?.lines ?? []) {
+    if (file === null || each.kind !== 'forward' || each.target.endsWith('\r')) continue;
+    const message = oddity(each.text, each.target);
+    if (message === null || (message !== 'indented' && isPathAsForward(each))) continue;
+    const { data, subject } = linePlace(mailbox, file.path, each);
+    yield { message, data: { ...data, meant: meantBy(each) }, subject, prevents: mailbox.copyTo(each.target) };
+  }
+};
+
+/** The line without what is too much before and around it. */
+function meantBy({ text }: Instruction): string {
+  const bare = text.trimStart().replace(/^&[ \t]+/, '&');
+  return /<([^<>]+)>$/.exec(bare)?.[1] ?? bare.replace(/[ \t]+(#.*|\(.*\))$/, '');
+}

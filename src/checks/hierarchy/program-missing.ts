@@ -1,0 +1,52 @@
+import { ROOT, walk } from '../../host/access.ts';
+import { OTHER_PROGRAMS, type ProgramFault, programFaults, programsSay } from '../../qmail/programs.ts';
+import type { Check, Yield } from '../check.ts';
+import { inHierarchy } from '../queue.ts';
+import { octal } from '../text.ts';
+
+/** A program that qmail runs is not there, or may not be run by the account that runs it. */
+export const check: Check = inHierarchy(function* (target) {
+  const { host, home } = target.installation;
+  const bin = `${home}/bin`;
+  const dir = walk(host, ROOT, bin);
+  if (!dir.ok || dir.stat.type !== 'dir') {
+    yield {
+      message: 'no-bin',
+      data: { path: bin },
+      subject: { path: bin },
+      prevents: [{ id: 'START-Q1' }, { id: 'START-Q2' }],
+    };
+    return;
+  }
+  const faults = programFaults(target.installation);
+  for (const state of ['missing', 'closed'] as const)
+    for (const vital of [true, false]) {
+      const group = faults.filter((each) => each.state === state && (each.program.use !== 'callers') === vital);
+      yield* told(state, vital, group);
+    }
+  const absent = OTHER_PROGRAMS.filter((name) => !walk(host, ROOT, `${bin}/${name}`).ok);
+  if (absent.length > 0)
+    yield {
+      message: 'others',
+      data: { path: bin, programs: absent.join(', ') },
+      subject: { path: bin },
+      prevents: [{ id: 'INSTALL-N1' }],
+    };
+});
+
+function* told(state: string, vital: boolean, group: readonly ProgramFault[]): Generator<Yield> {
+  const [first] = group;
+  if (first === undefined) return;
+  const { path, stat } = first;
+  const several = state === 'closed' && group.length > 1 ? '-several' : '';
+  yield {
+    message: vital ? `${state}${several}` : `${state}-caller`,
+    data: {
+      path,
+      programs: group.map((each) => each.program.name).join(', '),
+      mode: stat === null ? '' : octal(stat.mode),
+    },
+    subject: { path },
+    prevents: programsSay(group),
+  };
+}

@@ -1,0 +1,47 @@
+import { CouldNotCheck } from '../../host/host.ts';
+import type { SmtpService } from '../../services/types.ts';
+import type { Check, Target } from '../check.ts';
+import { portNumber, runningServers } from '../processes.ts';
+
+/** qmail-smtpd needs nothing of root. `tcpserver -u` takes digits: of a name there is nothing left, and it stays root (tcpserver.c, scan_ulong). */
+export const check: Check = function* (target) {
+  for (const service of target.services.smtp) {
+    const message = messageFor(target, service);
+    if (message === null || runsAsAnother(target, service)) continue;
+    const { file: path, line, program, user } = service;
+    const name = user?.name ?? 'qmaild';
+    const uid = target.host.accounts.byName(name)?.uid;
+    yield {
+      message,
+      data: { program, file: path, name, from: user?.from ?? '', uid: uid === undefined ? name : String(uid) },
+      subject: { path, line },
+      ...(message === 'no-account' ? { prevents: refusalOf(service) } : {}),
+    };
+  }
+};
+
+function messageFor({ host }: Target, { kind, user }: SmtpService): string | null {
+  if (user === null) return kind === 'other' || kind === 'xinetd' ? null : 'root';
+  if (user.uid === 0) return 'chosen';
+  if (user.uid !== null || user.name === undefined) return null;
+  const known = host.accounts.byName(user.name) !== null;
+  if (known) return user.from === 'tcpserver -u' ? 'name' : null;
+  return /^(setuidgid|s6-setuidgid|envuidgid|chpst -u|User=|inetd|xinetd user)$/.test(user.from) ? 'no-account' : null;
+}
+
+function refusalOf({ user }: SmtpService) {
+  return user?.from === 'setuidgid' ? [{ id: 'SETUIDGID-1', data: { user: user.name ?? '' } }] : [{ id: 'INSTALL-N1' }];
+}
+
+/** Whether every tcpserver at that port, as it runs, has left root behind. */
+function runsAsAnother({ host }: Target, { port }: SmtpService): boolean {
+  try {
+    const same = runningServers(host.processes() ?? []).filter(
+      ({ args }) => args.port !== null && port !== null && portNumber(args.port) === portNumber(port),
+    );
+    return same.length > 0 && same.every(({ process: { uid } }) => uid !== undefined && uid !== 0);
+  } catch (error) {
+    if (error instanceof CouldNotCheck) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,63 @@
+/** Which scripts and units are set to run by themselves: those that lie about for the administrator are none. */
+import { basename, ROOT, walk } from '../host/access.ts';
+import type { Target } from './check.ts';
+
+/** Directories that a supervisor scans. */
+const SCANNED = ['/service', '/etc/service', '/var/service', '/run/service', '/etc/runit/runsvdir/current'];
+const RUNLEVELS = ['2', '3', '4', '5'].flatMap((level) => [`/etc/rc${level}.d`, `/etc/rc.d/rc${level}.d`]);
+const WANTS = ['multi-user', 'default', 'graphical', 'network-online'].map(
+  (name) => `/etc/systemd/system/${name}.target.wants`,
+);
+const RC_LOCAL = ['/etc/rc.local', '/etc/rc.d/rc.local'];
+
+export type Supervisor = 'supervise' | 'init' | 'rc.local' | 'systemd';
+
+export interface Starter {
+  readonly path: string;
+  readonly by: Supervisor;
+}
+
+/** Of these files those that are enabled, with what runs them. A unit takes the place of an init script of its name. */
+export function enabledOf(target: Target, paths: readonly string[]): Starter[] {
+  const scanned = new Set(SCANNED.flatMap((dir) => leadsTo(target, dir, (name) => `${name}/run`, isUp)));
+  const linked = new Set(
+    RUNLEVELS.flatMap((dir) => leadsTo(target, dir, (name) => (name.startsWith('S') ? name : null))),
+  );
+  const wanted = new Set(WANTS.flatMap((dir) => leadsTo(target, dir, (name) => name)));
+  const units = new Set([...wanted].map((path) => basename(path).replace(/\.service$/, '')));
+  return paths.flatMap((path): Starter[] => {
+    if (scanned.has(path)) return [{ path, by: 'supervise' }];
+    if (wanted.has(path)) return [{ path, by: 'systemd' }];
+    if (linked.has(path)) return units.has(basename(path)) ? [] : [{ path, by: 'init' }];
+    if (isRcLocal(target, path)) return [{ path, by: 'rc.local' }];
+    return [];
+  });
+}
+
+/** The real files that the names of a directory lead to. */
+function leadsTo(
+  { host }: Target,
+  dir: string,
+  file: (name: string) => string | null,
+  counts: (host: Target['host'], run: string) => boolean = () => true,
+): string[] {
+  const found = walk(host, ROOT, dir);
+  if (!found.ok || found.stat.type !== 'dir') return [];
+  return host.list(found.path).flatMap((name) => {
+    const inner = name.startsWith('.') ? null : file(name);
+    const end = inner === null ? null : walk(host, ROOT, `${found.path}/${inner}`);
+    return end?.ok === true && counts(host, `${found.path}/${inner}`) ? [end.path] : [];
+  });
+}
+
+/** supervise and runsv leave a service with a file `down` alone. */
+function isUp(host: Target['host'], run: string): boolean {
+  return !walk(host, ROOT, `${run.slice(0, -'run'.length)}down`).ok;
+}
+
+function isRcLocal({ host }: Target, path: string): boolean {
+  return RC_LOCAL.some((name) => {
+    const found = walk(host, ROOT, name);
+    return found.ok && found.path === path && (found.stat.mode & 0o111) !== 0;
+  });
+}
