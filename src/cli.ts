@@ -1,15 +1,15 @@
 /** The command line: arguments to options. No logic of its own. */
 import { isIPv4 } from 'node:net';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import manifest from '../package.json' with { type: 'json' };
 import type { AuditArguments } from './commands/audit.ts';
 import type { TraceArguments } from './commands/trace.ts';
 import { UsageError } from './errors.ts';
 import { EXIT } from './exit.ts';
-import { textOf } from './host/bytes.ts';
+import { bytesOf, textOf } from './host/bytes.ts';
 import { CouldNotCheck } from './host/host.ts';
 import { VARIANTS } from './qmail/variant.ts';
 import type { Terminal } from './terminal.ts';
+import { VERSION } from './version.ts';
 
 /** Runs one command; the exit code is the result. Unknown errors are thrown. */
 export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -18,7 +18,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     .description(
       'Audits a qmail installation: what will go wrong, beside the log line it would cause and the command that mends it',
     )
-    .version(`qmail-lint ${manifest.version}`, '-V, --version', 'print the version')
+    .version(VERSION, '-V, --version', 'print the version')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.stdout.write(text),
@@ -121,7 +121,7 @@ function machineOptions(command: Command): Command {
     .option('--default-delivery <text>', 'what qmail-start was given, such as ./Maildir/')
     .addOption(new Option('--variant <name>', 'which qmail it is').choices([...VARIANTS]))
     .addOption(new Option('--patrn <octal>', 'conf-patrn').argParser(octal))
-    .option('--break <character>', 'conf-break')
+    .addOption(new Option('--break <character>', 'conf-break').argParser(character))
     .addOption(new Option('--split <number>', 'conf-split').argParser(whole))
     .addOption(new Option('--spawn <number>', 'conf-spawn').argParser(whole))
     .addOption(new Option('--format <name>', 'output format').choices(['table', 'json']).default('table'))
@@ -145,6 +145,12 @@ function collectNames(value: string, before: string[] | undefined): string[] {
 function whole(value: string): number {
   if (!/^[1-9]\d{0,8}$/.test(value)) throw new InvalidArgumentError('give a whole number.');
   return Number(value);
+}
+
+/** qmail takes the first byte of conf-break; an empty one breaks no name. */
+function character(value: string): string {
+  if (bytesOf(value).length > 1) throw new UsageError(`--break ${value}: give one ASCII character, such as -`);
+  return value;
 }
 
 function octal(value: string): number {

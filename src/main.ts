@@ -1,10 +1,10 @@
 /** The process: arguments and streams in, exit code out. */
-import manifest from '../package.json' with { type: 'json' };
+import { VERSION } from './version.ts';
 
 const args = process.argv.slice(2);
 
 if (args[0] === '--version' || args[0] === '-V') {
-  process.stdout.write(`qmail-lint ${manifest.version} (not the Perl qmail-lint 0.55 of 1999)\n`);
+  process.stdout.write(`${VERSION}\n`);
 } else {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', endWhereNobodyReads);
   const { main } = await import('./cli.ts');

@@ -13,7 +13,9 @@ function page(path: string, rule: RuleFile['rule']): string {
     `| severity | ${severities(rule)} |`,
     `| class | ${rule.class} |`,
     ...(rule.fix ? [`| mended by changing | ${rule.fix} |`] : []),
-    ...(rule.stock ? ['| asked of | qmail-1.03, netqmail, notqmail |'] : []),
+    ...(rule.stock
+      ? [`| asked of | ${['qmail-1.03', 'netqmail', 'notqmail', ...(rule.also ?? [])].join(', ')} |`]
+      : []),
     ...(rule.aliases ? [`| also known as | ${rule.aliases.map((each: string) => `\`${each}\``).join(', ')} |`] : []),
     ...(rule.prevents.length > 0
       ? [`| prevents | ${rule.prevents.map((each: string) => `\`${each}\``).join(', ')} |`]

@@ -3,5 +3,5 @@ import { isStock, type Variant } from '../qmail/variant.ts';
 
 /** Whether a rule speaks of this variant of qmail. */
 export function applies(rule: Rule, variant: Variant): boolean {
-  return rule.stock !== true || isStock(variant);
+  return rule.stock !== true || isStock(variant) || rule.also?.some((name) => name === variant.name) === true;
 }

@@ -3,6 +3,7 @@ import type { Check, Rule, Target } from '../checks/check.ts';
 import { RULES } from '../checks/index.ts';
 import { textOf } from '../host/bytes.ts';
 import { CouldNotCheck } from '../host/host.ts';
+import type { Unchecked } from '../services/types.ts';
 import { applies } from './applies.ts';
 import { findingOf, type Wording } from './finding.ts';
 import { type Folds, keep } from './folder.ts';
@@ -84,10 +85,13 @@ async function run(target: Target, rule: Rule, check: Check, into: Collected, { 
   }
 }
 
-/** Scripts that may start qmail and could not be looked at; those that are merely in another language are no trouble. */
-function servicesSkipped({ services }: Target): SkippedRule[] {
+/** What could not be told of the programs that start qmail. A default delivery that was given need not be found. */
+function servicesSkipped({ services, installation }: Target): SkippedRule[] {
+  const given = installation.defaultDelivery.how === 'given';
+  const control = `${installation.home}/control/defaultdelivery`;
+  const needless = ({ about, path }: Unchecked) => given && (about === 'default-delivery' || path === control);
   return services.unchecked
-    .filter(({ reason }) => /for the user who runs qmail-lint|input\/output|timed out|stale/.test(reason))
+    .filter((each) => each.kind === 'could-not' && !needless(each))
     .map(({ path, reason }) => ({ rule: 'services', kind: 'could-not', reason: textOf(reason), path: textOf(path) }));
 }
 

@@ -19,7 +19,7 @@ const cdb = readUsersCdb({ ...start.installation, host });
 
 parentPort?.on('message', (part: readonly [number, number] | null) => {
   if (part === null) return parentPort?.close();
-  const accounts = accountsIn(start.accounts, part);
+  const accounts = accountsIn(start.accounts.text, part);
   const near = sharedAccounts(start.accounts, [...accounts, ...start.common], start.groups);
   const installation = {
     ...start.installation,

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Forwarder } from '../checks/check.ts';
 import type { Account, Group, MachineSource } from '../host/host.ts';
-import { shareAccounts } from '../host/shared-accounts.ts';
+import { type SharedAccounts, shareAccounts } from '../host/shared-accounts.ts';
 import type { Installation } from '../qmail/installation.ts';
 import { type Fold, merge } from './folder.ts';
 import { type Sweep, type SweepResult, sweep } from './mailboxes.ts';
@@ -15,7 +15,7 @@ export interface WorkerStart {
   readonly uidMin: number;
   readonly most: number;
   /** Every account (`shared-accounts.ts`). */
-  readonly accounts: SharedArrayBuffer;
+  readonly accounts: Omit<SharedAccounts, 'parts'>;
   /** Accounts that every part needs: qmail's own. */
   readonly common: readonly Account[];
   readonly groups: readonly Group[];
@@ -63,7 +63,7 @@ export async function sweepAll(
     installation,
     uidMin: job.uidMin,
     most: job.most,
-    accounts: shared.text,
+    accounts: { text: shared.text, hyphened: shared.hyphened },
     common,
     groups,
   };

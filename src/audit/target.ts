@@ -131,6 +131,7 @@ function compiledOf(host: Host, home: string, options: TargetOptions): Compiled 
 function defaultDeliveryOf(services: Services, given: string | undefined): DefaultDelivery {
   if (given !== undefined) return { text: given, file: null, how: 'given' };
   const found = services.send.find((each) => each.defaultDelivery !== null);
+  if (found === undefined && services.controlDelivery !== null) return { ...services.controlDelivery, how: 'found' };
   if (found === undefined) return { text: EXAMPLE_DELIVERY, file: null, how: 'assumed' };
   return { text: found.defaultDelivery ?? '', file: found.defaultDeliveryFrom?.file ?? found.file, how: 'found' };
 }

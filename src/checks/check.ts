@@ -10,6 +10,7 @@ import type { UsersCdb } from '../qmail/lspawn.ts';
 import type { Prose } from '../qmail/message.ts';
 import type { SendControls, SendRefusal } from '../qmail/send.ts';
 import type { Outcome } from '../qmail/trace.ts';
+import type { VariantName } from '../qmail/variant.ts';
 import type { RulesFile } from '../services/rules-files.ts';
 import type { Services } from '../services/types.ts';
 
@@ -171,6 +172,8 @@ export interface Rule {
   readonly parameters?: Readonly<Record<string, unknown>>;
   /** Asked only of plain qmail, netqmail and notqmail. */
   readonly stock?: boolean;
+  /** With `stock`: other variants that do the same. */
+  readonly also?: readonly VariantName[];
   readonly prevents: readonly string[];
   readonly fix?: FixKind;
   readonly title: Prose;

@@ -1,5 +1,5 @@
 /** The names whose mail might be meant for this host, and where each is written. */
-import type { Answer } from '../host/host.ts';
+import type { Answer, Mx } from '../host/host.ts';
 import { lowerCase, readLine, readList, splitEntries } from '../qmail/control.ts';
 import type { ControlClass } from '../qmail/controls.ts';
 import { controlOf } from '../qmail/controls.ts';
@@ -36,14 +36,17 @@ const SOURCES = [
   'localiphost',
 ] as const;
 
-/** Each name once, by the first place that has it; what could not be read is yielded as skipped. */
-export async function candidates(target: Target): Promise<(Candidate | Skipped)[]> {
-  const found = new Map<string, Candidate>();
+interface Candidates {
+  /** Each name once, by the first place that has it. */
+  readonly found: readonly Candidate[];
+  /** What could not be read or asked. */
+  readonly skipped: readonly Skipped[];
+}
+
+/** The names that a person wrote down or declared. */
+export function writtenCandidates(target: Target): Candidates {
+  const found: Candidate[] = target.domains.map((name) => candidate(name, { domain: name }, '--domain', true, true));
   const skipped: Skipped[] = [];
-  const add = (candidate: Candidate) => {
-    if (isDomain(candidate.name) && !found.has(candidate.name)) found.set(candidate.name, candidate);
-  };
-  for (const name of target.domains) add(candidate(name, { domain: name }, '--domain', true, true));
   for (const file of SOURCES) {
     const text = controlText(target, file);
     if (text === null) continue;
@@ -53,10 +56,22 @@ export async function candidates(target: Target): Promise<(Candidate | Skipped)[
     }
     const path = controlPath(target, file);
     for (const { name, line } of namesIn(text, controlOf(file)?.class ?? 'line'))
-      add(candidate(name, { path, line, domain: name }, `control/${file}`, true, false));
+      found.push(candidate(name, { path, line, domain: name }, `control/${file}`, true, false));
   }
-  for (const { name, from } of await ownNames(target)) add(candidate(name, { domain: name }, from, false, false));
-  return [...found.values(), ...skipped];
+  return { found: eachOnce(found), skipped };
+}
+
+/** Those, and what the host itself is called. */
+export async function candidates(target: Target): Promise<Candidates> {
+  const [written, own] = [writtenCandidates(target), await ownNames(target)];
+  const called = own.names.map(({ name, from }) => candidate(name, { domain: name }, from, false, false));
+  return { found: eachOnce([...written.found, ...called]), skipped: [...written.skipped, ...own.skipped] };
+}
+
+function eachOnce(all: readonly Candidate[]): Candidate[] {
+  const found = new Map<string, Candidate>();
+  for (const each of all) if (isDomain(each.name) && !found.has(each.name)) found.set(each.name, each);
+  return [...found.values()];
 }
 
 function candidate(name: string, subject: Subject, from: string, written: boolean, declared: boolean): Candidate {
@@ -71,18 +86,28 @@ function namesIn(text: string, kind: ControlClass): { name: string; line: number
 }
 
 /** What the machine and the reverse DNS call this host. */
-async function ownNames({ host }: Target): Promise<{ name: string; from: string }[]> {
+async function ownNames({ host }: Target): Promise<{ names: { name: string; from: string }[]; skipped: Skipped[] }> {
   const names = host.hostname === null ? [] : [{ name: host.hostname, from: 'hostname' }];
   const addresses = [...(host.addresses ?? []), ...host.publicAddresses].filter(
     (address) => !address.startsWith('127.'),
   );
   const answers: Answer<string>[] = await Promise.all(addresses.map((address) => host.dns.ptr(address)));
+  const skipped: Skipped[] = [];
   for (const [index, answer] of answers.entries()) {
-    if (answer.kind !== 'data') continue;
-    for (const name of answer.records) names.push({ name, from: `PTR ${addresses[index]}` });
+    const from = `PTR ${addresses[index]}`;
+    if (answer.kind === 'soft') skipped.push(noAnswer(from, answer.reason));
+    if (answer.kind === 'data') names.push(...answer.records.map((name) => ({ name, from })));
   }
-  return names;
+  return { names, skipped };
 }
+
+/** What a check says where the DNS failed for now. */
+export function noAnswer(question: string, reason?: string): Skipped {
+  const why = reason === undefined ? '' : ` (${reason})`;
+  return { skip: 'could-not', reason: `the DNS gave no answer for ${question}${why}` };
+}
+
+export const NOT_ASKED: Skipped = { skip: 'not-asked', reason: 'the DNS was not asked' };
 
 /** A name with a dot that the DNS can be asked for; `.suffix` is none. */
 function isDomain(name: string): boolean {
@@ -118,6 +143,10 @@ export type Reached =
       readonly places: readonly { preference: number; name: string; address: string }[];
     }
   | { readonly kind: 'none' }
+  /** MX hosts without an A record, by preference. */
+  | { readonly kind: 'no-address'; readonly exchanges: readonly string[] }
+  /** The null MX: no mail is wanted (RFC 7505). */
+  | { readonly kind: 'refused' }
   | { readonly kind: 'soft'; readonly reason: string }
   | { readonly kind: 'not-asked' };
 
@@ -125,6 +154,8 @@ export async function reachedAt(target: Target, domain: string): Promise<Reached
   const { dns } = target.host;
   const mx = await dns.mx(domain);
   if (mx.kind === 'soft' || mx.kind === 'not-asked') return mx;
+  if (mx.kind === 'data' && mx.records.every(({ exchange }) => exchange === '' || exchange === '.'))
+    return { kind: 'refused' };
   const hosts = mx.kind === 'data' ? mx.records : [{ preference: 0, exchange: domain }];
   const answers = await Promise.all(
     hosts.map(async ({ preference, exchange }) => ({ preference, name: exchange, answer: await dns.a(exchange) })),
@@ -134,10 +165,16 @@ export async function reachedAt(target: Target, domain: string): Promise<Reached
   const places = answers.flatMap(({ preference, name, answer }) =>
     answer.kind === 'data' ? answer.records.map((address) => ({ preference, name, address })) : [],
   );
-  if (places.length === 0 && mx.kind === 'none') return { kind: 'none' };
+  if (places.length === 0)
+    return mx.kind === 'none' ? { kind: 'none' } : { kind: 'no-address', exchanges: exchangesOf(hosts) };
   return {
     kind: 'places',
     byMx: mx.kind === 'data',
     places: places.sort((one, other) => one.preference - other.preference),
   };
+}
+
+function exchangesOf(hosts: readonly Mx[]): string[] {
+  const sorted = [...hosts].sort((one, other) => one.preference - other.preference);
+  return [...new Set(sorted.map(({ exchange }) => exchange))];
 }

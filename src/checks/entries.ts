@@ -1,10 +1,10 @@
 /** Entries of list files that cannot do what they were written for, and what that does to mail. */
 import { CouldNotCheck } from '../host/host.ts';
-import { readList } from '../qmail/control.ts';
+import { constmap, lowerCase, readList, splitEntries } from '../qmail/control.ts';
 import type { Control, ControlClass } from '../qmail/controls.ts';
 import type { Prevented, Skipped, Target, Yield } from './check.ts';
 import { type RemoteFate, remoteFate } from './remote-fate.ts';
-import { type ControlText, controlTexts } from './text.ts';
+import { type ControlText, controlText, controlTexts } from './text.ts';
 
 /** One line of a list file as qmail holds it. */
 export interface ListEntry {
@@ -69,13 +69,14 @@ export type Spoilt = 'key' | 'value' | 'inert' | null;
  */
 export async function* spoiltEntries(target: Target, spoilt: (entry: ListEntry) => Spoilt): AsyncGenerator<Yield> {
   const fate = remoteFate(target);
+  const isCovered = coveredEntries(target);
   for (const entry of listEntries(target)) {
     if ('skip' in entry) {
       yield entry;
       continue;
     }
     const part = spoilt(entry);
-    if (part === null || (part !== 'inert' && isComment(entry.text))) continue;
+    if (part === null || (part !== 'inert' && (isComment(entry.text) || isCovered(entry)))) continue;
     const { control, path, line } = entry;
     yield {
       message: part === 'key' ? control.name : part === 'value' ? valueMessage(control.name) : part,
@@ -96,6 +97,28 @@ export async function* spoiltEntries(target: Target, spoilt: (entry: ListEntry) 
       fold: control.name,
     };
   }
+}
+
+/** Tells of spoilt entries whether what was meant is in force all the same, by another line of the file. */
+function coveredEntries(target: Target): (entry: ListEntry) => boolean {
+  const files = new Map<string, ReturnType<typeof inForceIn>>();
+  return ({ control, path, text }) => {
+    const known = files.get(path) ?? inForceIn(target, control);
+    files.set(path, known);
+    return known(meantBy(text));
+  };
+}
+
+/** Tells of the entries of a file, as they are written, whether they count: of several with one key the last does (constmap.c:84). */
+export function inForceIn(target: Target, { name, class: kind }: Control): (text: string) => boolean {
+  const text = controlText(target, name);
+  const entries = typeof text === 'string' ? readList(text) : [];
+  if (kind !== 'map') {
+    const all = new Set(entries.map((entry) => lowerCase(entry.text)));
+    return (wanted) => all.has(lowerCase(wanted));
+  }
+  const map = constmap(splitEntries(entries));
+  return (wanted) => splitEntries([{ text: wanted, line: 0 }]).some(({ key, value }) => map.find(key)?.value === value);
 }
 
 function valueMessage(name: string): string {

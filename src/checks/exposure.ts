@@ -3,6 +3,8 @@ import { ROOT, walk } from '../host/access.ts';
 import { CouldNotCheck } from '../host/host.ts';
 import type { SmtpService } from '../services/types.ts';
 import type { Target } from './check.ts';
+import { isPrivate } from './dns-names.ts';
+import { isMiniQmail } from './qmqp.ts';
 import { STRANGERS } from './tcprules-address.ts';
 import { inForce } from './tcprules-records.ts';
 
@@ -27,6 +29,40 @@ export function isReachable(target: Target, service: SmtpService): boolean {
       return !/^\s*ListenStream\s*=\s*\[?(127\.|localhost|::1)/m.test(textOf(target, socketOf(service.file)));
     default:
       return !listensInside(command(lines), text);
+  }
+}
+
+/** Whether no SMTP server is started here, as far as it is known what is, or none that others can talk to. Throws CouldNotCheck. */
+export function takesNothingFromOutside(target: Target): boolean {
+  const { send, smtp, unchecked } = target.services;
+  if (smtp.length === 0 && isMiniQmail(target)) return true;
+  if (unchecked.length > 0) return false;
+  if (smtp.length === 0) return send.length > 0;
+  return !smtp.some((service) => isReachable(target, service));
+}
+
+/** The one private address at which it listens, or null. With a public address of the host, NAT may lead there. */
+export function privateAddress(target: Target, service: SmtpService): string | null {
+  if (target.host.publicAddresses.length > 0) return null;
+  const text = textOf(target, service.kind === 'systemd' ? socketOf(service.file) : service.file);
+  const bound = boundTo(service, text);
+  return bound !== null && isPrivate(bound) ? bound : null;
+}
+
+function boundTo({ kind, line }: SmtpService, text: string): string | null {
+  const lines = text.split('\n').slice(line - 1);
+  switch (kind) {
+    case 'inetd':
+      return /^([\d.]+):/.exec(lines[0] ?? '')?.[1] ?? null;
+    case 'xinetd':
+      return /^\s*(?:bind|interface)\s*=\s*([\d.]+)\s*$/m.exec(stanza(lines).join('\n'))?.[1] ?? null;
+    case 'systemd': {
+      const all = [...text.matchAll(/^\s*ListenStream\s*=\s*(.*?)\s*$/gm)].map(([, value = '']) => value);
+      const [only] = all;
+      return all.length === 1 ? (/^([\d.]+):/.exec(only ?? '')?.[1] ?? null) : null;
+    }
+    default:
+      return addressIn(command(lines), text, (value) => /^\d+(\.\d+){3}$/.test(value));
   }
 }
 
@@ -67,11 +103,17 @@ const LOOPBACK = /^(127(\.\d+){1,3}|localhost|::1)$/;
 
 /** Whether the address before the port is one of this machine alone; `-l localhost` is its name, not that address. */
 function listensInside(words: readonly string[], script: string): boolean {
-  return words.some((word, index) => {
-    if (/^-\w*l$/.test(words[index - 1] ?? '')) return false;
+  return addressIn(words, script, (value) => LOOPBACK.test(value)) !== null;
+}
+
+/** The word before the port that is wanted for an address. */
+function addressIn(words: readonly string[], script: string, wanted: (value: string) => boolean): string | null {
+  for (const [index, word] of words.entries()) {
+    if (/^-\w*l$/.test(words[index - 1] ?? '')) continue;
     const value = word.startsWith('$') ? assigned(script, word.slice(1)) : word;
-    return LOOPBACK.test(value) && /^(\d+|[a-z]+|\$\w+)$/.test(words[index + 1] ?? '');
-  });
+    if (wanted(value) && /^(\d+|[a-z]+|\$\w+)$/.test(words[index + 1] ?? '')) return value;
+  }
+  return null;
 }
 
 function assigned(script: string, name: string): string {
@@ -86,9 +128,13 @@ function assigned(script: string, name: string): string {
 }
 
 /** From `service` on to the closing brace. */
-function stanzaIsClosed(lines: readonly string[]): boolean {
+function stanza(lines: readonly string[]): readonly string[] {
   const end = lines.findIndex((line) => line.trim().startsWith('}'));
-  return lines.slice(0, end === -1 ? lines.length : end).some((line) => {
+  return lines.slice(0, end === -1 ? lines.length : end);
+}
+
+function stanzaIsClosed(lines: readonly string[]): boolean {
+  return stanza(lines).some((line) => {
     const [, name, values = ''] = /^\s*(bind|interface|only_from)\s*\+?=\s*(.*)$/.exec(line) ?? [];
     if (name === undefined) return false;
     const all = values.split(/\s+/).some((value) => /^(0\.0\.0\.0(\/0)?|::(\/0)?)$/.test(value));

@@ -11,9 +11,11 @@ export interface MailForMe {
   readonly nothingLocal: boolean;
   /** The DNS leads to hosts of other names, as with a mail hub. (An own name that is none of our addresses may be NAT.) */
   readonly elsewhere: boolean;
-  /** qmail-remote's report where the DNS tells, else that double bounces leave. */
+  /** qmail-remote's report where the DNS tells, else that double bounces leave. A lookup that fails for now tells nothing. */
   readonly prevents: readonly Prevented[];
 }
+
+const SOFT = new Set(['REMOTE-5', 'REMOTE-6']);
 
 /**
  * Null where mail for `me` is local, is handed to a relay by smtproutes (a null client does so on purpose), or where control/me or the
@@ -34,6 +36,7 @@ export async function mailForMe(target: Target): Promise<MailForMe | null> {
     me,
     nothingLocal,
     elsewhere: message === null && end !== null && end.relays.length > 0 && !end.relays.includes(me),
-    prevents: message === null ? [{ id: 'SEND-Q13' }] : [{ id: message, data: end?.outcome.data ?? {} }],
+    prevents:
+      message === null || SOFT.has(message) ? [{ id: 'SEND-Q13' }] : [{ id: message, data: end?.outcome.data ?? {} }],
   };
 }

@@ -1,13 +1,22 @@
 /** Whether mail leaves this machine through qmail-qmqpc, and by which servers. */
 import { ROOT, walk } from '../host/access.ts';
 import { type Entry, readList } from '../qmail/control.ts';
-import type { Target } from './check.ts';
+import type { Skipped, Target } from './check.ts';
 
-/** A mini-qmail: bin/qmail-queue is a link to qmail-qmqpc, or a service names that in QMAILQUEUE. */
-export function queuesByQmqp(target: Target): boolean {
-  const { host, home } = target.installation;
+/** bin/qmail-queue is a link to qmail-qmqpc: there is no queue, and neither qmail-send nor what that runs. Throws CouldNotCheck. */
+export function isMiniQmail({ installation: { host, home } }: Target): boolean {
   const queue = walk(host, ROOT, `${home}/bin/qmail-queue`, { follow: false });
-  if (queue.ok && queue.stat.type === 'symlink' && isQmqpc(host.readlink(queue.path))) return true;
+  return queue.ok && queue.stat.type === 'symlink' && isQmqpc(host.readlink(queue.path));
+}
+
+export const MINI_QMAIL: Skipped = {
+  skip: 'not-applicable',
+  reason: 'all mail leaves through qmail-qmqpc: there is no queue',
+};
+
+/** A mini-qmail, or a service names qmail-qmqpc in QMAILQUEUE. */
+export function queuesByQmqp(target: Target): boolean {
+  if (isMiniQmail(target)) return true;
   const { smtp, send } = target.services;
   return [...smtp, ...send].some(({ env }) =>
     env.some(({ name, value }) => name === 'QMAILQUEUE' && isQmqpc(value ?? '')),

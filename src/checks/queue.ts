@@ -1,10 +1,10 @@
 /** What the rules about the queue share: whether there is one, and how its parts are named. */
-import { ROOT, walk } from '../host/access.ts';
 import { hasPlainQueue } from '../qmail/hierarchy.ts';
 import { type Fault, type Place, queueFaults } from '../qmail/queue-faults.ts';
 import { exitSays } from '../qmail/queue-steps.ts';
 import type { Check, Data, Prevented, Rule, Skipped, Target, Yield } from './check.ts';
 import { ownerName } from './mailbox.ts';
+import { isMiniQmail, MINI_QMAIL } from './qmqp.ts';
 import { octal } from './text.ts';
 
 type PlainCheck = (target: Target, rule: Rule) => Iterable<Yield>;
@@ -35,11 +35,7 @@ function withoutHierarchy({ installation: { variant } }: Target): Skipped | null
 
 /** Why there is no queue, or null. Throws CouldNotCheck. */
 export function withoutQueue(target: Target): Skipped | null {
-  const { host, home } = target.installation;
-  const queue = walk(host, ROOT, `${home}/bin/qmail-queue`, { follow: false });
-  if (queue.ok && queue.stat.type === 'symlink' && /(^|\/)qmail-qmqpc$/.test(host.readlink(queue.path)))
-    return { skip: 'not-applicable', reason: 'all mail leaves through qmail-qmqpc: there is no queue' };
-  return withoutHierarchy(target);
+  return isMiniQmail(target) ? MINI_QMAIL : withoutHierarchy(target);
 }
 
 /** Faults of the queue of these causes. Throws CouldNotCheck. */

@@ -63,6 +63,7 @@ export function keyTrouble(key: string): KeyTrouble | null {
 export function isIpv6(value: string): boolean {
   if (/^\[[^\]]*:/.test(value)) return true;
   return (
+    value.length < 64 &&
     /^[0-9a-f]{0,4}(:[0-9a-f]{0,4})*(:[0-9.]+)?$/i.test(value) &&
     (value.includes('::') || value.split(':').length === 8)
   );

@@ -60,7 +60,7 @@ export function rulesInUse(target: Target): readonly RulesFile[] {
 /** Whether the services that were found all name other rules. */
 export function isUnused({ rulesFiles, services }: Target, { usedBy }: RulesFile): boolean {
   const named = rulesFiles.some((each) => each.usedBy.length > 0);
-  const unknown = services.unchecked.some(({ reason }) => reason.includes('the rules file of tcpserver'));
+  const unknown = services.unchecked.some(({ about }) => about === 'rules');
   return named && !unknown && usedBy.length === 0;
 }
 

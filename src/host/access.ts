@@ -63,7 +63,7 @@ export interface Trail {
 }
 
 /**
- * Walks `path` as `who`. A relative path starts at `cwd`, a directory that was walked before.
+ * Walks `path` as `who`. A relative path starts at `cwd`; where that is a path, the way to it was searched before.
  * `follow: false` leaves a final symbolic link as it is (lstat). Throws CouldNotCheck where the auditor itself may not look.
  */
 export function walk(
@@ -119,8 +119,9 @@ function go(host: Host, path: string, cwd: string | Place, follow: boolean, sear
   if (path.length === 0)
     return { ok: false, errno: 'ENOENT', at: typeof cwd === 'string' ? cwd : cwd.path, stat: null };
   if (path.length >= PATH_MAX) return { ok: false, errno: 'ENAMETOOLONG', at: path, stat: null };
-  let here = path.charCodeAt(0) === SLASH ? placeAt(host, '/') : typeof cwd === 'string' ? placeAt(host, cwd) : cwd;
-  if (here === null) return { ok: false, errno: 'ENOENT', at: String(cwd), stat: null };
+  const start = startOf(host, path.charCodeAt(0) === SLASH ? '/' : cwd);
+  if (!start.ok) return start;
+  let here: Place = start;
   let mustBeDir = path.charCodeAt(path.length - 1) === SLASH;
   let links = 0;
   let way = path;
@@ -146,16 +147,20 @@ function go(host: Host, path: string, cwd: string | Place, follow: boolean, sear
     way = `${target}/${way.slice(at)}`;
     at = afterSlashes(way, 0);
     if (!target.startsWith('/')) continue;
-    here = placeAt(host, '/');
-    if (here === null) return { ok: false, errno: 'ENOENT', at: '/', stat: null };
+    const root = startOf(host, '/');
+    if (!root.ok) return root;
+    here = root;
   }
   if (mustBeDir && here.stat.type !== 'dir') return refused('ENOTDIR', here);
   return { ok: true, path: here.path, stat: here.stat };
 }
 
-function placeAt(host: Host, path: string): Place | null {
-  const stat = host.lstat(path);
-  return stat === null ? null : { path, stat };
+/** The directory that a walk begins in; one given as a path may be a symbolic link, as /var/qmail often is. */
+function startOf(host: Host, cwd: string | Place): Walk {
+  if (typeof cwd !== 'string') return { ok: true, path: cwd.path, stat: cwd.stat };
+  if (cwd !== '/') return host.trails === undefined ? wholeTrail(host, cwd).end : trailOf(host, host.trails, cwd).end;
+  const stat = host.lstat(cwd);
+  return stat === null ? { ok: false, errno: 'ENOENT', at: cwd, stat } : { ok: true, path: cwd, stat };
 }
 
 function refused(errno: Errno, { path, stat }: Place): Walk {

@@ -10,47 +10,71 @@ const LOOK_UP_SECONDS = 5;
 const GETENT_NOT_FOUND = 2;
 const DATABASE_LIMIT = 512 * 1024 * 1024;
 
-/** Sources of nsswitch.conf(5) that are files of this machine, and so wholly enumerated. */
-const LOCAL = new Set(['files', 'compat', 'db', 'systemd', 'extrausers', 'altfiles']);
+/** Sources of nsswitch.conf(5) that are /etc/passwd or /etc/group, or hold no account that mail is for. */
+const READ = new Set(['files', 'systemd']);
 
-/** Sources other than local files that nsswitch.conf names for passwd. */
-export function directoryServices(nsswitch: string): string[] {
-  const line = nsswitch.split('\n').find((each) => /^\s*passwd:/.test(each)) ?? '';
+/** Sources that getent(1) lists wholly, though not from those files. */
+const LISTED = new Set(['db', 'extrausers', 'altfiles']);
+
+/**
+ * Sources that nsswitch.conf names for a database beside its file in /etc, whose text is given. `compat` reads that file alone
+ * unless there are lines in it that begin with + or -.
+ */
+export function directoryServices(nsswitch: string, database: 'passwd' | 'group', file: string): string[] {
+  const line = nsswitch.split('\n').find((each) => each.trimStart().startsWith(`${database}:`)) ?? '';
+  const plain = !/^[+-]/m.test(file);
   return line
     .replace(/#.*/, '')
+    .replace(/^\s*\w+:/, '')
     .replace(/\[[^\]]*\]/g, ' ')
     .split(/\s+/)
-    .slice(1)
-    .filter((source) => source !== '' && !source.startsWith('passwd:') && !LOCAL.has(source));
+    .filter((source) => source !== '' && !READ.has(source) && !(source === 'compat' && plain));
 }
 
 /** Accounts under another root: its files only. What a directory service would add cannot be seen from here. */
 export function filesAccounts(read: (path: string) => string | null): Accounts {
-  const services = directoryServices(read('/etc/nsswitch.conf') ?? '');
+  const nsswitch = read('/etc/nsswitch.conf') ?? '';
   const [passwd, group] = [read('/etc/passwd'), read('/etc/group')];
-  const beyond =
-    services.length === 0 ? null : `nsswitch.conf names ${services.join(', ')}, which cannot be asked from here`;
+  const beyond = unasked(directoryServices(nsswitch, 'passwd', passwd ?? ''));
+  const groupsBeyond = group === null ? null : unasked(directoryServices(nsswitch, 'group', group));
   return accountsFrom(parsePasswd(passwd ?? ''), parseGroup(group ?? ''), {
     incomplete: passwd === null ? '/etc/passwd cannot be read' : beyond,
     ...(passwd === null ? { lookUp: () => unreadable('/etc/passwd') } : {}),
     ...(group === null ? { lookUpGroup: () => unreadable('/etc/group') } : {}),
+    ...(groupsBeyond === null ? {} : { lookUpGroup: () => unknown('/etc/group', groupsBeyond) }),
   });
 }
 
+function unasked(services: readonly string[]): string | null {
+  return services.length === 0 ? null : `nsswitch.conf names ${services.join(', ')}, which cannot be asked from here`;
+}
+
+function unknown(path: string, reason: string): never {
+  throw new CouldNotCheck(path, reason);
+}
+
 function unreadable(path: string): never {
-  throw new CouldNotCheck(path, 'it is missing or cannot be read');
+  unknown(path, 'it is missing or cannot be read');
 }
 
 /** Accounts of the running machine, those that NSS knows included. */
 export function systemAccounts(): Accounts {
-  const files = readOrEmpty('/etc/passwd');
-  const services = directoryServices(readOrEmpty('/etc/nsswitch.conf'));
-  if (services.length === 0) return accountsFrom(parsePasswd(files), parseGroup(readOrEmpty('/etc/group')));
-  const listed = parsePasswd(getent('passwd') ?? files);
-  const groups = parseGroup(getent('group') ?? readOrEmpty('/etc/group'));
-  const enumerates = listed.length > parsePasswd(files).length;
+  const [nsswitch, passwd, group] = ['/etc/nsswitch.conf', '/etc/passwd', '/etc/group'].map(readOrEmpty) as [
+    string,
+    string,
+    string,
+  ];
+  const services = directoryServices(nsswitch, 'passwd', passwd);
+  const groups = parseGroup(
+    directoryServices(nsswitch, 'group', group).length === 0 ? group : (getent('group') ?? group),
+  );
+  if (services.length === 0) return accountsFrom(parsePasswd(passwd), groups);
+  const told = getent('passwd');
+  const unlisted = told === null ? services : services.filter((source) => !LISTED.has(source));
+  const listed = parsePasswd(told ?? passwd);
+  const enumerates = unlisted.length === 0 || listed.length > parsePasswd(passwd).length;
   return accountsFrom(listed, groups, {
-    incomplete: enumerates ? null : `${services.join(', ')} (nsswitch.conf) does not list its accounts`,
+    incomplete: enumerates ? null : `${unlisted.join(', ')} (nsswitch.conf) does not list its accounts`,
     lookUp: remembered(lookUp),
   });
 }

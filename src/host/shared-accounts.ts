@@ -5,6 +5,8 @@ import type { Account, Accounts, Group } from './host.ts';
 /** Accounts in passwd(5) form, before each a newline, so that a name is found by what surrounds it. */
 export interface SharedAccounts {
   readonly text: SharedArrayBuffer;
+  /** Few names have a hyphen, while every address with an extension has one and is asked for. */
+  readonly hyphened: ReadonlySet<string>;
   /** Where parts of the accounts that come first begin and end, in bytes. */
   readonly parts: readonly (readonly [number, number])[];
 }
@@ -19,7 +21,8 @@ export function shareAccounts(first: readonly Account[], rest: readonly Account[
   const bytes = Buffer.from(text);
   const ends: number[] = [];
   for (const each of texts) ends.push((ends.at(-1) ?? 0) + bytes.write(each, ends.at(-1) ?? 0, 'latin1'));
-  return { text, parts: chunks.map((_, i) => [ends[i] as number, ends[i + 1] as number]) };
+  const hyphened = new Set([...first, ...rest].map(({ name }) => name).filter((name) => name.includes('-')));
+  return { text, hyphened, parts: chunks.map((_, i) => [ends[i] as number, ends[i + 1] as number]) };
 }
 
 function linesOf(accounts: readonly Account[]): string {
@@ -33,17 +36,12 @@ export function accountsIn(shared: SharedArrayBuffer, [from, to]: readonly [numb
 
 /** Accounts of which `known` are at hand; any other is looked for in the shared text when it is asked for. */
 export function sharedAccounts(
-  shared: SharedArrayBuffer,
+  { text: shared, hyphened }: Pick<SharedAccounts, 'text' | 'hyphened'>,
   known: readonly Account[],
   groups: readonly Group[],
 ): Accounts {
   const text = Buffer.from(shared);
-  let hyphened: Set<string> | undefined;
-  const isNone = (name: string) => {
-    if (!name.includes('-')) return false;
-    hyphened ??= hyphenedNames(text);
-    return !hyphened.has(name);
-  };
+  const isNone = (name: string) => name.includes('-') && !hyphened.has(name);
   const near = accountsFrom(known, groups, {
     lookUp: (name) => (isNone(name) ? null : accountAt(text, text.indexOf(`\n${name}:x:`, 'latin1'))),
   });
@@ -55,12 +53,6 @@ export function sharedAccounts(
       return accountAt(text, places.get(uid) ?? -1)?.name ?? String(uid);
     },
   };
-}
-
-/** Few accounts have a hyphen in their names, while every address with an extension has one and is asked for. */
-function hyphenedNames(text: Buffer): Set<string> {
-  const names = text.toString('latin1').matchAll(/\n([^:\n]*-[^:\n]*):/g);
-  return new Set([...names].map(([, name]) => name as string));
 }
 
 /** Where the first line of each uid begins: its newline. */

@@ -106,6 +106,23 @@ export function cdbEntries(file: Buffer): CdbEntry[] {
   return entries;
 }
 
+/** Whether some lookup would meet the end of the file: in a table, or in the record that a slot leads to. */
+export function isCut(file: Buffer): boolean {
+  try {
+    for (let number = 0; number < TABLES; number++) {
+      const { position, slots } = tableAt(file, number);
+      for (let index = 0; index < slots; index++) {
+        const { record } = slotAt(file, position, index);
+        if (record !== 0) recordAt(file, record, file.length);
+      }
+    }
+    return false;
+  } catch (error) {
+    if (error instanceof CdbError) return true;
+    throw error;
+  }
+}
+
 /**
  * The file that qmail-newu, qmail-newmrh and tcprules write for these records, byte for byte. Duplicates are kept; the
  * first is the one that a lookup finds. Source: `cdbmss.c`, `cdbmake_add.c:32`, ucspi-tcp `cdb_make.c`.

@@ -37,8 +37,8 @@ function linkTarget(host: Host, who: Credentials, name: string, cwd: string): st
   return found.ok && found.stat.type === 'symlink' ? host.readlink(found.path) : null;
 }
 
-/** Blanks, tabs and newlines go from the end; nothing else does, CR neither (control.c:18). */
-function stripTail(text: string): string {
+/** Blanks, tabs and newlines go from the end; nothing else does, CR neither (control.c:18). A regular expression would take quadratic time. */
+export function stripTail(text: string): string {
   let end = text.length;
   while (end > 0 && '\n \t'.includes(text[end - 1] as string)) end -= 1;
   return text.slice(0, end);
@@ -55,10 +55,13 @@ export function readInt(text: string): number | null {
   return scanInt(readLine(text));
 }
 
+/** 10^64 is a multiple of 2^64: digits before the last 64 change nothing. */
+const DIGITS = 64;
+
 /** Leading decimal digits as an unsigned long that wraps, kept in an int (scan_ulong.c:3). Null without a digit. */
 export function scanInt(text: string): number | null {
   const digits = /^[0-9]+/.exec(text)?.[0];
-  return digits === undefined ? null : Number(BigInt.asIntN(32, BigInt.asUintN(64, BigInt(digits.slice(0, 4000)))));
+  return digits === undefined ? null : Number(BigInt.asIntN(32, BigInt.asUintN(64, BigInt(digits.slice(-DIGITS)))));
 }
 
 /** One entry of a list file, with the line that it stands on (from 1). */

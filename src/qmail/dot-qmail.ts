@@ -1,7 +1,7 @@
 /** Which dot-qmail file answers for an extension, and what its lines say (qmail-local.c:350, 646). */
 import { type Credentials, openRead, type Place, type Walk } from '../host/access.ts';
 import type { Host, Stat } from '../host/host.ts';
-import { lowerCase } from './control.ts';
+import { lowerCase, stripTail } from './control.ts';
 
 export type Instruction =
   | { readonly kind: 'blank' | 'comment' | 'list' | 'ignored'; readonly line: number; readonly text: string }
@@ -16,7 +16,7 @@ export type Instruction =
 export function parseInstructions(text: string): Instruction[] {
   const lines = text.split('\n');
   if (lines.at(-1) === '') lines.pop();
-  return lines.map((raw, index) => instructionOf(raw.replace(/[ \t]+$/, ''), index + 1));
+  return lines.map((raw, index) => instructionOf(stripTail(raw), index + 1));
 }
 
 function instructionOf(text: string, line: number): Instruction {

@@ -1,5 +1,5 @@
 /** What qmail-newmrh makes of control/morercpthosts. All text is byte strings. */
-import { lowerCase } from './control.ts';
+import { lowerCase, stripTail } from './control.ts';
 
 /**
  * The keys of the morercpthosts.cdb that this text compiles to, in its order, each with its line (qmail-newmrh.c:54): lowercase, without
@@ -7,7 +7,7 @@ import { lowerCase } from './control.ts';
  */
 export function morercpthostsKeys(text: string): { readonly key: string; readonly line: number }[] {
   return text.split('\n').flatMap((raw, index) => {
-    const key = lowerCase(raw.replace(/[ \t]+$/, ''));
+    const key = lowerCase(stripTail(raw));
     return key === '' || key.startsWith('#') ? [] : [{ key, line: index + 1 }];
   });
 }

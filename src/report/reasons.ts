@@ -32,7 +32,7 @@ const JAPANESE: readonly (readonly [RegExp, string])[] = [
     'アドレスがすべてプライベートです（外から見たアドレスは --public-address で指定）',
   ],
   [/^the DNS was not asked$/, 'DNS に問い合わせていません'],
-  [/^(?:the )?DNS gave no answer for (\S+)(?: \((\w+)\))?$/, 'DNS から $1 の応答がありません'],
+  [/^(?:the )?DNS gave no answer for ((?:PTR )?\S+)(?: \([^)]*\))?$/, 'DNS から $1 の応答がありません'],
   [
     /^the DNS knows none of this host's names: is the resolver cut off\?$/,
     'DNS がこのホストの名前を一つも知りません。リゾルバーが外部に届いているか確かめてください',
@@ -49,15 +49,45 @@ const JAPANESE: readonly (readonly [RegExp, string])[] = [
     /^all mail leaves through qmail-qmqpc: there is no queue$/,
     'メールはすべて qmail-qmqpc で送られ、キューがありません',
   ],
+  [
+    /^is a script for (\S+), which is not read: how (\S+) is started is not known$/,
+    '$1 のスクリプトは読めないため、$2 の起動方法がわかりません',
+  ],
+  [/^how (\S+) is started here could not be told$/, '$1 の起動方法がわかりません'],
+  [/^is too involved to be read to its end$/, '複雑すぎて最後まで読めません'],
+  [/^only the first (\d+) bytes were read$/, '先頭の $1 バイトだけを読みました'],
+  [/^only (\d+) of (\d+) names were looked at$/, '$2 個の名前のうち $1 個だけを調べました'],
+  [/^a part of the shell script could not be understood$/, 'シェルスクリプトに解釈できない部分があります'],
+  [/^a shell is given a text that is not known$/, 'シェルに渡される文字列がわかりません'],
+  [/^the first argument of qmail-start is not known$/, 'qmail-start の第1引数がわかりません'],
+  [/^the options of tcpserver hold a value that is not known$/, 'tcpserver のオプションにわからない値があります'],
+  [
+    /^the rules file of tcpserver is named by a value that is not known$/,
+    'tcpserver のルールファイルの名前がわかりません',
+  ],
+  [/^(\S+): rules in a format of its own are not looked at$/, '$1 のルールは形式が異なるため、調べていません'],
+  [/^a directory of variables is named by a value that is not known$/, '変数のディレクトリの名前がわかりません'],
+  [
+    /^chpst -\/ changes the root directory: paths after it are not this machine’s$/,
+    'chpst -/ でルートディレクトリが変わり、その後のパスをたどれません',
+  ],
+  [/^RootDirectory= is not followed$/, 'RootDirectory= の先はたどれません'],
+  [/^EnvironmentFile= names a file that is not known$/, 'EnvironmentFile= のファイルがわかりません'],
 ];
 
+const LINE = /^line (\d+): /;
 const MORE = / \(and (\d+) more mailboxes\)$/;
 
 export function reasonIn(language: Language, reason: string): string {
   if (language === 'en') return reason;
   const more = MORE.exec(reason);
   const bare = more === null ? reason : reason.slice(0, more.index);
-  const rule = JAPANESE.find(([pattern]) => pattern.test(bare));
-  const said = rule === undefined ? bare : bare.replace(rule[0], rule[1]);
+  const line = LINE.exec(bare);
+  const said = line === null ? inJapanese(bare) : `${line[1]} 行目: ${inJapanese(bare.slice(line[0].length))}`;
   return more === null ? said : `${said}（ほかにメールボックス ${more[1]} 個）`;
+}
+
+function inJapanese(reason: string): string {
+  const rule = JAPANESE.find(([pattern]) => pattern.test(reason));
+  return rule === undefined ? reason : reason.replace(rule[0], rule[1]);
 }

@@ -27,7 +27,7 @@ const plural = (count: number, one: string, many = `${one}s`) => `${count} ${cou
 const en: Words = {
   severity: { error: 'error', warning: 'warning', info: 'note' },
   heading: { error: 'Errors', warning: 'Warnings', info: 'Notes' },
-  where: { log: 'log', smtp: 'SMTP', stderr: 'stderr', peer: 'bounce', silent: 'silent', none: 'quiet' },
+  where: { log: 'log', smtp: 'SMTP', stderr: 'stderr', peer: 'to peer', silent: 'silent', none: 'effect' },
   remedy: 'do',
   also: 'also',
   rule: 'rule',
@@ -56,7 +56,7 @@ const en: Words = {
 const ja: Words = {
   severity: { error: 'エラー', warning: '警告', info: '情報' },
   heading: { error: 'エラー', warning: '警告', info: '情報' },
-  where: { log: 'ログ', smtp: 'SMTP', stderr: 'stderr', peer: '差し戻し', silent: 'ログなし', none: 'ログなし' },
+  where: { log: 'ログ', smtp: 'SMTP', stderr: 'stderr', peer: '相手側', silent: 'ログなし', none: '影響' },
   remedy: '対処',
   also: 'ほかに',
   rule: 'ルール',

@@ -44,12 +44,14 @@ function headOf(text: string, width: number): string {
   return head === '' ? text.slice(0, 1) : head;
 }
 
-/** A shell command over several lines that can be pasted as they stand. */
+/** A shell command over several lines that can be pasted as they stand; one that is not plainly words stays whole. */
 export function wrapCommand(command: string, width: number): string[] {
-  if (stringWidth(command) <= width) return [command];
+  const words = command.match(SHELL_WORD) ?? [];
+  if (stringWidth(command) <= width || words.join(' ') !== command || words.some((word) => word.startsWith('#')))
+    return [command];
   const lines: string[] = [];
   let line = '';
-  for (const word of shellWords(command)) {
+  for (const word of words) {
     const longer = line === '' ? word : `${line} ${word}`;
     if (line !== '' && stringWidth(longer) > width - 2) {
       lines.push(`${line} \\`);
@@ -59,7 +61,5 @@ export function wrapCommand(command: string, width: number): string[] {
   return [...lines, line];
 }
 
-/** Splits at blanks outside quotes. */
-function shellWords(command: string): string[] {
-  return command.match(/(?:\$?'(?:[^'])*'|"[^"]*"|[^\s'"])+/g) ?? [command];
-}
+/** What the shell takes as one word, with its quotes. */
+const SHELL_WORD = /(?:\$'(?:\\.|[^'\\])*'|'[^']*'|"(?:\\.|[^"\\])*"|\\.|[^\s'"\\])+/gs;

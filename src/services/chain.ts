@@ -2,7 +2,17 @@
 import { basename } from '../host/access.ts';
 import type { Field } from './expand.ts';
 import { isLogger, logDirectories } from './log.ts';
-import { attempt, noteLine, type Reader, readText, resolve, TEXT_LIMIT } from './reader.ts';
+import {
+  attempt,
+  COULD_NOT,
+  DELIVERY_UNKNOWN,
+  NO_MATTER,
+  noteLine,
+  type Reader,
+  readText,
+  resolve,
+  TEXT_LIMIT,
+} from './reader.ts';
 import { type Accept, absolute, type Chain, PLAIN_ACCEPT, type Run, type Setting } from './run.ts';
 import { ACCEPTORS, isMailPort } from './tcpserver.ts';
 import type { LogService, SendService, SmtpService } from './types.ts';
@@ -68,8 +78,13 @@ function followShell(run: Run, args: readonly Field[], setting: Setting, at: At)
   if (first === undefined) return;
   const command = args.slice(0, operand).some(({ head }) => /^-[a-z]*c/.test(head));
   if (!command) followUnknown(run, first, setting, at);
-  else if (first.text === null) noteLine(run.reader, at, 'a shell is given a text that is not known');
+  else if (first.text === null) noteLine(run.reader, at, 'a shell is given a text that is not known', weight(setting));
   else if (setting.depth < DEPTH_MAX) run.shell(first.text, at, { ...setting, depth: setting.depth + 1 });
+}
+
+/** A script has many shells that start no service; behind tcpserver or in a unit of qmail's the shell is the service. */
+function weight({ accept, where }: Setting): typeof COULD_NOT {
+  return accept === null && where === 'run' ? NO_MATTER : COULD_NOT;
 }
 
 /** A program that is a script is read in its turn; any other that listens where mail comes in is one that serves it. */
@@ -116,7 +131,7 @@ function addSmtp(run: Run, program: string, setting: Setting, at: At): void {
 function addSend(run: Run, args: readonly Field[], setting: Setting, at: At): void {
   const [first] = args;
   const text = first === undefined ? './Mailbox' : first.text;
-  if (text === null) noteLine(run.reader, at, 'the first argument of qmail-start is not known');
+  if (text === null) noteLine(run.reader, at, 'the first argument of qmail-start is not known', DELIVERY_UNKNOWN);
   const service: SendService = {
     ...at,
     defaultDelivery: text,

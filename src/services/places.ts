@@ -1,6 +1,6 @@
 /** Where scripts are that may start qmail, each real file once. */
 import { dirname } from '../host/access.ts';
-import { listNames, note, type Reader, readText, resolve } from './reader.ts';
+import { listNames, NO_MATTER, note, type Reader, readText, resolve } from './reader.ts';
 import type { ScriptFile } from './script-file.ts';
 import type { FoundFile } from './types.ts';
 
@@ -38,7 +38,8 @@ export function findScripts(reader: Reader, home: string): PlacedScript[] {
   const found = new Map<string, PlacedScript>();
   const add = (path: string, kind: FoundFile['kind'], cwd: string | null) => {
     const file = readText(reader, path);
-    if (file.kind === 'other' && file.type !== 'dir') note(reader, file.path, `is a ${file.type}, not a regular file`);
+    if (file.kind === 'other' && file.type !== 'dir')
+      note(reader, file.path, `is a ${file.type}, not a regular file`, NO_MATTER);
     if (file.kind !== 'file' || found.has(file.path)) return;
     if (concernsQmail(file)) found.set(file.path, { path: file.path, text: file.text, kind, cwd });
   };
@@ -51,8 +52,8 @@ export function findScripts(reader: Reader, home: string): PlacedScript[] {
     }
   }
   for (const root of INIT_ROOTS) {
-    const listed = listNames(reader, root);
-    for (const name of listed?.names ?? []) if (INIT_NAME.test(name)) add(`${listed?.path}/${name}`, 'init', '/');
+    const listed = listNames(reader, root, (name) => INIT_NAME.test(name));
+    for (const name of listed?.names ?? []) add(`${listed?.path}/${name}`, 'init', '/');
   }
   for (const path of ['/etc/rc.local', '/etc/rc.d/rc.local']) add(path, 'rc', '/');
   add(`${home}/rc`, 'rc', null);

@@ -27,15 +27,26 @@ export type Found =
   /** Could not be looked at, and noted. */
   | { readonly kind: 'unknown' };
 
-/** Notes that `path` could not be checked, once for each reason. */
-export function note(reader: Reader, path: string, reason: string): void {
+type Kind = Pick<Unchecked, 'kind' | 'about'>;
+export const COULD_NOT: Kind = { kind: 'could-not' };
+export const NO_MATTER: Kind = { kind: 'no-matter' };
+export const RULES_UNKNOWN: Kind = { kind: 'could-not', about: 'rules' };
+export const DELIVERY_UNKNOWN: Kind = { kind: 'could-not', about: 'default-delivery' };
+
+/** Notes that `path` was not checked, once for each reason. */
+export function note(reader: Reader, path: string, reason: string, kind: Kind = COULD_NOT): void {
   const known = reader.unchecked.some((entry) => entry.path === path && entry.reason === reason);
-  if (!known && reader.unchecked.length < NOTES_LIMIT) reader.unchecked.push({ path, reason });
+  if (!known && reader.unchecked.length < NOTES_LIMIT) reader.unchecked.push({ path, reason, ...kind });
 }
 
 /** `note` for one line of a file. */
-export function noteLine(reader: Reader, at: { readonly file: string; readonly line: number }, reason: string): void {
-  note(reader, at.file, `line ${at.line}: ${reason}`);
+export function noteLine(
+  reader: Reader,
+  at: { readonly file: string; readonly line: number },
+  reason: string,
+  kind: Kind = COULD_NOT,
+): void {
+  note(reader, at.file, `line ${at.line}: ${reason}`, kind);
 }
 
 /** Runs `look`; where the host could not, notes it and returns `otherwise`. Other errors pass. */
@@ -66,11 +77,15 @@ export function readText(reader: Reader, path: string, cwd?: string): Found {
   return { kind: 'file', path: found.path, text: text.slice(0, TEXT_LIMIT) };
 }
 
-/** The canonical path of a directory and its names in order, or null where there is none. */
-export function listNames(reader: Reader, path: string, cwd?: string): { path: string; names: string[] } | null {
-  const found = resolve(reader, path, cwd);
+/** The canonical path of a directory and its names that are wanted, in order, or null where there is none. */
+export function listNames(
+  reader: Reader,
+  path: string,
+  wanted: (name: string) => boolean = () => true,
+): { path: string; names: string[] } | null {
+  const found = resolve(reader, path);
   if (found === null || !found.ok || found.stat.type !== 'dir') return null;
-  const names = attempt(reader, null, () => reader.host.list(found.path));
+  const names = attempt(reader, null, () => reader.host.list(found.path))?.filter(wanted) ?? null;
   if (names === null) return null;
   if (names.length > NAMES_LIMIT)
     note(reader, found.path, `only ${NAMES_LIMIT} of ${names.length} names were looked at`);

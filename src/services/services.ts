@@ -1,5 +1,6 @@
 /** What starts qmail on a machine, told from files alone: nothing that is found is ever executed. */
 import type { Host } from '../host/host.ts';
+import { controlDelivery } from './control-delivery.ts';
 import { readHostsAllow } from './hosts-allow.ts';
 import { readInetd } from './inetd.ts';
 import { findScripts } from './places.ts';
@@ -45,7 +46,8 @@ export function findServices(host: Host, home: string): Services {
   const allow = readText(reader, '/etc/hosts.allow');
   if (allow.kind === 'file') tcpd.push(...readHostsAllow(allow));
   if (allow.kind === 'file' && tcpd.length > 0) files.push({ path: allow.path, kind: 'hosts.allow' });
-  return { smtp: run.smtp, send: run.send, logs: run.logs, files, tcpd, unchecked };
+  const { smtp, send, logs } = run;
+  return { smtp, send, logs, files, tcpd, controlDelivery: controlDelivery(run), unchecked };
 }
 
 /** inetd and xinetd; without an xinetd.conf its usual directory is read all the same. */

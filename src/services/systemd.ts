@@ -24,11 +24,11 @@ export function readSystemd(run: Run): FoundFile[] {
   const names = new Set<string>();
   const paths = new Set<string>();
   for (const directory of DIRECTORIES) {
-    const listed = listNames(run.reader, directory);
+    // The rest of /lib is the distribution's.
+    const wanted = (name: string) => name.endsWith('.service') && (OURS.test(name) || directory.startsWith('/etc/'));
+    const listed = listNames(run.reader, directory, wanted);
     for (const name of listed?.names ?? []) {
-      // The rest of /lib is the distribution's.
-      const wanted = name.endsWith('.service') && (OURS.test(name) || directory.startsWith('/etc/'));
-      if (!wanted || names.has(name)) continue;
+      if (names.has(name)) continue;
       names.add(name);
       const path = `${listed?.path}/${name}`;
       const found = readText(run.reader, path);
@@ -36,13 +36,16 @@ export function readSystemd(run: Run): FoundFile[] {
       paths.add(found.path);
       const count = run.smtp.length + run.send.length;
       run.starter = found.path;
-      const entries = [...unitEntries(found), ...dropIns(run, name)].filter(({ section }) => section === 'Service');
-      if (OURS.test(found.text) || OURS.test(name)) readUnit(run, name, entries);
+      if (OURS.test(found.text) || OURS.test(name)) readUnit(run, name, serviceEntries(run, name, found));
       const started = run.smtp.length + run.send.length > count;
       if (started || OURS.test(name)) files.push({ path: found.path, kind: 'systemd' });
     }
   }
   return files;
+}
+
+function serviceEntries(run: Run, name: string, unit: { path: string; text: string }): Entry[] {
+  return [...unitEntries(unit), ...dropIns(run, name)].filter(({ section }) => section === 'Service');
 }
 
 /** The entries of `NAME.d/*.conf`, by name of file. */
@@ -136,7 +139,7 @@ function unitEnvironment(run: Run, entries: readonly Entry[]): Map<string, Varia
   for (const entry of listed(entries, 'EnvironmentFile')) {
     const path = absolute(entry.value.replace(/^-/, ''), null);
     const found = path === null || path.includes('%') ? null : readText(run.reader, path);
-    if (found === null || found.kind === 'unknown') noteLine(run.reader, entry, 'EnvironmentFile= could not be read');
+    if (found === null) noteLine(run.reader, entry, 'EnvironmentFile= names a file that is not known');
     if (found?.kind === 'file') readEnvironmentFile(found, env);
   }
   for (const { value } of listed(entries, 'UnsetEnvironment'))

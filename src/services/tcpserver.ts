@@ -1,7 +1,7 @@
 /** Programs that accept connections and run another for each: tcpserver and its relatives. */
 import type { Field } from './expand.ts';
 import { getopt, has, lastValue, type Options, turnedOff } from './options.ts';
-import { noteLine } from './reader.ts';
+import { noteLine, RULES_UNKNOWN } from './reader.ts';
 import { type Accept, PLAIN_ACCEPT, type Setting } from './run.ts';
 import type { ServiceUser } from './types.ts';
 import { fieldUser, scanId } from './users.ts';
@@ -29,7 +29,7 @@ function tcpserver(letters: { flags: string; valued: string }): Wrapper {
     const user = tcpserverUser(options, setting);
     const rules = lastValue(options, 'x');
     if (rules !== undefined && rules.text === null) {
-      noteLine(run.reader, at, 'the rules file of tcpserver is named by a value that is not known');
+      noteLine(run.reader, at, 'the rules file of tcpserver is named by a value that is not known', RULES_UNKNOWN);
     }
     const { port, words } = operands(options);
     const accept: Accept = {

@@ -91,6 +91,10 @@ export interface TcpdRule {
 export interface Unchecked {
   readonly path: string;
   readonly reason: string;
+  /** `no-matter`: seen, and nothing that is audited depends on it. */
+  readonly kind: 'could-not' | 'no-matter';
+  /** What alone is not known for it; absent: anything of a service. */
+  readonly about?: 'rules' | 'default-delivery';
 }
 
 export interface Services {
@@ -99,5 +103,7 @@ export interface Services {
   readonly logs: readonly LogService[];
   readonly files: readonly FoundFile[];
   readonly tcpd: readonly TcpdRule[];
+  /** `control/defaultdelivery`, where no script or unit tells what qmail-start is given. */
+  readonly controlDelivery: { readonly text: string; readonly file: string } | null;
   readonly unchecked: readonly Unchecked[];
 }

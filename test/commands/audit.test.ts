@@ -52,6 +52,19 @@ test.each([
   ['a bad option', ['--colour'], /unknown option '--colour'/],
   ['a bad value', ['--format', 'yaml'], /Allowed choices are table, json/],
   ['a bad resolver', ['--image', sound, '--resolver', 'nonsense'], /^qmail-lint: --resolver nonsense: give an address/],
+  [
+    'a relative home in an image',
+    ['.', '--image', sound],
+    /^qmail-lint: home '\.': give an absolute path .*--image .*\n$/,
+  ],
+  [
+    'a relative home below a root',
+    ['qmail', '--root', '/'],
+    /^qmail-lint: home 'qmail': .*of --root \/, such as .*\n$/,
+  ],
+  ['no home', ['', '--image', sound], /^qmail-lint: home '': give an absolute path .*\n$/],
+  ['a relative home that is not there', ['no/such'], new RegExp(`^qmail-lint: ${process.cwd()}/no/such: no such dir`)],
+  ['a long break', ['--break', '--', '--image', sound], /^qmail-lint: --break --: give one ASCII character.*\n$/],
   ['root and image', ['--root', '/', '--image', sound], /exclude each other/],
 ])('2: %s', async (_, args, says) => {
   const { exit, out, err } = await run(args);

@@ -3,11 +3,37 @@ import { parsePasswd } from '../../src/host/accounts.ts';
 import { directoryServices, filesAccounts } from '../../src/host/nss.ts';
 
 test('sources of nsswitch.conf that are not files of the machine', () => {
-  expect(
-    directoryServices('# passwd: ldap\npasswd:   files systemd sss [NOTFOUND=return] ldap # more\ngroup: files nis\n'),
-  ).toEqual(['sss', 'ldap']);
-  expect(directoryServices('passwd: files\n')).toEqual([]);
-  expect(directoryServices('')).toEqual([]);
+  const nsswitch = '# passwd: ldap\npasswd:   files systemd sss [NOTFOUND=return] ldap # more\ngroup:files nis\n';
+  expect(directoryServices(nsswitch, 'passwd', '')).toEqual(['sss', 'ldap']);
+  expect(directoryServices(nsswitch, 'group', '')).toEqual(['nis']);
+  expect(directoryServices('passwd: files\n', 'passwd', '')).toEqual([]);
+  expect(directoryServices('', 'passwd', '')).toEqual([]);
+});
+
+test('files of the machine that are not /etc/passwd', () => {
+  expect(directoryServices('passwd: files db extrausers altfiles\n', 'passwd', '')).toEqual([
+    'db',
+    'extrausers',
+    'altfiles',
+  ]);
+});
+
+test('compat is /etc/passwd alone unless a line of it asks for more', () => {
+  const alice = 'alice:x:3001:100::/home/alice:/bin/sh\n';
+  expect(directoryServices('passwd: compat systemd\n', 'passwd', alice)).toEqual([]);
+  expect(directoryServices('passwd: compat\n', 'passwd', `${alice}+@staff::::::\n`)).toEqual(['compat']);
+});
+
+test('a group of another source is not said to be missing', () => {
+  const files: Record<string, string> = {
+    '/etc/passwd': '',
+    '/etc/group': 'users:x:100:\n',
+    '/etc/nsswitch.conf': 'passwd: files\ngroup: files altfiles\n',
+  };
+  const accounts = filesAccounts((path) => files[path] ?? null);
+  expect(accounts.incomplete).toBeNull();
+  expect(accounts.gidOf('users')).toBe(100);
+  expect(() => accounts.gidOf('qmail')).toThrow(/altfiles/);
 });
 
 test('another root with a directory service cannot be enumerated', () => {

@@ -8,7 +8,7 @@ const all = parsePasswd(
 
 test('a part of the accounts answers for all of them', () => {
   const whole = accountsFrom(all, []);
-  const part = sharedAccounts(shareAccounts(all, [], 2).text, all.slice(2, 3), []);
+  const part = sharedAccounts(shareAccounts(all, [], 2), all.slice(2, 3), []);
   for (const name of ['root', 'joe', 'joe-list', 'twin', '\xe9t\xe9', 'oe', 'nobody', '']) {
     expect(part.byName(name)).toEqual(whole.byName(name));
   }

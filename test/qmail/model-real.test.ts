@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { dnsResolver } from '../../src/host/dns.ts';
 import { machineHost } from '../../src/host/machine.ts';
 import { remembering } from '../../src/host/remembering.ts';

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import { safeText } from '../../src/report/safe-text.ts';
@@ -56,4 +57,21 @@ test('wraps words, cuts what is longer than a line, keeps Japanese stops off lin
 
 test('a wrapped command can be pasted', () => {
   expect(wrapCommand("su -s /bin/sh -c '/a b/c' alice", 20)).toEqual(['su -s /bin/sh -c \\', "  '/a b/c' alice"]);
+});
+
+describe.each([
+  String.raw`printf '%s\n' 'it'\''s a long one with blanks' end of it`,
+  String.raw`printf '%s\n' $'a\'b  c\n' "d \" e" f\ g 'h  i'`,
+  String.raw`printf '%s\n' 's/^a b  c$/d   e/' && printf '%s\n' two three`,
+])('%s', (command) => {
+  test.each([10, 16, 24, 40])('says the same in %i columns', (width) => {
+    const run = (text: string) => execFileSync('bash', ['-c', text], { encoding: 'latin1' });
+    expect(run(wrapCommand(command, width).join('\n'))).toBe(run(command));
+  });
+});
+
+test('what is no plain row of words is left as it is', () => {
+  expect(wrapCommand('echo one two  three four', 12)).toEqual(['echo one two  three four']);
+  expect(wrapCommand("echo one two 'three four", 12)).toEqual(["echo one two 'three four"]);
+  expect(wrapCommand('echo one two # three four', 12)).toEqual(['echo one two # three four']);
 });

@@ -225,6 +225,16 @@ ExecStart=-/usr/bin/tcpserver -H -R $LOOKUPS -x \${RULES}.cdb 0 25 /var/qmail/bi
     expect(found.send.map(({ defaultDelivery }) => defaultDelivery)).toEqual([null, null]);
     expect(found.unchecked).toHaveLength(2);
   });
+
+  test('a directory of many units: ours are not lost among them', () => {
+    const others = Array.from({ length: 600 }, (_, index) => [`/usr/lib/systemd/system/a${index}.service`, '']);
+    const found = find({
+      ...Object.fromEntries(others),
+      '/usr/lib/systemd/system/qmail.service': '[Service]\nExecStart=/var/qmail/bin/qmail-start ./Maildir/\n',
+    });
+    expect(found.send).toMatchObject([{ defaultDelivery: './Maildir/' }]);
+    expect(found.unchecked).toEqual([]);
+  });
 });
 
 describe('hosts.allow', () => {

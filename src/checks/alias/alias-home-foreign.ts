@@ -1,6 +1,7 @@
 import { ROOT, walk } from '../../host/access.ts';
-import { aliasAccount } from '../alias.ts';
-import type { Check } from '../check.ts';
+import { addressOf, aliasAccount, aliasFiles } from '../alias.ts';
+import type { Check, Prevented, Target } from '../check.ts';
+import { seenIf } from '../local-address.ts';
 import { ownerName } from '../mailbox.ts';
 
 /** qmail-getpw takes alias for an account only where its home is its own; else `alias-x` is looked up as `.qmail-alias-x` (qmail-getpw.c:42). */
@@ -11,5 +12,21 @@ export const check: Check = function* (target) {
   yield {
     data: { home: account.home, owner: ownerName(target.installation, home.stat.uid), user: account.name },
     subject: { path: account.home },
+    prevents: prevented(target),
   };
 };
+
+const ASKED = 50;
+
+/** What is seen of mail for `alias-NAME`, for names that ~alias has a file for; another file may take it as a success. */
+function prevented(target: Target): readonly Prevented[] {
+  for (const { ext } of aliasFiles(target).slice(0, ASKED)) {
+    const seen = seenIf(
+      target,
+      `alias-${addressOf(ext)}`,
+      ({ message }) => message === 'LOCAL-19' || message === 'LOCAL-9',
+    );
+    if (seen.length > 0) return seen;
+  }
+  return [{ id: 'GETPW-Q1' }];
+}

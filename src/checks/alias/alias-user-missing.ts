@@ -1,5 +1,6 @@
 import { aliasAccount } from '../alias.ts';
 import type { Check } from '../check.ts';
+import { isMiniQmail, MINI_QMAIL } from '../qmqp.ts';
 
 /**
  * Nobody answers for the addresses that no account has (qmail-getpw.c:67). notqmail stops before that: qmail-queue looks
@@ -7,6 +8,7 @@ import type { Check } from '../check.ts';
  */
 export const check: Check = function* (target) {
   if (aliasAccount(target) !== null) return;
+  if (isMiniQmail(target)) return yield MINI_QMAIL;
   const notqmail = target.installation.variant.name === 'notqmail';
   const data = { user: 'alias', home: `${target.installation.home}/alias` };
   yield {

@@ -14,9 +14,13 @@ export const check: Check = function* (target) {
     yield { skip: 'not-applicable', reason: 'which qmail this is could not be told' };
     return;
   }
-  const mentions = textsThatName(target);
-  for (const name of foreign) {
-    if (mentions.some((text) => isNamed(text, name))) continue;
+  const { texts, unread } = textsThatName(target);
+  const unnamed = foreign.filter((name) => !texts.some((text) => isNamed(text, name)));
+  if (unread !== null && unnamed.length > 0) {
+    yield { skip: 'could-not', reason: unread.reason, path: unread.path };
+    return;
+  }
+  for (const name of unnamed) {
     const path = controlPath(target, name);
     const variants = usersOfControl(name).filter((user) => user !== 'patch');
     yield {
@@ -48,19 +52,22 @@ const PROGRAMS = [
 ];
 const PROGRAM_LIMIT = 32 * 1024 * 1024;
 
-/** The bytes of qmail's programs and of the scripts that start it; what cannot be read names nothing. */
-function textsThatName(target: Target): string[] {
+/** The bytes of qmail's programs and of the scripts that start it, and the first that cannot be read; an image records no programs. */
+function textsThatName(target: Target): { readonly texts: readonly string[]; readonly unread: CouldNotCheck | null } {
   const { home } = target.installation;
   const paths = [...PROGRAMS.map((name) => `${home}/bin/${name}`), ...target.services.files.map(({ path }) => path)];
-  return paths.flatMap((path) => {
+  const texts: string[] = [];
+  let unread: CouldNotCheck | null = null;
+  for (const path of paths) {
     try {
       const found = walk(target.host, ROOT, path);
-      return found.ok && found.stat.type === 'file' ? [target.host.read(found.path, PROGRAM_LIMIT)] : [];
+      if (found.ok && found.stat.type === 'file') texts.push(target.host.read(found.path, PROGRAM_LIMIT));
     } catch (error) {
-      if (error instanceof CouldNotCheck) return [];
-      throw error;
+      if (!(error instanceof CouldNotCheck)) throw error;
+      if (target.host.kind === 'machine') unread ??= error;
     }
-  });
+  }
+  return { texts, unread };
 }
 
 function isNamed(text: string, name: string): boolean {

@@ -1,6 +1,7 @@
 import { CONTROLS, type ControlReader } from '../../qmail/controls.ts';
 import type { Check } from '../check.ts';
 import { hasControlDir, isAbsent } from '../present.ts';
+import { isMiniQmail } from '../qmqp.ts';
 import { controlPath } from '../text.ts';
 
 const USED_BY: readonly { reader: ControlReader; message: string; id: string }[] = [
@@ -12,7 +13,9 @@ const USED_BY: readonly { reader: ControlReader; message: string; id: string }[]
 export const check: Check = function* (target) {
   if (!hasControlDir(target) || !isAbsent(target, 'me')) return;
   const path = controlPath(target, 'me');
+  const mini = isMiniQmail(target);
   for (const { reader, message, id } of USED_BY) {
+    if (mini && reader === 'qmail-send') continue;
     const words = CONTROLS.filter(
       ({ name, readers, default: { me, literal } }) =>
         readers.includes(reader) && me === true && literal !== undefined && isAbsent(target, name),

@@ -1,5 +1,6 @@
 import type { Check } from '../check.ts';
 import { hasControlDir, isAbsent } from '../present.ts';
+import { isMiniQmail } from '../qmqp.ts';
 import { controlPath } from '../text.ts';
 
 /** Files that stop a program when neither they nor control/me are there. */
@@ -14,7 +15,9 @@ export const check: Check = function* (target) {
   if (!hasControlDir(target) || !isAbsent(target, 'me')) return;
   const path = controlPath(target, 'me');
   const name = target.host.hostname ?? 'host.example.org';
-  for (const { file, message, id } of NEEDED) {
+  const mini = isMiniQmail(target);
+  const needed = mini ? NEEDED.filter(({ message }) => message === 'smtpd' && target.services.smtp.length > 0) : NEEDED;
+  for (const { file, message, id } of needed) {
     if (!isAbsent(target, file)) continue;
     yield {
       message,

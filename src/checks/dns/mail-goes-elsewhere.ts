@@ -1,6 +1,17 @@
+import { accepts } from '../../qmail/rcpthosts.ts';
 import { isOwn } from '../../qmail/remote.ts';
+import { rcpthostsOf } from '../accepted.ts';
 import type { Check, Target, Yield } from '../check.ts';
-import { type Candidate, candidates, isOurs, isPrivate, isPublicOwn, reachedAt } from '../dns-names.ts';
+import {
+  type Candidate,
+  isOurs,
+  isPrivate,
+  isPublicOwn,
+  NOT_ASKED,
+  noAnswer,
+  reachedAt,
+  writtenCandidates,
+} from '../dns-names.ts';
 
 /** A domain that is kept here while the DNS sends the rest of the world to another host. */
 export const check: Check = async function* (target) {
@@ -11,15 +22,17 @@ export const check: Check = async function* (target) {
   }
   const controls = target.send();
   if ('refused' in controls) return;
-  const ours = (await candidates(target)).filter(
-    (each): each is Candidate => 'name' in each && each.written && isOurs(controls, each.name),
-  );
+  const { found, skipped } = writtenCandidates(target);
+  yield* skipped;
+  const ours = found.filter(({ name }) => isOurs(controls, name));
   for (const answers of await Promise.all(ours.map((each) => judge(target, each)))) yield* answers;
 };
 
 async function judge(target: Target, { name, from, subject }: Candidate): Promise<Yield[]> {
   const reached = await reachedAt(target, name);
-  if (reached.kind !== 'places' || !reached.byMx || reached.places.length === 0) return [];
+  if (reached.kind === 'not-asked') return [NOT_ASKED];
+  if (reached.kind === 'soft') return [noAnswer(name, reached.reason)];
+  if (reached.kind !== 'places' || !reached.byMx) return [];
   const { addresses, publicAddresses } = target.host;
   if (reached.places.some(({ address }) => isOwn(addresses, address) || isPublicOwn(target, address))) return [];
   const behindNat = publicAddresses.length === 0 && (addresses ?? []).every(isPrivate);
@@ -32,5 +45,12 @@ async function judge(target: Target, { name, from, subject }: Candidate): Promis
     ];
   }
   const [best] = reached.places;
-  return [{ data: { domain: name, from, exchange: best?.name ?? '' }, subject }];
+  const message = isTaken(target, name) ? 'filtered' : 'default';
+  return [{ message, data: { domain: name, from, exchange: best?.name ?? '' }, subject }];
+}
+
+/** Whether the other host can bring mail for the domain here, as one that filters it does. */
+function isTaken(target: Target, domain: string): boolean {
+  const answer = accepts(rcpthostsOf(target), `x@${domain}`);
+  return answer !== 'trouble' && answer.accepted;
 }

@@ -1,5 +1,7 @@
 import { ROOT, walk } from '../../host/access.ts';
 import type { Check, Target } from '../check.ts';
+import { takesNothingFromOutside } from '../exposure.ts';
+import { isMiniQmail } from '../qmqp.ts';
 import { ownDomains } from '../routing.ts';
 import { controlPath } from '../text.ts';
 
@@ -8,10 +10,16 @@ export const check: Check = function* (target) {
   const file = target.control('rcpthosts');
   if (file.state !== 'absent') return;
   const path = controlPath(target, 'rcpthosts');
+  const data = { path, domains: ownDomains(target) };
+  if (takesNothingFromOutside(target)) {
+    if (isMiniQmail(target)) return;
+    yield { message: 'no-service', data, subject: { path }, noCommand: file.dangling };
+    return;
+  }
   const link = file.dangling ? linkTarget(target, path) : null;
   yield {
-    message: link !== null ? 'dangling' : startsNoSmtp(target) ? 'no-service' : hasMore(target) ? 'more' : 'default',
-    data: { path, domains: ownDomains(target), link: link ?? '' },
+    message: link !== null ? 'dangling' : hasMore(target) ? 'more' : 'default',
+    data: { ...data, link: link ?? '' },
     subject: { path },
   };
 };
@@ -23,9 +31,4 @@ function linkTarget(target: Target, path: string): string {
 
 function hasMore(target: Target): boolean {
   return ['morercpthosts', 'morercpthosts.cdb'].some((name) => target.control(name).state !== 'absent');
-}
-
-/** Whether it is known what starts qmail here, and no SMTP server is among it. */
-function startsNoSmtp({ services }: Target): boolean {
-  return services.send.length > 0 && services.smtp.length === 0 && services.unchecked.length === 0;
 }

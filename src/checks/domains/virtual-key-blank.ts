@@ -11,6 +11,7 @@ export const check: Check = function* (target) {
     if (!/[ \t]/.test(key) || key.includes('#')) continue;
     const { data, subject } = virtualPlace(target, entry);
     const meant = key.replace(/[ \t]+/g, '');
+    if (controls.virtualdomains.find(meant)?.value === entry.value.replace(/^[ \t]+/, '')) continue;
     yield {
       data: { ...data, script: sedReplace(entry.text, [`${meant}:${entry.value}`]), meant },
       subject,

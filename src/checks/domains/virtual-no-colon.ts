@@ -1,5 +1,6 @@
-import { readList } from '../../qmail/control.ts';
+import { constmap, readList, splitEntries } from '../../qmail/control.ts';
 import type { Check } from '../check.ts';
+import { meantBy } from '../entries.ts';
 import { sedReplace } from '../sed.ts';
 import { controlPath, controlText } from '../text.ts';
 
@@ -9,10 +10,14 @@ export const check: Check = function* (target) {
   if (text === null) return;
   if (typeof text !== 'string') return yield text;
   const path = controlPath(target, 'virtualdomains');
-  for (const { text: entry, line } of readList(text)) {
+  const entries = readList(text);
+  const map = constmap(splitEntries(entries));
+  for (const { text: entry, line } of entries) {
     // An indented comment is no entry that anybody misses, nor is one behind a byte order mark.
     if (entry.includes(':') || /^(\xef\xbb\xbf)?[ \t]*#/.test(entry)) continue;
     const [, domain, prefix] = /^(\S+)[ \t=]+(\S+)$/.exec(entry) ?? [];
+    const inForce = map.find(domain ?? meantBy(entry))?.value;
+    if (inForce !== undefined && (prefix === undefined || inForce === prefix)) continue;
     const separated = domain !== undefined && prefix !== undefined;
     yield {
       message: separated ? 'separated' : 'default',

@@ -1,3 +1,4 @@
+import { stripTail } from '../../qmail/control.ts';
 import type { Instruction } from '../../qmail/dot-qmail.ts';
 import type { MailboxCheck } from '../check.ts';
 import { isPathAsForward } from '../default-delivery.ts';
@@ -19,5 +20,5 @@ export const check: MailboxCheck = function* (mailbox, installation) {
 /** The line without what is too much before and around it. */
 function meantBy({ text }: Instruction): string {
   const bare = text.trimStart().replace(/^&[ \t]+/, '&');
-  return /<([^<>]+)>$/.exec(bare)?.[1] ?? bare.replace(/[ \t]+(#.*|\(.*\))$/, '');
+  return /<([^<>]+)>$/.exec(bare)?.[1] ?? stripTail(bare.replace(/(?<=[ \t])(#.*|\(.*\))$/, ''));
 }

@@ -1,4 +1,5 @@
-import type { MailboxCheck } from '../check.ts';
+import { messageOf } from '../../qmail/message.ts';
+import type { MailboxCheck, Prevented } from '../check.ts';
 import { isPathAsForward } from '../default-delivery.ts';
 import { dotQmailLines, linePlace } from '../dot-qmail-lines.ts';
 
@@ -7,6 +8,13 @@ export const check: MailboxCheck = function* (mailbox, installation) {
   const file = dotQmailLines(mailbox, installation);
   for (const each of file?.lines ?? []) {
     if (file === null || !('target' in each) || !isPathAsForward(each) || /^[ \t]|\r$/.test(each.text)) continue;
-    yield { ...linePlace(mailbox, file.path, each), prevents: mailbox.copyTo(each.target) };
+    const prevents = mailbox.copyTo(each.target);
+    yield { ...linePlace(mailbox, file.path, each), message: consequence(prevents), prevents };
   }
 };
+
+function consequence([first]: readonly Prevented[]): 'default' | 'taken' | 'forwarded' {
+  if (first === undefined) return 'forwarded';
+  const { where, status } = messageOf(first.id);
+  return where === 'silent' ? 'taken' : status === 'failure' ? 'default' : 'forwarded';
+}

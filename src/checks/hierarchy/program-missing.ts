@@ -1,6 +1,7 @@
 import { ROOT, walk } from '../../host/access.ts';
 import { OTHER_PROGRAMS, type ProgramFault, programFaults, programsSay } from '../../qmail/programs.ts';
-import type { Check, Yield } from '../check.ts';
+import type { Check, Target, Yield } from '../check.ts';
+import { isMiniQmail } from '../qmqp.ts';
 import { inHierarchy } from '../queue.ts';
 import { octal } from '../text.ts';
 
@@ -18,13 +19,14 @@ export const check: Check = inHierarchy(function* (target) {
     };
     return;
   }
-  const faults = programFaults(target.installation);
+  const mini = isMiniQmail(target);
+  const faults = programFaults(target.installation).filter((each) => !mini || isNeededByMini(target, each));
   for (const state of ['missing', 'closed'] as const)
     for (const vital of [true, false]) {
       const group = faults.filter((each) => each.state === state && (each.program.use !== 'callers') === vital);
       yield* told(state, vital, group);
     }
-  const absent = OTHER_PROGRAMS.filter((name) => !walk(host, ROOT, `${bin}/${name}`).ok);
+  const absent = mini ? [] : OTHER_PROGRAMS.filter((name) => !walk(host, ROOT, `${bin}/${name}`).ok);
   if (absent.length > 0)
     yield {
       message: 'others',
@@ -33,6 +35,11 @@ export const check: Check = inHierarchy(function* (target) {
       prevents: [{ id: 'INSTALL-N1' }],
     };
 });
+
+/** A mini-qmail only hands mail over; qmail-smtpd is of use where something starts it. */
+function isNeededByMini({ services }: Target, { program: { name, use } }: ProgramFault): boolean {
+  return use === 'callers' && (name !== 'qmail-smtpd' || services.smtp.length > 0);
+}
 
 function* told(state: string, vital: boolean, group: readonly ProgramFault[]): Generator<Yield> {
   const [first] = group;

@@ -10,7 +10,8 @@ export const check: MailboxCheck = function* (mailbox) {
   if (!capitals && account.name.length <= NAME_LIMIT) return;
   const byDefault = assignment.by === 'alias' && result?.file?.name === '.qmail-default';
   if (assignment.by === 'alias' && !byDefault && result?.file) return;
-  const swallowed = byDefault && (outcome.status === 'success' || outcome.status === 'unknown');
+  const taken = outcome.status === 'success' || outcome.status === 'unknown';
+  const swallowed = byDefault && taken;
   const other = assignment.by === 'passwd';
   yield {
     message: other ? 'other' : swallowed ? 'swallowed' : capitals ? 'default' : 'long',
@@ -21,6 +22,6 @@ export const check: MailboxCheck = function* (mailbox) {
       file: result?.file?.path ?? '',
     },
     subject: { user: local },
-    prevents: other ? [{ id: 'GETPW-Q1' }] : swallowed ? [{ id: 'LOCAL-Q3' }] : reported(mailbox),
+    prevents: other && taken ? [{ id: 'GETPW-Q2' }] : swallowed ? [{ id: 'LOCAL-Q3' }] : reported(mailbox),
   };
 };

@@ -1,12 +1,12 @@
 import { EXECUTE, may, WRITE } from '../../host/access.ts';
 import type { Assignment } from '../../qmail/getpw.ts';
 import type { Installation } from '../../qmail/installation.ts';
-import type { Mailbox, MailboxCheck, Report } from '../check.ts';
+import type { Mailbox, MailboxCheck, Report, Store } from '../check.ts';
 import { credentialsOf, failedStore, ownAssignment, ownerName, type Part, partOf, whose } from '../mailbox.ts';
 
 /**
  * The Maildir, or tmp or new in it, belongs to somebody else and lets the user neither in nor write (qmail-local.c:93,
- * 106), as maildirmake run by root leaves it. Each is reported, since each needs its own chown.
+ * 106), as maildirmake run by root leaves it. Where all of it does, it is one finding with one command.
  */
 export const check: MailboxCheck = function* (mailbox, installation) {
   const { outcome } = mailbox;
@@ -15,14 +15,25 @@ export const check: MailboxCheck = function* (mailbox, installation) {
   if (outcome.blocked?.errno !== 'EACCES' || assignment === null || store?.kind !== 'maildir') return;
   if (outcome.message === 'LOCAL-20') {
     if (outcome.blocked.at !== store.path || store.stat.uid === assignment.uid) return;
-    yield report(mailbox, installation, assignment, store.path, store.stat.uid, 'default');
+    const message = isWhole(installation, store) ? 'whole' : 'default';
+    yield report(mailbox, installation, assignment, store.path, store.stat.uid, message);
+    return;
   }
-  for (const name of ['tmp', 'new'] as const) {
-    const part = partOf(installation, assignment, store, name);
-    if (part.stat !== null && isForeign(part, assignment))
-      yield report(mailbox, installation, assignment, part.path, part.stat.uid, 'part');
+  const foreign = (['tmp', 'new'] as const)
+    .map((name) => partOf(installation, assignment, store, name))
+    .filter((part) => isForeign(part, assignment));
+  const owners = new Set(foreign.map(({ stat }) => stat?.uid));
+  if (foreign.length === 2 && owners.size === 1 && isWhole(installation, store)) {
+    yield report(mailbox, installation, assignment, store.path, foreign[0]?.stat?.uid ?? 0, 'parts');
+    return;
   }
+  for (const { path, stat } of foreign) yield report(mailbox, installation, assignment, path, stat?.uid ?? 0, 'part');
 };
+
+/** Whether tmp, new and cur are directories in the Maildir itself, and none is a link. */
+function isWhole({ host }: Installation, { path }: Store): boolean {
+  return ['tmp', 'new', 'cur'].every((name) => host.lstat(`${path}/${name}`)?.type === 'dir');
+}
 
 function isForeign({ stat }: Part, assignment: Assignment): boolean {
   if (stat?.type !== 'dir' || stat.uid === assignment.uid) return false;
@@ -35,7 +46,7 @@ function report(
   assignment: Assignment,
   path: string,
   uid: number,
-  message: 'default' | 'part',
+  message: 'default' | 'whole' | 'parts' | 'part',
 ): Report {
   return {
     message,
@@ -46,7 +57,7 @@ function report(
       to: ownerName(installation, assignment.uid),
     },
     subject: { path, user: mailbox.local },
-    prevents: [{ id: message === 'part' ? 'LOCAL-23' : 'LOCAL-20' }],
+    prevents: [{ id: message === 'part' || message === 'parts' ? 'LOCAL-23' : 'LOCAL-20' }],
     fold: ownerName(installation, uid),
   };
 }

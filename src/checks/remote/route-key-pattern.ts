@@ -1,4 +1,4 @@
-import { readList, splitEntries } from '../../qmail/control.ts';
+import { readList, splitEntries, stripTail } from '../../qmail/control.ts';
 import type { Check } from '../check.ts';
 import { keyTrouble, ROUTES } from '../routes.ts';
 import { sedReplace } from '../sed.ts';
@@ -26,9 +26,6 @@ export const check: Check = function* (target) {
 
 /** The key that does what this one was to do: an empty one for all hosts, `.domain` for those below a domain. */
 function meantBy(key: string): string {
-  return key
-    .replace(/^.*@/, '')
-    .replace(/^\*$/, '')
-    .replace(/^\*(?=\.)/, '')
-    .replace(/[ \t]+$/, '');
+  const domain = key.slice(key.lastIndexOf('@') + 1);
+  return stripTail(domain.replace(/^\*$/, '').replace(/^\*(?=\.)/, ''));
 }

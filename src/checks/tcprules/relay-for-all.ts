@@ -1,6 +1,7 @@
 import { relayclientSettings } from '../../services/services.ts';
+import type { SmtpService } from '../../services/types.ts';
 import type { Check, Report, Target } from '../check.ts';
-import { isExposed, isReachable } from '../exposure.ts';
+import { isExposed, isReachable, privateAddress } from '../exposure.ts';
 import { serviceVariables } from '../service-variables.ts';
 import { PUBLIC_OCTETS, publicOctet, STRANGERS } from '../tcprules-address.ts';
 import { type RulesInForce, type RulesRecord, relays, rulesInForce, subjectOf } from '../tcprules-records.ts';
@@ -9,7 +10,7 @@ import { type RulesInForce, type RulesRecord, relays, rulesInForce, subjectOf } 
 export const check: Check = function* (target) {
   for (const rules of rulesInForce(target)) {
     if ('skip' in rules) yield rules;
-    else if (reaches(target, rules)) yield* byRules(rules);
+    else if (reaches(target, rules)) yield* atPrivate(privatePlace(target, rules.file.usedBy), byRules(rules));
   }
   yield* byServices(target);
   yield* byTcpd(target);
@@ -17,6 +18,18 @@ export const check: Check = function* (target) {
 
 function reaches(target: Target, { file }: RulesInForce): boolean {
   return file.usedBy.length === 0 || file.usedBy.some((service) => isReachable(target, service));
+}
+
+/** The private address at which all of these listen that more than this machine can reach; null where there is none. */
+function privatePlace(target: Target, services: readonly SmtpService[]): string | null {
+  const places = services.filter((each) => isReachable(target, each)).map((each) => privateAddress(target, each));
+  return places.includes(null) ? null : (places[0] ?? null);
+}
+
+/** Strangers do not get as far as a private address. */
+function* atPrivate(listens: string | null, reports: Iterable<Report>): Generator<Report> {
+  for (const report of reports)
+    yield listens === null ? report : { ...report, message: 'private', data: { ...report.data, listens } };
 }
 
 function* byRules(rules: RulesInForce): Generator<Report> {
@@ -51,8 +64,10 @@ function found(message: string, record: RulesRecord, address: string): Report {
 function* byServices(target: Target): Generator<Report> {
   for (const { file, line, services } of serviceVariables(target.services, 'RELAYCLIENT')) {
     // qmail-qmqpd takes whatever its clients send.
-    const open = services.filter(({ program }) => program !== 'qmail-qmqpd').some((each) => isExposed(target, each));
-    if (open) yield { message: 'service', data: { place: `${file}:${line}` }, subject: { path: file, line } };
+    const open = services.filter((each) => each.program !== 'qmail-qmqpd' && isExposed(target, each));
+    if (open.length === 0) continue;
+    const report = { message: 'service', data: { place: `${file}:${line}` }, subject: { path: file, line } };
+    yield* atPrivate(privatePlace(target, open), [report]);
   }
 }
 

@@ -1,7 +1,7 @@
 import { acceptingEntries } from '../accepted.ts';
 import type { Check, Target } from '../check.ts';
 import { reachedAt } from '../dns-names.ts';
-import { isReachable } from '../exposure.ts';
+import { isReachable, privateAddress } from '../exposure.ts';
 import { looksPublic } from '../names.ts';
 import { isInside, STRANGERS } from '../tcprules-address.ts';
 import { type RulesInForce, rulesInForce } from '../tcprules-records.ts';
@@ -16,7 +16,7 @@ export const check: Check = async function* (target) {
     if (!takesMail(target, rules) || !deniesAll(rules)) continue;
     const record = rules.records.find(({ key }) => key === '');
     const path = record?.path ?? rules.file.source ?? rules.file.cdb ?? '';
-    const domain = await mailFromOutside(target);
+    const domain = listensPrivately(target, rules) ? null : await mailFromOutside(target);
     yield {
       message: domain === null ? 'inside' : 'default',
       data: { path, domain: domain ?? '' },
@@ -30,6 +30,12 @@ export const check: Check = async function* (target) {
 function takesMail(target: Target, { file: { usedBy } }: RulesInForce): boolean {
   const incoming = usedBy.filter(({ port }) => port === null || /^(25|smtp)$/.test(port));
   return usedBy.length === 0 || incoming.some((service) => isReachable(target, service));
+}
+
+/** Whether nobody outside could connect, had the rules let them. */
+function listensPrivately(target: Target, { file: { usedBy } }: RulesInForce): boolean {
+  const reachable = usedBy.filter((service) => isReachable(target, service));
+  return reachable.length > 0 && reachable.every((service) => privateAddress(target, service) !== null);
 }
 
 function deniesAll({ records, answer }: RulesInForce): boolean {

@@ -1,5 +1,5 @@
 import { ROOT, walk } from '../../host/access.ts';
-import { type CdbEntry, CdbError, cdbEntries } from '../../qmail/cdb.ts';
+import { type CdbEntry, CdbError, cdbEntries, isCut } from '../../qmail/cdb.ts';
 import { lspawn } from '../../qmail/lspawn.ts';
 import type { Check } from '../check.ts';
 
@@ -20,7 +20,8 @@ export const check: Check = function* (target) {
   const entries = cdb === 'unreadable' || trouble ? null : entriesOf(cdb);
   if (cdb === 'unreadable' || entries === null) {
     const message = cdb === 'unreadable' ? 'unreadable' : trouble ? `default${suffix}` : `partly${suffix}`;
-    yield { message, data, subject: { path } };
+    const cut = cdb === 'unreadable' || trouble || isCut(cdb);
+    yield { message, data, subject: { path }, prevents: [{ id: cut ? 'LSPAWN-2' : 'LSPAWN-Q1' }] };
     return;
   }
   for (const { key, value } of entries) {
