@@ -1,7 +1,7 @@
 /** One pass over the accounts: what becomes of mail for each, and what the mailbox rules say of it. */
 import type { Forwarder, Mailbox, MailboxCheck, RegisteredRule, Report, Rule } from '../checks/check.ts';
 import { copies } from '../checks/copies.ts';
-import { ROOT, walk } from '../host/access.ts';
+import { isWithin, ROOT, walk } from '../host/access.ts';
 import { type Account, CouldNotCheck, type Host } from '../host/host.ts';
 import { type Assignment, NAME_LIMIT } from '../qmail/getpw.ts';
 import type { LocalEnd } from '../qmail/hop.ts';
@@ -172,10 +172,6 @@ function placed({ host }: Installation, { account }: Mailbox, report: Report): R
   const base = home.ok ? home.path : account.home;
   const inside = isWithin(path, base) || isWithin(base, path) || isWithin(path, account.home);
   return inside ? report : { ...report, outside: true, fold: `${report.fold ?? ''} outside` };
-}
-
-function isWithin(path: string, dir: string): boolean {
-  return dir === '/' || path === dir || path.startsWith(`${dir}/`);
 }
 
 interface Rules {

@@ -1,9 +1,10 @@
 /** The files and the directory that control mail, as they lie on the disk. */
 import { ROOT, walk } from '../host/access.ts';
-import { CouldNotCheck, type Stat } from '../host/host.ts';
+import type { Stat } from '../host/host.ts';
 import { CONTROLS } from '../qmail/controls.ts';
 import type { Skipped, Target } from './check.ts';
 import { controlPath } from './text.ts';
+import { couldNot } from './tried.ts';
 
 export interface OnDisk {
   /** `control` or `control/NAME`. */
@@ -23,7 +24,6 @@ function* at(target: Target, file: string, path: string, type: 'dir' | 'file'): 
     const found = walk(target.host, ROOT, path);
     if (found.ok && found.stat.type === type) yield { file, path: found.path, stat: found.stat };
   } catch (error) {
-    if (!(error instanceof CouldNotCheck)) throw error;
-    yield { skip: 'could-not', reason: error.reason, path: error.path };
+    yield couldNot(error);
   }
 }

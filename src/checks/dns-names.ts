@@ -7,6 +7,7 @@ import type { SendControls } from '../qmail/send.ts';
 import { route } from '../qmail/send.ts';
 import type { Skipped, Subject, Target } from './check.ts';
 import { controlPath, controlText } from './text.ts';
+import { tried } from './tried.ts';
 
 export interface Candidate {
   /** Lower case. */
@@ -48,7 +49,7 @@ export function writtenCandidates(target: Target): Candidates {
   const found: Candidate[] = target.domains.map((name) => candidate(name, { domain: name }, '--domain', true, true));
   const skipped: Skipped[] = [];
   for (const file of SOURCES) {
-    const text = controlText(target, file);
+    const text = tried(() => controlText(target, file));
     if (text === null) continue;
     if (typeof text !== 'string') {
       skipped.push(text);

@@ -3,6 +3,7 @@ import { CouldNotCheck } from '../host/host.ts';
 import { constmap, lowerCase, readList, splitEntries } from '../qmail/control.ts';
 import type { Control, ControlClass } from '../qmail/controls.ts';
 import type { Prevented, Skipped, Target, Yield } from './check.ts';
+import { newmrh } from './morercpthosts.ts';
 import { type RemoteFate, remoteFate } from './remote-fate.ts';
 import { type ControlText, controlText, controlTexts } from './text.ts';
 
@@ -85,7 +86,7 @@ export async function* spoiltEntries(target: Target, spoilt: (entry: ListEntry) 
         line: String(line),
         entry: meantBy(entry.key) || ':',
         path,
-        newmrh: `${target.installation.home}/bin/qmail-newmrh`,
+        newmrh: newmrh(target),
       },
       subject: { path, line },
       prevents:
@@ -112,7 +113,7 @@ function coveredEntries(target: Target): (entry: ListEntry) => boolean {
 /** Tells of the entries of a file, as they are written, whether they count: of several with one key the last does (constmap.c:84). */
 export function inForceIn(target: Target, { name, class: kind }: Control): (text: string) => boolean {
   const text = controlText(target, name);
-  const entries = typeof text === 'string' ? readList(text) : [];
+  const entries = text === null ? [] : readList(text);
   if (kind !== 'map') {
     const all = new Set(entries.map((entry) => lowerCase(entry.text)));
     return (wanted) => all.has(lowerCase(wanted));

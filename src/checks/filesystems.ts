@@ -1,9 +1,9 @@
 /** The file systems that qmail lives on: the queue, the homes by mount and not by user, the logs. */
-import { dirname, type Place, ROOT, walk } from '../host/access.ts';
+import { dirname, isWithin, type Place, ROOT, walk } from '../host/access.ts';
 import type { Host, MountPoint } from '../host/host.ts';
-import { isWithin, mountOf } from '../host/mounts.ts';
+import { mountOf } from '../host/mounts.ts';
 import type { Skipped, Target } from './check.ts';
-import { tried } from './processes.ts';
+import { tried } from './tried.ts';
 
 export type Use = 'queue' | 'homes' | 'logs';
 

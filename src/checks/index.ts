@@ -76,19 +76,6 @@ import domainsVirtualValueAtRule from '../../rules/domains/virtual-value-at.json
 import domainsVirtualValueBlankRule from '../../rules/domains/virtual-value-blank.json' with { type: 'json' };
 import domainsVirtualValueDashRule from '../../rules/domains/virtual-value-dash.json' with { type: 'json' };
 import dotQmailDefaultDeliveryRule from '../../rules/dot-qmail/default-delivery.json' with { type: 'json' };
-import dotQmailDotQmailAddressRule from '../../rules/dot-qmail/dot-qmail-address.json' with { type: 'json' };
-import dotQmailDotQmailBlankLineRule from '../../rules/dot-qmail/dot-qmail-blank-line.json' with { type: 'json' };
-import dotQmailDotQmailCommentOnlyRule from '../../rules/dot-qmail/dot-qmail-comment-only.json' with { type: 'json' };
-import dotQmailDotQmailCrRule from '../../rules/dot-qmail/dot-qmail-cr.json' with { type: 'json' };
-import dotQmailDotQmailExecutableRule from '../../rules/dot-qmail/dot-qmail-executable.json' with { type: 'json' };
-import dotQmailDotQmailNoHyphenRule from '../../rules/dot-qmail/dot-qmail-no-hyphen.json' with { type: 'json' };
-import dotQmailDotQmailPathForwardRule from '../../rules/dot-qmail/dot-qmail-path-forward.json' with { type: 'json' };
-import dotQmailDotQmailPlusLineRule from '../../rules/dot-qmail/dot-qmail-plus-line.json' with { type: 'json' };
-import dotQmailDotQmailProgramRule from '../../rules/dot-qmail/dot-qmail-program.json' with { type: 'json' };
-import dotQmailDotQmailUnreadableRule from '../../rules/dot-qmail/dot-qmail-unreadable.json' with { type: 'json' };
-import dotQmailDotQmailUnusedRule from '../../rules/dot-qmail/dot-qmail-unused.json' with { type: 'json' };
-import dotQmailDotQmailWritableRule from '../../rules/dot-qmail/dot-qmail-writable.json' with { type: 'json' };
-import dotQmailListOwnerRule from '../../rules/dot-qmail/list-owner.json' with { type: 'json' };
 import dotQmailRunsAsQmailRule from '../../rules/dot-qmail/runs-as-qmail.json' with { type: 'json' };
 import forwardsForwardDeadEndRule from '../../rules/forwards/forward-dead-end.json' with { type: 'json' };
 import forwardsForwardLoopRule from '../../rules/forwards/forward-loop.json' with { type: 'json' };
@@ -108,31 +95,12 @@ import hierarchySendmutexRule from '../../rules/hierarchy/sendmutex.json' with {
 import hierarchySetIdStrayRule from '../../rules/hierarchy/set-id-stray.json' with { type: 'json' };
 import hierarchyTcptoRule from '../../rules/hierarchy/tcpto.json' with { type: 'json' };
 import hierarchyTriggerRule from '../../rules/hierarchy/trigger.json' with { type: 'json' };
-import homeHomeClosedRule from '../../rules/home/home-closed.json' with { type: 'json' };
-import homeHomeMissingRule from '../../rules/home/home-missing.json' with { type: 'json' };
-import homeHomeStickyRule from '../../rules/home/home-sticky.json' with { type: 'json' };
-import homeHomeWritableRule from '../../rules/home/home-writable.json' with { type: 'json' };
-import homeNameNeverFoundRule from '../../rules/home/name-never-found.json' with { type: 'json' };
-import homeUserSkippedRule from '../../rules/home/user-skipped.json' with { type: 'json' };
 import injectBareNamesLeaveRule from '../../rules/inject/bare-names-leave.json' with { type: 'json' };
 import injectDefaultNameOddRule from '../../rules/inject/default-name-odd.json' with { type: 'json' };
 import injectDefaultNameUnclosedRule from '../../rules/inject/default-name-unclosed.json' with { type: 'json' };
 import injectDefaultdomainNoDotRule from '../../rules/inject/defaultdomain-no-dot.json' with { type: 'json' };
 import injectIdhostOddRule from '../../rules/inject/idhost-odd.json' with { type: 'json' };
-import maildirMaildirForeignOwnerRule from '../../rules/maildir/maildir-foreign-owner.json' with { type: 'json' };
-import maildirMaildirForeignPartsRule from '../../rules/maildir/maildir-foreign-parts.json' with { type: 'json' };
-import maildirMaildirMissingRule from '../../rules/maildir/maildir-missing.json' with { type: 'json' };
-import maildirMaildirNoCurRule from '../../rules/maildir/maildir-no-cur.json' with { type: 'json' };
-import maildirMaildirNotDirectoryRule from '../../rules/maildir/maildir-not-directory.json' with { type: 'json' };
-import maildirMaildirNotEnterableRule from '../../rules/maildir/maildir-not-enterable.json' with { type: 'json' };
-import maildirMaildirNotWritableRule from '../../rules/maildir/maildir-not-writable.json' with { type: 'json' };
-import maildirMaildirOpenRule from '../../rules/maildir/maildir-open.json' with { type: 'json' };
-import maildirMaildirPartMissingRule from '../../rules/maildir/maildir-part-missing.json' with { type: 'json' };
 import maildirMaildirQuotaIgnoredRule from '../../rules/maildir/maildir-quota-ignored.json' with { type: 'json' };
-import maildirMaildirSlashMissingRule from '../../rules/maildir/maildir-slash-missing.json' with { type: 'json' };
-import maildirMaildirTwoFilesystemsRule from '../../rules/maildir/maildir-two-filesystems.json' with { type: 'json' };
-import maildirMboxCannotOpenRule from '../../rules/maildir/mbox-cannot-open.json' with { type: 'json' };
-import maildirMboxOpenRule from '../../rules/maildir/mbox-open.json' with { type: 'json' };
 import remoteHelohostOddRule from '../../rules/remote/helohost-odd.json' with { type: 'json' };
 import remoteOutgoingipUnusableRule from '../../rules/remote/outgoingip-unusable.json' with { type: 'json' };
 import remoteRouteDuplicateRule from '../../rules/remote/route-duplicate.json' with { type: 'json' };
@@ -217,7 +185,6 @@ import tcprulesRulesUnusedRule from '../../rules/tcprules/rules-unused.json' wit
 import tcprulesRulesVariableBlankRule from '../../rules/tcprules/rules-variable-blank.json' with { type: 'json' };
 import tcprulesRulesVariableMisspeltRule from '../../rules/tcprules/rules-variable-misspelt.json' with { type: 'json' };
 import tcprulesRulesWritableRule from '../../rules/tcprules/rules-writable.json' with { type: 'json' };
-import usersAccountNotAssignedRule from '../../rules/users/account-not-assigned.json' with { type: 'json' };
 import usersAssignAccountDiffersRule from '../../rules/users/assign-account-differs.json' with { type: 'json' };
 import usersAssignAfterDotRule from '../../rules/users/assign-after-dot.json' with { type: 'json' };
 import usersAssignDeadEndRule from '../../rules/users/assign-dead-end.json' with { type: 'json' };
@@ -252,6 +219,7 @@ import vpopmailVpopmailVpasswdLineRule from '../../rules/vpopmail/vpopmail-vpass
 import vpopmailVpopmailVpasswdOpenRule from '../../rules/vpopmail/vpopmail-vpasswd-open.json' with { type: 'json' };
 import vpopmailVpopmailVpasswdStaleRule from '../../rules/vpopmail/vpopmail-vpasswd-stale.json' with { type: 'json' };
 import type { RegisteredRule } from './check.ts';
+import { MAILBOX_RULES } from './mailbox-rules.ts';
 import { check as accountsAccountMissing } from './accounts/account-missing.ts';
 import { check as accountsIdsChanged } from './accounts/ids-changed.ts';
 import { check as accountsIdsShared } from './accounts/ids-shared.ts';
@@ -324,19 +292,6 @@ import { check as domainsVirtualUserOfLocal } from './domains/virtual-user-of-lo
 import { check as domainsVirtualValue } from './domains/virtual-value.ts';
 import { check as domainsVirtualValueDash } from './domains/virtual-value-dash.ts';
 import { check as dotQmailDefaultDelivery } from './dot-qmail/default-delivery.ts';
-import { check as dotQmailDotQmailAddress } from './dot-qmail/dot-qmail-address.ts';
-import { check as dotQmailDotQmailBlankLine } from './dot-qmail/dot-qmail-blank-line.ts';
-import { check as dotQmailDotQmailCommentOnly } from './dot-qmail/dot-qmail-comment-only.ts';
-import { check as dotQmailDotQmailCr } from './dot-qmail/dot-qmail-cr.ts';
-import { check as dotQmailDotQmailExecutable } from './dot-qmail/dot-qmail-executable.ts';
-import { check as dotQmailDotQmailNoHyphen } from './dot-qmail/dot-qmail-no-hyphen.ts';
-import { check as dotQmailDotQmailPathForward } from './dot-qmail/dot-qmail-path-forward.ts';
-import { check as dotQmailDotQmailPlusLine } from './dot-qmail/dot-qmail-plus-line.ts';
-import { check as dotQmailDotQmailProgram } from './dot-qmail/dot-qmail-program.ts';
-import { check as dotQmailDotQmailUnreadable } from './dot-qmail/dot-qmail-unreadable.ts';
-import { check as dotQmailDotQmailUnused } from './dot-qmail/dot-qmail-unused.ts';
-import { check as dotQmailDotQmailWritable } from './dot-qmail/dot-qmail-writable.ts';
-import { check as dotQmailListOwner } from './dot-qmail/list-owner.ts';
 import { check as dotQmailRunsAsQmail } from './dot-qmail/runs-as-qmail.ts';
 import { check as forwardsForwardFails } from './forwards/forward-fails.ts';
 import { check as hierarchyBinWritable } from './hierarchy/bin-writable.ts';
@@ -352,30 +307,12 @@ import { check as hierarchyQueueFilesystems } from './hierarchy/queue-filesystem
 import { check as hierarchyQueueMissing } from './hierarchy/queue-missing.ts';
 import { check as hierarchyQueueSplit } from './hierarchy/queue-split.ts';
 import { check as hierarchySetIdStray } from './hierarchy/set-id-stray.ts';
-import { check as homeHomeClosed } from './home/home-closed.ts';
-import { check as homeHomeMissing } from './home/home-missing.ts';
-import { check as homeHomeMode } from './home/home-mode.ts';
-import { check as homeNameNeverFound } from './home/name-never-found.ts';
-import { check as homeUserSkipped } from './home/user-skipped.ts';
 import { check as injectBareNamesLeave } from './inject/bare-names-leave.ts';
 import { check as injectDefaultNameOdd } from './inject/default-name-odd.ts';
 import { check as injectDefaultNameUnclosed } from './inject/default-name-unclosed.ts';
 import { check as injectDefaultdomainNoDot } from './inject/defaultdomain-no-dot.ts';
 import { check as injectIdhostOdd } from './inject/idhost-odd.ts';
-import { check as maildirMaildirForeignOwner } from './maildir/maildir-foreign-owner.ts';
-import { check as maildirMaildirForeignParts } from './maildir/maildir-foreign-parts.ts';
-import { check as maildirMaildirMissing } from './maildir/maildir-missing.ts';
-import { check as maildirMaildirNoCur } from './maildir/maildir-no-cur.ts';
-import { check as maildirMaildirNotDirectory } from './maildir/maildir-not-directory.ts';
-import { check as maildirMaildirNotEnterable } from './maildir/maildir-not-enterable.ts';
-import { check as maildirMaildirNotWritable } from './maildir/maildir-not-writable.ts';
-import { check as maildirMaildirOpen } from './maildir/maildir-open.ts';
-import { check as maildirMaildirPartMissing } from './maildir/maildir-part-missing.ts';
 import { check as maildirMaildirQuotaIgnored } from './maildir/maildir-quota-ignored.ts';
-import { check as maildirMaildirSlashMissing } from './maildir/maildir-slash-missing.ts';
-import { check as maildirMaildirTwoFilesystems } from './maildir/maildir-two-filesystems.ts';
-import { check as maildirMboxCannotOpen } from './maildir/mbox-cannot-open.ts';
-import { check as maildirMboxOpen } from './maildir/mbox-open.ts';
 import { check as remoteNameOdd } from './remote/name-odd.ts';
 import { check as remoteOutgoingipUnusable } from './remote/outgoingip-unusable.ts';
 import { check as remoteRouteDuplicate } from './remote/route-duplicate.ts';
@@ -456,7 +393,6 @@ import { check as tcprulesRulesUnused } from './tcprules/rules-unused.ts';
 import { check as tcprulesRulesVariableBlank } from './tcprules/rules-variable-blank.ts';
 import { check as tcprulesRulesVariableMisspelt } from './tcprules/rules-variable-misspelt.ts';
 import { check as tcprulesRulesWritable } from './tcprules/rules-writable.ts';
-import { check as usersAccountNotAssigned } from './users/account-not-assigned.ts';
 import { check as usersAssignAccountDiffers } from './users/assign-account-differs.ts';
 import { check as usersAssignAfterDot } from './users/assign-after-dot.ts';
 import { check as usersAssignDeadEnd } from './users/assign-dead-end.ts';
@@ -492,6 +428,7 @@ import { check as vpopmailVpopmailVpasswdOpen } from './vpopmail/vpopmail-vpassw
 import { check as vpopmailVpopmailVpasswdStale } from './vpopmail/vpopmail-vpasswd-stale.ts';
 
 export const RULES = [
+  ...MAILBOX_RULES,
   { area: 'accounts', rule: accountsAccountMissingRule, check: accountsAccountMissing },
   { area: 'accounts', rule: accountsIdsChangedRule, check: accountsIdsChanged },
   { area: 'accounts', rule: accountsIdsSharedRule, check: accountsIdsShared },
@@ -569,19 +506,6 @@ export const RULES = [
   { area: 'domains', rule: domainsVirtualValueBlankRule, check: domainsVirtualValue },
   { area: 'domains', rule: domainsVirtualValueDashRule, check: domainsVirtualValueDash },
   { area: 'dot-qmail', rule: dotQmailDefaultDeliveryRule, check: dotQmailDefaultDelivery },
-  { area: 'dot-qmail', rule: dotQmailDotQmailAddressRule, check: dotQmailDotQmailAddress },
-  { area: 'dot-qmail', rule: dotQmailDotQmailBlankLineRule, check: dotQmailDotQmailBlankLine },
-  { area: 'dot-qmail', rule: dotQmailDotQmailCommentOnlyRule, check: dotQmailDotQmailCommentOnly },
-  { area: 'dot-qmail', rule: dotQmailDotQmailCrRule, check: dotQmailDotQmailCr },
-  { area: 'dot-qmail', rule: dotQmailDotQmailExecutableRule, check: dotQmailDotQmailExecutable },
-  { area: 'dot-qmail', rule: dotQmailDotQmailNoHyphenRule, check: dotQmailDotQmailNoHyphen },
-  { area: 'dot-qmail', rule: dotQmailDotQmailPathForwardRule, check: dotQmailDotQmailPathForward },
-  { area: 'dot-qmail', rule: dotQmailDotQmailPlusLineRule, check: dotQmailDotQmailPlusLine },
-  { area: 'dot-qmail', rule: dotQmailDotQmailProgramRule, check: dotQmailDotQmailProgram },
-  { area: 'dot-qmail', rule: dotQmailDotQmailUnreadableRule, check: dotQmailDotQmailUnreadable },
-  { area: 'dot-qmail', rule: dotQmailDotQmailUnusedRule, check: dotQmailDotQmailUnused },
-  { area: 'dot-qmail', rule: dotQmailDotQmailWritableRule, check: dotQmailDotQmailWritable },
-  { area: 'dot-qmail', rule: dotQmailListOwnerRule, check: dotQmailListOwner },
   { area: 'dot-qmail', rule: dotQmailRunsAsQmailRule, check: dotQmailRunsAsQmail },
   { area: 'forwards', rule: forwardsForwardDeadEndRule, check: forwardsForwardFails },
   { area: 'forwards', rule: forwardsForwardLoopRule, check: forwardsForwardFails },
@@ -601,31 +525,12 @@ export const RULES = [
   { area: 'hierarchy', rule: hierarchySetIdStrayRule, check: hierarchySetIdStray },
   { area: 'hierarchy', rule: hierarchyTcptoRule, check: hierarchyLockFile },
   { area: 'hierarchy', rule: hierarchyTriggerRule, check: hierarchyLockFile },
-  { area: 'home', rule: homeHomeClosedRule, check: homeHomeClosed },
-  { area: 'home', rule: homeHomeMissingRule, check: homeHomeMissing },
-  { area: 'home', rule: homeHomeStickyRule, check: homeHomeMode },
-  { area: 'home', rule: homeHomeWritableRule, check: homeHomeMode },
-  { area: 'home', rule: homeNameNeverFoundRule, check: homeNameNeverFound },
-  { area: 'home', rule: homeUserSkippedRule, check: homeUserSkipped },
   { area: 'inject', rule: injectBareNamesLeaveRule, check: injectBareNamesLeave },
   { area: 'inject', rule: injectDefaultNameOddRule, check: injectDefaultNameOdd },
   { area: 'inject', rule: injectDefaultNameUnclosedRule, check: injectDefaultNameUnclosed },
   { area: 'inject', rule: injectDefaultdomainNoDotRule, check: injectDefaultdomainNoDot },
   { area: 'inject', rule: injectIdhostOddRule, check: injectIdhostOdd },
-  { area: 'maildir', rule: maildirMaildirForeignOwnerRule, check: maildirMaildirForeignOwner },
-  { area: 'maildir', rule: maildirMaildirForeignPartsRule, check: maildirMaildirForeignParts },
-  { area: 'maildir', rule: maildirMaildirMissingRule, check: maildirMaildirMissing },
-  { area: 'maildir', rule: maildirMaildirNoCurRule, check: maildirMaildirNoCur },
-  { area: 'maildir', rule: maildirMaildirNotDirectoryRule, check: maildirMaildirNotDirectory },
-  { area: 'maildir', rule: maildirMaildirNotEnterableRule, check: maildirMaildirNotEnterable },
-  { area: 'maildir', rule: maildirMaildirNotWritableRule, check: maildirMaildirNotWritable },
-  { area: 'maildir', rule: maildirMaildirOpenRule, check: maildirMaildirOpen },
-  { area: 'maildir', rule: maildirMaildirPartMissingRule, check: maildirMaildirPartMissing },
   { area: 'maildir', rule: maildirMaildirQuotaIgnoredRule, check: maildirMaildirQuotaIgnored },
-  { area: 'maildir', rule: maildirMaildirSlashMissingRule, check: maildirMaildirSlashMissing },
-  { area: 'maildir', rule: maildirMaildirTwoFilesystemsRule, check: maildirMaildirTwoFilesystems },
-  { area: 'maildir', rule: maildirMboxCannotOpenRule, check: maildirMboxCannotOpen },
-  { area: 'maildir', rule: maildirMboxOpenRule, check: maildirMboxOpen },
   { area: 'remote', rule: remoteHelohostOddRule, check: remoteNameOdd },
   { area: 'remote', rule: remoteOutgoingipUnusableRule, check: remoteOutgoingipUnusable },
   { area: 'remote', rule: remoteRouteDuplicateRule, check: remoteRouteDuplicate },
@@ -710,7 +615,6 @@ export const RULES = [
   { area: 'tcprules', rule: tcprulesRulesVariableBlankRule, check: tcprulesRulesVariableBlank },
   { area: 'tcprules', rule: tcprulesRulesVariableMisspeltRule, check: tcprulesRulesVariableMisspelt },
   { area: 'tcprules', rule: tcprulesRulesWritableRule, check: tcprulesRulesWritable },
-  { area: 'users', rule: usersAccountNotAssignedRule, check: usersAccountNotAssigned },
   { area: 'users', rule: usersAssignAccountDiffersRule, check: usersAssignAccountDiffers },
   { area: 'users', rule: usersAssignAfterDotRule, check: usersAssignAfterDot },
   { area: 'users', rule: usersAssignDeadEndRule, check: usersAssignDeadEnd },

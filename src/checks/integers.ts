@@ -1,6 +1,6 @@
 /** Integer files as the checks of their ranges look at them. */
 import { readInt, readLine } from '../qmail/control.ts';
-import type { Skipped, Target } from './check.ts';
+import type { Target } from './check.ts';
 import { controlPath, controlText } from './text.ts';
 
 export interface IntegerFile {
@@ -13,11 +13,10 @@ export interface IntegerFile {
   readonly written: string;
 }
 
-/** The number of an integer file; null where the file is absent, cannot be read, or has no number and so leaves the default. */
-export function integerFile(target: Target, name: string): IntegerFile | Skipped | null {
+/** The number of an integer file; null where the file is absent, closed even to root, or has no number and so leaves the default. Throws CouldNotCheck. */
+export function integerFile(target: Target, name: string): IntegerFile | null {
   const text = controlText(target, name);
-  if (text === null || typeof text !== 'string') return text;
-  const value = readInt(text);
-  if (value === null) return null;
+  const value = text === null ? null : readInt(text);
+  if (text === null || value === null) return null;
   return { file: `control/${name}`, path: controlPath(target, name), value, written: readLine(text) };
 }

@@ -1,7 +1,33 @@
 /** What follows from a wrong value in a file of one line. */
+import { readLine } from '../qmail/control.ts';
 import { CONTROLS } from '../qmail/controls.ts';
-import type { Prevented, Target } from './check.ts';
-import type { RemoteFate } from './remote-fate.ts';
+import type { Prevented, Target, Yield } from './check.ts';
+import { regularTexts } from './entries.ts';
+import { type RemoteFate, remoteFate } from './remote-fate.ts';
+
+/** Which message a value deserves, and how the value is shown where not as it stands; null for a sound one. */
+export type ValueJudge = (name: string, value: string, text: string) => { message: string; shown?: string } | null;
+
+/** Reports the files of one line whose value `judge` names, with what follows for their readers. */
+export async function* wrongValues(target: Target, judge: ValueJudge): AsyncGenerator<Yield> {
+  const fate = remoteFate(target);
+  for (const file of regularTexts(target, ['line'])) {
+    if ('skip' in file) {
+      yield file;
+      continue;
+    }
+    const { control, path, text } = file;
+    const value = readLine(text);
+    const found = judge(control.name, value, text);
+    if (found === null) continue;
+    yield {
+      message: found.message,
+      data: { file: `control/${control.name}`, value: found.shown ?? value, path },
+      subject: { path, line: 1 },
+      prevents: await wrongValue(target, control.name, value, fate),
+    };
+  }
+}
 
 /** The consequences of `value` in a file of one line, as its readers use it. control/me stands in for every file that is not there. */
 export async function wrongValue(

@@ -36,6 +36,12 @@ export function isNoDomain(entry: string): boolean {
   return /[@*/:,; \t\r]/.test(entry) || /^[-!]/.test(entry);
 }
 
+/** Those that make a difference: what rcpthosts accepts, or nothing can match, is answered the same either way. */
+export function effective(rcpthosts: Rcpthosts, keys: readonly string[]): string[] {
+  return keys.filter((key) => !isNoDomain(key) && !isInRcpthosts(rcpthosts, key));
+}
+
+/** The command that compiles control/morercpthosts. */
 export function newmrh(target: Target): string {
   return `${target.installation.home}/bin/qmail-newmrh`;
 }

@@ -1,6 +1,6 @@
 /** The processes of qmail and of the servers before it, told apart from namesakes. */
 import { basename, ROOT, walk } from '../host/access.ts';
-import { CouldNotCheck, type Process } from '../host/host.ts';
+import type { Process } from '../host/host.ts';
 import { qmailAccount } from '../qmail/installation.ts';
 import { type TcpserverArgs, tcpserverArgs } from '../services/tcpserver.ts';
 import type { Skipped, Target } from './check.ts';
@@ -83,13 +83,3 @@ const PORTS: ReadonlyMap<string, string> = new Map([
   ['submissions', '465'],
   ['submission', '587'],
 ]);
-
-/** What `look` gives, or the reason why it could not be looked at. */
-export function tried<T>(look: () => T): T | Skipped {
-  try {
-    return look();
-  } catch (error) {
-    if (error instanceof CouldNotCheck) return { skip: 'could-not', reason: error.reason, path: error.path };
-    throw error;
-  }
-}

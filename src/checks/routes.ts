@@ -1,9 +1,7 @@
-/** The lines of control/smtproutes, and what qmail-remote makes of each. */
-import { CouldNotCheck } from '../host/host.ts';
 import { constmap, lowerCase, type MapEntry, readLine, readList, splitEntries } from '../qmail/control.ts';
 import { routeOf } from '../qmail/remote.ts';
 import { route } from '../qmail/send.ts';
-import type { Skipped, Target } from './check.ts';
+import type { Target } from './check.ts';
 import { namedHost } from './entries.ts';
 import { NOBODY } from './routing.ts';
 import { controlPath, controlText } from './text.ts';
@@ -21,11 +19,10 @@ export interface RouteEntry extends MapEntry {
   readonly portText: string | null;
 }
 
-/** The entries that count, in their order; one Skipped in their place where the file could not be looked at. */
-export function routeEntries(target: Target): readonly (RouteEntry | Skipped)[] {
+/** The entries that count, in their order. Throws CouldNotCheck. */
+export function routeEntries(target: Target): readonly RouteEntry[] {
   const text = controlText(target, ROUTES);
   if (text === null) return [];
-  if (typeof text !== 'string') return [text];
   const map = constmap(splitEntries(readList(text)));
   const path = controlPath(target, ROUTES);
   return map.entries
@@ -37,16 +34,11 @@ export function routeEntries(target: Target): readonly (RouteEntry | Skipped)[] 
     });
 }
 
-/** Whether mail for the host of a key is delivered here, so that no route is asked for. */
+/** Whether mail for the host of a key is delivered here, so that no route is asked for. Throws CouldNotCheck. */
 export function staysHere(target: Target, key: string): boolean {
   if (key === '' || key.startsWith('.')) return false;
-  try {
-    const controls = target.send();
-    return !('refused' in controls) && route(controls, `${NOBODY}@${key}`).channel === 'local';
-  } catch (error) {
-    if (error instanceof CouldNotCheck) return false;
-    throw error;
-  }
+  const controls = target.send();
+  return !('refused' in controls) && route(controls, `${NOBODY}@${key}`).channel === 'local';
 }
 
 export type KeyTrouble = 'any' | 'wildcard' | 'at' | 'blank';

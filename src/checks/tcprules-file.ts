@@ -1,8 +1,8 @@
 /** tcprules files as they lie on the disk: which of them count, and what is in them. */
 import { ROOT, walk } from '../host/access.ts';
-import { CouldNotCheck } from '../host/host.ts';
 import type { RulesFile } from '../services/rules-files.ts';
 import type { Skipped, Target } from './check.ts';
+import { couldNot } from './tried.ts';
 
 /** What tcprules reads. `path` is as services or habit name it. */
 export interface RulesText {
@@ -44,8 +44,7 @@ function regular({ host }: Target, path: string, limit: number): string | Skippe
     }
     return host.read(found.path, limit);
   } catch (error) {
-    if (error instanceof CouldNotCheck) return { skip: 'could-not', reason: error.reason, path: error.path };
-    throw error;
+    return couldNot(error);
   }
 }
 

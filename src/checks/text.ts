@@ -1,8 +1,8 @@
 /** Small helpers that checks share: what to look at, never what to say. */
 
-import { CouldNotCheck } from '../host/host.ts';
 import { CONTROLS, type Control, type ControlClass } from '../qmail/controls.ts';
 import type { Skipped, Target } from './check.ts';
+import { tried } from './tried.ts';
 
 /** A control file that is there, with its bytes. */
 export interface ControlText {
@@ -15,22 +15,17 @@ export interface ControlText {
 export function* controlTexts(target: Target, classes: readonly ControlClass[]): Generator<ControlText | Skipped> {
   for (const control of CONTROLS) {
     if (!classes.includes(control.class)) continue;
-    const text = controlText(target, control.name);
+    const text = tried(() => controlText(target, control.name));
     if (text === null) continue;
     if (typeof text !== 'string') yield text;
     else yield { control, path: controlPath(target, control.name), text };
   }
 }
 
-/** The bytes of one control file; null where it is absent or cannot be read even by root. */
-export function controlText(target: Target, name: string): string | Skipped | null {
-  try {
-    const file = target.control(name);
-    return file.state === 'present' ? file.text : null;
-  } catch (error) {
-    if (error instanceof CouldNotCheck) return { skip: 'could-not', reason: error.reason, path: error.path };
-    throw error;
-  }
+/** The bytes of one control file; null where it is absent or cannot be read even by root. Throws CouldNotCheck. */
+export function controlText(target: Target, name: string): string | null {
+  const file = target.control(name);
+  return file.state === 'present' ? file.text : null;
 }
 
 export function controlPath(target: Target, name: string): string {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { UsageError } from '../errors.ts';
+import { isWithin } from './access.ts';
 import { accountsFrom } from './accounts.ts';
 import { bytesOf } from './bytes.ts';
 import { reasonOf } from './errno.ts';
@@ -18,7 +19,6 @@ import {
   type Stat,
 } from './host.ts';
 import { validateImage } from './image-schema.ts';
-import { isWithin } from './mounts.ts';
 
 export interface Image {
   readonly format: 'qmail-lint/image';

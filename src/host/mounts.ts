@@ -4,6 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { isWithin } from './access.ts';
 import type { ClosedPlace, Mount, MountPoint } from './host.ts';
 
 const NETWORK =
@@ -51,10 +52,6 @@ export function mountOf<M extends Mount>(mounts: readonly M[], path: string): M 
   for (const mount of mounts)
     if (isWithin(path, mount.path) && mount.path.length >= (best?.path.length ?? 0)) best = mount;
   return best;
-}
-
-export function isWithin(path: string, dir: string): boolean {
-  return dir === '/' || path === dir || path.startsWith(`${dir}/`);
 }
 
 /** Network file systems that gave no answer within `seconds`. Automounted places are answered for by `closedReason`. */

@@ -1,6 +1,6 @@
 import { ROOT, walk } from '../../host/access.ts';
-import { CouldNotCheck } from '../../host/host.ts';
 import type { Check } from '../check.ts';
+import { couldNot } from '../tried.ts';
 
 const LEFTOVERS = [
   { file: 'control/morercpthosts.tmp', program: 'qmail-newmrh' },
@@ -17,8 +17,7 @@ export const check: Check = function* (target) {
       const compiler = `${home}/bin/${program}`;
       yield { data: { file, program, compiler, path }, subject: { path }, prevents: [{ id: 'CONTROL-N3' }] };
     } catch (error) {
-      if (!(error instanceof CouldNotCheck)) throw error;
-      yield { skip: 'could-not', reason: error.reason, path: error.path };
+      yield couldNot(error);
     }
   }
 };

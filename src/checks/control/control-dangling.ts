@@ -1,9 +1,10 @@
 import { ROOT, walk } from '../../host/access.ts';
-import { CouldNotCheck, type Host } from '../../host/host.ts';
+import type { Host } from '../../host/host.ts';
 import { CONTROLS, type Control } from '../../qmail/controls.ts';
 import type { Check, Prevented, Target, Yield } from '../check.ts';
 import { readersOf, unableToRead } from '../readers.ts';
 import { controlPath } from '../text.ts';
+import { couldNot } from '../tried.ts';
 
 /** A link to nothing is a missing file to qmail, a link that cannot be followed an unreadable one (control.c:63). */
 export const check: Check = function* (target) {
@@ -11,8 +12,7 @@ export const check: Check = function* (target) {
     try {
       yield* judge(target, control);
     } catch (error) {
-      if (!(error instanceof CouldNotCheck)) throw error;
-      yield { skip: 'could-not', reason: error.reason, path: error.path };
+      yield couldNot(error);
     }
   }
 };

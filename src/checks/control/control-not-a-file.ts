@@ -1,4 +1,3 @@
-import { CouldNotCheck } from '../../host/host.ts';
 import { readLine } from '../../qmail/control.ts';
 import { CONTROLS, type Control } from '../../qmail/controls.ts';
 import type { Check, Prevented, Target, Yield } from '../check.ts';
@@ -8,6 +7,7 @@ import { wrongValue } from '../line-values.ts';
 import { readersOf, unableToRead } from '../readers.ts';
 import { type RemoteFate, remoteFate } from '../remote-fate.ts';
 import { controlPath } from '../text.ts';
+import { couldNot } from '../tried.ts';
 
 /** A directory and a socket cannot be read; a FIFO and a device read as an empty file (open_read.c:6). */
 export const check: Check = async function* (target) {
@@ -16,8 +16,7 @@ export const check: Check = async function* (target) {
     try {
       yield* judge(target, control, fate);
     } catch (error) {
-      if (!(error instanceof CouldNotCheck)) throw error;
-      yield { skip: 'could-not', reason: error.reason, path: error.path };
+      yield couldNot(error);
     }
   }
 };

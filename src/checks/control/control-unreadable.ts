@@ -1,9 +1,10 @@
 import { chdir, openRead, ROOT } from '../../host/access.ts';
-import { CouldNotCheck, type Host, type Stat } from '../../host/host.ts';
+import type { Host, Stat } from '../../host/host.ts';
 import { CONTROLS, type Control } from '../../qmail/controls.ts';
 import type { Check, Target, Yield } from '../check.ts';
 import { EVERYBODY, idsUnknown, namesOf, type Reader, reaches, readersOf, unableToRead } from '../readers.ts';
 import { controlPath, octal } from '../text.ts';
+import { couldNot } from '../tried.ts';
 
 /** A control file that is there but closed to one of its readers: that is an error to qmail, not a missing file (control.c:63). */
 export const check: Check = function* (target) {
@@ -12,8 +13,7 @@ export const check: Check = function* (target) {
     try {
       yield* judge(target, control, inside);
     } catch (error) {
-      if (!(error instanceof CouldNotCheck)) throw error;
-      yield { skip: 'could-not', reason: error.reason, path: error.path };
+      yield couldNot(error);
     }
   }
 };

@@ -1,9 +1,9 @@
 import { chdir, openRead, ROOT, walk } from '../../host/access.ts';
-import { CouldNotCheck } from '../../host/host.ts';
 import { readList } from '../../qmail/control.ts';
 import type { Check, Target, Yield } from '../check.ts';
 import { EVERYBODY } from '../readers.ts';
 import { octal } from '../text.ts';
+import { couldNot } from '../tried.ts';
 
 /** What a file is kept secret for, by its bytes or by its name alone. */
 type Secret = 'password' | 'key' | 'default';
@@ -27,8 +27,7 @@ export const check: Check = function* (target) {
     try {
       yield* judge(target, name);
     } catch (error) {
-      if (!(error instanceof CouldNotCheck)) throw error;
-      yield { skip: 'could-not', reason: error.reason, path: error.path };
+      yield couldNot(error);
     }
   }
 };

@@ -1,29 +1,13 @@
-import { readLine } from '../../qmail/control.ts';
 import type { Check } from '../check.ts';
-import { BOM, regularTexts } from '../entries.ts';
-import { wrongValue } from '../line-values.ts';
-import { remoteFate } from '../remote-fate.ts';
+import { BOM } from '../entries.ts';
+import { wrongValues } from '../line-values.ts';
 
 /** A value is used with every byte it has (control.c:54): in HELO, the greeting, From and Message-ID. */
-export const check: Check = async function* (target) {
-  const fate = remoteFate(target);
-  for (const file of regularTexts(target, ['line'])) {
-    if ('skip' in file) {
-      yield file;
-      continue;
-    }
-    const { control, path, text } = file;
-    const value = readLine(text);
-    const message = oddity(control.name, value);
-    if (value.startsWith('#') || message === null) continue;
-    yield {
-      message,
-      data: { file: `control/${control.name}`, value: value.replace(/\r$/, ''), path },
-      subject: { path, line: 1 },
-      prevents: await wrongValue(target, control.name, value, fate),
-    };
-  }
-};
+export const check: Check = (target) =>
+  wrongValues(target, (name, value) => {
+    const message = value.startsWith('#') ? null : oddity(name, value);
+    return message === null ? null : { message, shown: value.replace(/\r$/, '') };
+  });
 
 /** RFC 822 white space is dropped when these are parsed (token822.c). */
 const PARSED = ['defaultdomain', 'defaulthost', 'plusdomain'];

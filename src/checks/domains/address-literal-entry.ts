@@ -2,13 +2,14 @@ import { readLine, readList } from '../../qmail/control.ts';
 import { isOwn } from '../../qmail/remote.ts';
 import type { Check, Target } from '../check.ts';
 import { controlPath, controlText } from '../text.ts';
+import { tried } from '../tried.ts';
 
 /** `user@[own.address]` becomes `user@localiphost` before rcpthosts and the queue see it (qmail-smtpd.c:180). */
 export const check: Check = function* (target) {
   const host = localiphost(target);
   if (host === null) return;
   for (const name of ['rcpthosts', 'locals']) {
-    const text = controlText(target, name);
+    const text = tried(() => controlText(target, name));
     if (text === null) continue;
     if (typeof text !== 'string') {
       yield text;

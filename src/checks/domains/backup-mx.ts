@@ -12,7 +12,6 @@ export const check: Check = async function* (target) {
   if ('skip' in controls) return yield controls;
   const text = controlText(target, 'rcpthosts');
   if (text === null) return;
-  if (typeof text !== 'string') return yield text;
   const path = controlPath(target, 'rcpthosts');
   const fate = remoteFate(target);
   const keeps = keeper(controls);

@@ -6,6 +6,7 @@ import { isAccepted, isNoDomain } from '../morercpthosts.ts';
 import { isHostName } from '../names.ts';
 import { sedDelete, sedReplace } from '../sed.ts';
 import { controlPath, controlText } from '../text.ts';
+import { tried } from '../tried.ts';
 
 type File = 'rcpthosts' | 'morercpthosts' | 'locals';
 
@@ -13,7 +14,7 @@ type File = 'rcpthosts' | 'morercpthosts' | 'locals';
 export const check: Check = function* (target) {
   const rcpthosts = rcpthostsOf(target);
   for (const name of ['rcpthosts', 'morercpthosts', 'locals'] as const) {
-    const text = controlText(target, name);
+    const text = tried(() => controlText(target, name));
     if (text === null) continue;
     if (typeof text !== 'string') yield text;
     else for (const entry of readList(text)) yield* judge(target, rcpthosts, name, entry);

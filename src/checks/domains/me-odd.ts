@@ -7,7 +7,6 @@ import { controlPath, controlText } from '../text.ts';
 export const check: Check = function* (target) {
   const text = controlText(target, 'me');
   if (text === null) return;
-  if (typeof text !== 'string') return yield text;
   const me = readLine(text);
   const message = oddity(me);
   if (message === null) return;

@@ -1,4 +1,3 @@
-import { CouldNotCheck } from '../../host/host.ts';
 import { aliasPassedOver } from '../alias-home.ts';
 import type { Check, Target, Yield } from '../check.ts';
 import {
@@ -12,6 +11,7 @@ import {
   virtualEntries,
   virtualPlace,
 } from '../routing.ts';
+import { couldNot } from '../tried.ts';
 import { byVpopmail } from '../vpopmail.ts';
 
 /** Nobody's address in the domain bounces, and no .qmail file is there for any other (qmail-local.c:587). */
@@ -24,8 +24,7 @@ export const check: Check = function* (target) {
     try {
       yield* judge(target, entry, namesIn);
     } catch (error) {
-      if (!(error instanceof CouldNotCheck)) throw error;
-      yield { skip: 'could-not', reason: error.reason, path: error.path };
+      yield couldNot(error);
     }
   }
 };

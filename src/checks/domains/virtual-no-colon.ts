@@ -8,7 +8,6 @@ import { controlPath, controlText } from '../text.ts';
 export const check: Check = function* (target) {
   const text = controlText(target, 'virtualdomains');
   if (text === null) return;
-  if (typeof text !== 'string') return yield text;
   const path = controlPath(target, 'virtualdomains');
   const entries = readList(text);
   const map = constmap(splitEntries(entries));

@@ -1,11 +1,12 @@
 import { basename, join, ROOT, walk } from '../../host/access.ts';
-import { CouldNotCheck, type Stat } from '../../host/host.ts';
+import type { Stat } from '../../host/host.ts';
 import { idsOnDisk } from '../../qmail/ids.ts';
 import { isProgram } from '../../qmail/programs.ts';
 import type { Check, Target, Yield } from '../check.ts';
 import { ownerName } from '../mailbox.ts';
 import { inHierarchy } from '../queue.ts';
 import { octal } from '../text.ts';
+import { couldNot } from '../tried.ts';
 
 /** Groups of those who are root anyway. */
 const ROOTS = ['root', 'wheel'];
@@ -57,8 +58,7 @@ function* places(target: Target): Generator<{ path: string; stat: Stat } | Exclu
       const file = walk(host, ROOT, join(bin.path, name));
       if (file.ok && file.stat.type === 'file') yield { path: file.path, stat: file.stat };
     } catch (error) {
-      if (!(error instanceof CouldNotCheck)) throw error;
-      yield { skip: 'could-not', reason: error.reason, path: error.path };
+      yield couldNot(error);
     }
   }
 }

@@ -9,7 +9,6 @@ const RIGHT_SIDE = /^([\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*|\[[^[\
 export const check: Check = function* (target) {
   const text = controlText(target, 'idhost');
   if (text === null) return;
-  if (typeof text !== 'string') return yield text;
   const value = readLine(text);
   if (value === '' || value.startsWith('#') || /[^\x21-\x7e]/.test(value) || RIGHT_SIDE.test(value)) return;
   const path = controlPath(target, 'idhost');

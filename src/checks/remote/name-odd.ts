@@ -9,7 +9,6 @@ export const check: Check = function* (target, { parameters }) {
   const file = String(parameters?.['file']);
   const text = controlText(target, file);
   if (text === null) return;
-  if (typeof text !== 'string') return yield text;
   const value = readLine(text);
   const literal = value.startsWith('[') && addressLiteral(value) !== null;
   if (literal || oddity(value) === null) return;

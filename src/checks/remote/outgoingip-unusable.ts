@@ -12,7 +12,6 @@ export const check: Check = function* (target) {
   if (!READERS.includes(installation.variant.name)) return;
   const text = controlText(target, 'outgoingip');
   if (text === null) return;
-  if (typeof text !== 'string') return yield text;
   const value = readLine(text);
   const path = controlPath(target, 'outgoingip');
   const at = { data: { value, path }, subject: { path, line: 1 } };

@@ -7,10 +7,6 @@ import { controlPath, controlText } from '../text.ts';
 export const check: Check = function* (target) {
   const text = controlText(target, ROUTES);
   if (text === null) return;
-  if (typeof text !== 'string') {
-    yield text;
-    return;
-  }
   const path = controlPath(target, ROUTES);
   const map = constmap(splitEntries(readList(text)));
   for (const { key, value, line } of map.entries) {

@@ -5,10 +5,6 @@ import { sedReplace } from '../sed.ts';
 /** A port alone: the relay is the empty name, not the MX (qmail-remote.c:338). */
 export const check: Check = function* (target) {
   for (const entry of routeEntries(target)) {
-    if ('skip' in entry) {
-      yield entry;
-      continue;
-    }
     const { key, value, relay, line, path } = entry;
     if (relay !== '' || isIpv6(value)) continue;
     yield {

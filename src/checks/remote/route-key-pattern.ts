@@ -8,10 +8,6 @@ import { controlPath, controlText } from '../text.ts';
 export const check: Check = function* (target) {
   const text = controlText(target, ROUTES);
   if (text === null) return;
-  if (typeof text !== 'string') {
-    yield text;
-    return;
-  }
   const path = controlPath(target, ROUTES);
   for (const { key, value, line } of splitEntries(readList(text))) {
     const trouble = keyTrouble(key);

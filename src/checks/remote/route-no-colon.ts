@@ -7,10 +7,6 @@ import { controlPath, controlText } from '../text.ts';
 export const check: Check = function* (target) {
   const text = controlText(target, ROUTES);
   if (text === null) return;
-  if (typeof text !== 'string') {
-    yield text;
-    return;
-  }
   const path = controlPath(target, ROUTES);
   for (const { text: entry, line } of readList(text))
     if (!entry.includes(':')) yield { data: { entry, line: String(line), path }, subject: { path, line } };

@@ -2,6 +2,7 @@ import { readList, splitEntries } from '../../qmail/control.ts';
 import type { VariantName } from '../../qmail/variant.ts';
 import type { Check } from '../check.ts';
 import { controlPath, controlText } from '../text.ts';
+import { tried } from '../tried.ts';
 
 const READERS: readonly VariantName[] = ['sagredo', 'sqmail', 'aqmail'];
 const FILES = ['smtproutes', 'authsenders'];
@@ -10,7 +11,7 @@ const FILES = ['smtproutes', 'authsenders'];
 export const check: Check = function* (target) {
   if (!READERS.includes(target.installation.variant.name)) return;
   for (const file of FILES) {
-    const text = controlText(target, file);
+    const text = tried(() => controlText(target, file));
     if (text === null) continue;
     if (typeof text !== 'string') {
       yield text;

@@ -5,10 +5,6 @@ import { sedReplace } from '../sed.ts';
 /** Nothing behind the colon is port 0, where nothing listens (qmail-remote.c:341). */
 export const check: Check = function* (target) {
   for (const entry of routeEntries(target)) {
-    if ('skip' in entry) {
-      yield entry;
-      continue;
-    }
     const { key, relay, portText, line, path } = entry;
     if (relay === null || relay === '' || portText !== '') continue;
     yield {

@@ -4,10 +4,6 @@ import { isIpv6, routedHosts, routeEntries } from '../routes.ts';
 /** Leading digits, of which 16 bits are used (timeoutconn.c:29); text behind them does no harm. */
 export const check: Check = function* (target) {
   for (const entry of routeEntries(target)) {
-    if ('skip' in entry) {
-      yield entry;
-      continue;
-    }
     const { key, value, relay, port, portText, line, path } = entry;
     if (relay === null || relay === '' || !portText || isIpv6(value)) continue;
     const digits = /^[0-9]+/.exec(portText)?.[0].replace(/^0+/, '');

@@ -1,16 +1,12 @@
 import { constmap, lowerCase } from '../../qmail/control.ts';
 import { routeOf } from '../../qmail/remote.ts';
 import type { Check } from '../check.ts';
-import { type RouteEntry, routedHosts, routeEntries } from '../routes.ts';
+import { routedHosts, routeEntries } from '../routes.ts';
 import { sedDelete } from '../sed.ts';
 
 /** Without the entry the search would go on and end at the same relay and port (qmail-remote.c:334). */
 export const check: Check = function* (target) {
-  const entries: RouteEntry[] = [];
-  for (const entry of routeEntries(target)) {
-    if ('skip' in entry) yield entry;
-    else entries.push(entry);
-  }
+  const entries = routeEntries(target);
   for (const entry of entries) {
     const { key, value, line, path } = entry;
     const other = routeOf(constmap(entries.filter((each) => each !== entry)), key);

@@ -7,10 +7,6 @@ import { noSuchHost, routedHosts, routeEntries } from '../routes.ts';
  */
 export const check: Check = function* (target) {
   for (const entry of routeEntries(target)) {
-    if ('skip' in entry) {
-      yield entry;
-      continue;
-    }
     const { key, relay, portText, value, line, path } = entry;
     if (relay === null || /[ \t]#/.test(value)) continue;
     const name = portText === null ? relay.replace(/\r$/, '') : relay;

@@ -5,10 +5,7 @@ import { isIpv6, isOwnName, type RouteEntry, routedHosts, routeEntries } from '.
 
 /** The relay is looked up in the DNS as it stands, for its address alone; /etc/hosts is not asked (qmail-remote.c:349, dns.c:257). */
 export const check: Check = async function* (target) {
-  for (const entry of routeEntries(target)) {
-    if ('skip' in entry) yield entry;
-    else yield* await judge(target, entry);
-  }
+  for (const entry of routeEntries(target)) yield* await judge(target, entry);
 };
 
 async function judge(target: Target, { key, value, relay, line, path }: RouteEntry): Promise<Yield[]> {

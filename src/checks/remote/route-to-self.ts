@@ -11,11 +11,7 @@ import { relays, rulesInForce } from '../tcprules-records.ts';
 
 /** With a relay nothing keeps qmail-remote from talking to its own host (qmail-remote.c:382). A filter on a port of its own is usual. */
 export const check: Check = async function* (target) {
-  const entries: RouteEntry[] = [];
-  for (const entry of routeEntries(target)) {
-    if ('skip' in entry) yield entry;
-    else entries.push(entry);
-  }
+  const entries = routeEntries(target);
   const ports = ownPorts(target.services);
   for (const entry of entries) {
     const { key, relay, port, line, path } = entry;

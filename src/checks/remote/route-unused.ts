@@ -8,7 +8,6 @@ import { controlPath, controlText } from '../text.ts';
 export const check: Check = function* (target) {
   const text = controlText(target, ROUTES);
   if (text === null) return;
-  if (typeof text !== 'string') return yield text;
   const path = controlPath(target, ROUTES);
   const map = constmap(splitEntries(readList(text)));
   for (const entry of map.entries) {

@@ -1,5 +1,6 @@
 import type { Check } from '../check.ts';
 import { integerFile } from '../integers.ts';
+import { tried } from '../tried.ts';
 
 const TIMEOUTS = [
   { name: 'timeoutconnect', usual: '60' },
@@ -9,7 +10,7 @@ const TIMEOUTS = [
 /** No time at all, or less, is no time to connect, to read or to write (timeoutconn.c, timeoutread.c:12). */
 export const check: Check = function* (target) {
   for (const { name, usual } of TIMEOUTS) {
-    const file = integerFile(target, name);
+    const file = tried(() => integerFile(target, name));
     if (file === null) continue;
     if ('skip' in file) {
       yield file;

@@ -6,8 +6,6 @@ const KERNEL = 130;
 
 export const check: Check = function* (target) {
   const file = integerFile(target, 'timeoutconnect');
-  if (file === null) return;
-  if ('skip' in file) yield file;
-  else if (file.value > KERNEL)
+  if (file !== null && file.value > KERNEL)
     yield { data: { path: file.path, value: String(file.value) }, subject: { path: file.path } };
 };

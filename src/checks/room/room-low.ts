@@ -1,7 +1,7 @@
 import type { Room } from '../../host/host.ts';
 import type { Check, Prevented, Report } from '../check.ts';
 import { type FileSystem, fileSystems, type Use } from '../filesystems.ts';
-import { tried } from '../processes.ts';
+import { tried } from '../tried.ts';
 
 const MIB = 1024 ** 2;
 /** A share alone says little of a large disk. */

@@ -1,6 +1,7 @@
 import type { Check } from '../check.ts';
 import { CHANNELS } from '../concurrency.ts';
 import { integerFile } from '../integers.ts';
+import { tried } from '../tried.ts';
 
 /** conf-spawn may not be larger: a delivery has one byte for its number (chkspawn.c, spawn.c:203). */
 const MOST = 255;
@@ -9,7 +10,7 @@ const MOST = 255;
 export const check: Check = function* (target) {
   const { spawn } = target.installation.compiled;
   for (const { name } of CHANNELS) {
-    const file = integerFile(target, name);
+    const file = tried(() => integerFile(target, name));
     if (file === null) continue;
     if ('skip' in file) {
       yield file;

@@ -9,10 +9,6 @@ const FIRST_RETRY = { local: 100, remote: 400 };
 export const check: Check = function* (target) {
   const file = integerFile(target, 'queuelifetime');
   if (file === null) return;
-  if ('skip' in file) {
-    yield file;
-    return;
-  }
   const found = judge(file.value);
   if (found !== null)
     yield {

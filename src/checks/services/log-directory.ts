@@ -1,7 +1,7 @@
 import { type Credentials, dirname, EXECUTE, may, ROOT, type Walk, WRITE, walk } from '../../host/access.ts';
 import type { LogService } from '../../services/types.ts';
 import type { Check, Prevented, Target } from '../check.ts';
-import { tried } from '../processes.ts';
+import { tried } from '../tried.ts';
 
 /** Whether the log user can work in the directory. When the log stops, the pipe fills up, and the service waits for ever. */
 export const check: Check = function* (target) {

@@ -1,8 +1,9 @@
 import { ROOT, walk } from '../../host/access.ts';
 import type { SmtpService } from '../../services/types.ts';
 import type { Check, Target } from '../check.ts';
-import { portNumber, tried } from '../processes.ts';
+import { portNumber } from '../processes.ts';
 import { rulesInForce, variableOf } from '../tcprules-records.ts';
+import { tried } from '../tried.ts';
 
 /** Below this the loader cannot map the C library of a 64-bit system, whatever the program. */
 const LOADER_NEEDS = 2_200_000;

@@ -1,6 +1,6 @@
 import { basename, ROOT, type Walk, walk } from '../../host/access.ts';
 import type { Check, Skipped, Target } from '../check.ts';
-import { tried } from '../processes.ts';
+import { tried } from '../tried.ts';
 
 /** What programs of the machine run to send mail. */
 const PATHS = ['/usr/sbin/sendmail', '/usr/lib/sendmail'];

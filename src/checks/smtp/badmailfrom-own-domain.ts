@@ -8,10 +8,6 @@ import { controlPath, controlText } from '../text.ts';
 export const check: Check = function* (target) {
   const text = controlText(target, 'badmailfrom');
   if (text === null) return;
-  if (typeof text !== 'string') {
-    yield text;
-    return;
-  }
   const controls = routing(target);
   if ('skip' in controls) {
     yield controls;

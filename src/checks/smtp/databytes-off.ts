@@ -5,10 +5,6 @@ import { integerFile } from '../integers.ts';
 export const check: Check = function* (target) {
   const file = integerFile(target, 'databytes');
   if (file === null) return;
-  if ('skip' in file) {
-    yield file;
-    return;
-  }
   const { path, value, written } = file;
   if (value !== 0 || /^0+[ \t\r]*$/.test(written)) return;
   yield { data: { path, written }, subject: { path } };

@@ -10,10 +10,6 @@ const UNITS: Readonly<Record<string, number>> = { k: 1024, m: 1024 ** 2, g: 1024
 export const check: Check = function* (target) {
   const file = integerFile(target, 'databytes');
   if (file === null) return;
-  if ('skip' in file) {
-    yield file;
-    return;
-  }
   const { path, value, written } = file;
   if (value <= 0 || value >= TINY) return;
   const unit = UNITS[/^\d+ ?([kmg])/i.exec(written)?.[1]?.toLowerCase() ?? ''];

@@ -9,10 +9,6 @@ const HOST_NAME = /^([A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+\.?|\[[0-9A-Fa-f.:]+\])$/;
 export const check: Check = function* (target) {
   const text = controlText(target, 'smtpgreeting');
   if (text === null) return;
-  if (typeof text !== 'string') {
-    yield text;
-    return;
-  }
   const greeting = readLine(text).replace(/\r$/, '');
   const [name = ''] = greeting.split(' ');
   if (greeting === '') return;

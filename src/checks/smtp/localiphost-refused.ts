@@ -10,10 +10,6 @@ export const check: Check = function* (target) {
   for (const name of ['localiphost', 'me']) {
     const text = controlText(target, name);
     if (text === null) continue;
-    if (typeof text !== 'string') {
-      yield text;
-      return;
-    }
     const domain = readLine(text);
     const answer = accepts(rcpthostsOf(target), `x@${domain}`);
     if (domain === '' || answer === 'trouble' || answer.accepted) return;

@@ -9,10 +9,6 @@ export const check: Check = function* (target) {
   if (!isConsulted(target)) return;
   const text = controlText(target, SOURCE);
   if (text === null) return;
-  if (typeof text !== 'string') {
-    yield text;
-    return;
-  }
   const rcpthosts = rcpthostsOf(target);
   const path = controlPath(target, SOURCE);
   for (const { key: entry, line } of morercpthostsKeys(text)) {

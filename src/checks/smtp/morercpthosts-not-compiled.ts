@@ -1,16 +1,7 @@
 import { morercpthostsKeys } from '../../qmail/newmrh.ts';
 import { rcpthostsOf } from '../accepted.ts';
 import type { Check } from '../check.ts';
-import {
-  COMPILED,
-  controlStat,
-  isConsulted,
-  isInRcpthosts,
-  isNoDomain,
-  newmrh,
-  SOURCE,
-  someOf,
-} from '../morercpthosts.ts';
+import { COMPILED, controlStat, effective, isConsulted, newmrh, SOURCE, someOf } from '../morercpthosts.ts';
 import { controlPath, controlText } from '../text.ts';
 
 /** Only the cdb is looked at (rcpthosts.c:22): without it the domains of the source are unknown. */
@@ -18,14 +9,8 @@ export const check: Check = function* (target) {
   if (!isConsulted(target) || controlStat(target, COMPILED) !== null) return;
   const text = controlText(target, SOURCE);
   if (text === null) return;
-  if (typeof text !== 'string') {
-    yield text;
-    return;
-  }
-  const rcpthosts = rcpthostsOf(target);
-  const refused = morercpthostsKeys(text)
-    .map(({ key }) => key)
-    .filter((key) => !isNoDomain(key) && !isInRcpthosts(rcpthosts, key));
+  const keys = morercpthostsKeys(text).map(({ key }) => key);
+  const refused = effective(rcpthostsOf(target), keys);
   if (refused.length === 0) return;
   yield {
     data: {

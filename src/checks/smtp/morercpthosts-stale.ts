@@ -1,19 +1,9 @@
 import { CouldNotCheck } from '../../host/host.ts';
 import { CdbError, cdbEntries } from '../../qmail/cdb.ts';
 import { morercpthostsKeys } from '../../qmail/newmrh.ts';
-import type { Rcpthosts } from '../../qmail/rcpthosts.ts';
 import { rcpthostsOf } from '../accepted.ts';
 import type { Check, Report, Skipped, Target } from '../check.ts';
-import {
-  COMPILED,
-  controlStat,
-  isConsulted,
-  isInRcpthosts,
-  isNoDomain,
-  newmrh,
-  SOURCE,
-  someOf,
-} from '../morercpthosts.ts';
+import { COMPILED, controlStat, effective, isConsulted, newmrh, SOURCE, someOf } from '../morercpthosts.ts';
 import { controlPath } from '../text.ts';
 
 /** What the cdb holds against what its source compiles to; times tell only where contents cannot be had. */
@@ -51,11 +41,6 @@ function* byContent(target: Target): Generator<Report> {
       [...compiled].filter((key) => !written.has(key)),
     ),
   );
-}
-
-/** Those that make a difference: what rcpthosts accepts, or nothing can match, is answered the same either way. */
-function effective(rcpthosts: Rcpthosts, keys: readonly string[]): string[] {
-  return keys.filter((key) => !isNoDomain(key) && !isInRcpthosts(rcpthosts, key));
 }
 
 function* differences(target: Target, message: 'missing' | 'extra', domains: readonly string[]): Generator<Report> {

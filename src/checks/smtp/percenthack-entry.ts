@@ -7,10 +7,6 @@ import { controlPath, controlText } from '../text.ts';
 export const check: Check = function* (target) {
   const text = controlText(target, 'percenthack');
   if (text === null) return;
-  if (typeof text !== 'string') {
-    yield text;
-    return;
-  }
   const path = controlPath(target, 'percenthack');
   for (const { text: entry, line } of readList(text)) {
     if (/^[ \t]|\r$|[ \t]#/.test(entry)) continue;

@@ -8,10 +8,6 @@ import { controlPath, controlText } from '../text.ts';
 export const check: Check = function* (target) {
   const text = controlText(target, 'percenthack');
   if (text === null) return;
-  if (typeof text !== 'string') {
-    yield text;
-    return;
-  }
   const entries = readList(text).filter((entry) => !entry.text.includes('@'));
   if (entries.length === 0) return;
   const rcpthosts = rcpthostsOf(target);

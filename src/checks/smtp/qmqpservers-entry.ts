@@ -6,10 +6,6 @@ import { controlPath, controlText } from '../text.ts';
 export const check: Check = function* (target) {
   const text = controlText(target, 'qmqpservers');
   if (text === null) return;
-  if (typeof text !== 'string') {
-    yield text;
-    return;
-  }
   const { tried, skipped } = qmqpServers(text);
   if (skipped.length === 0) return;
   const path = controlPath(target, 'qmqpservers');

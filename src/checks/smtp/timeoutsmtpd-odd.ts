@@ -8,10 +8,6 @@ const LONG = 86400;
 export const check: Check = function* (target) {
   const file = integerFile(target, 'timeoutsmtpd');
   if (file === null) return;
-  if ('skip' in file) {
-    yield file;
-    return;
-  }
   const { path, value } = file;
   if (value >= SHORT && value <= LONG) return;
   const short = value < SHORT;

@@ -1,8 +1,8 @@
 import { ROOT, walk } from '../../host/access.ts';
-import { CouldNotCheck } from '../../host/host.ts';
 import { errorText } from '../../qmail/errors.ts';
 import type { Check, Skipped, Target } from '../check.ts';
 import { compileData } from '../tcprules-file.ts';
+import { couldNot } from '../tried.ts';
 
 /** tcpserver opens the rules anew for each connection, and drops it where they are missing unless it has -X (ucspi-tcp tcpserver.c:204). */
 export const check: Check = function* (target) {
@@ -36,7 +36,6 @@ function missingAt({ host }: Target, path: string): string | Skipped | null {
     const found = walk(host, ROOT, path);
     return found.ok ? null : errorText(found.errno);
   } catch (error) {
-    if (error instanceof CouldNotCheck) return { skip: 'could-not', reason: error.reason, path: error.path };
-    throw error;
+    return couldNot(error);
   }
 }

@@ -1,9 +1,9 @@
 import { type Credentials, EXECUTE, may, ROOT, walk } from '../../host/access.ts';
-import { CouldNotCheck } from '../../host/host.ts';
 import type { ServiceUser } from '../../services/types.ts';
 import type { Check, Report, Skipped, Subject, Target } from '../check.ts';
 import { serviceVariables } from '../service-variables.ts';
 import { onePerLine, rulesInForce, subjectOf, variableOf } from '../tcprules-records.ts';
+import { couldNot } from '../tried.ts';
 
 /** $QMAILQUEUE is the path of a program, from qmail's home on, without arguments (qmail.c:13, 53). qmail-1.03 does not know it. */
 export const check: Check = function* (target) {
@@ -58,8 +58,7 @@ function* judged(target: Target, user: Runner | null, value: string, subject: Su
       subject,
     };
   } catch (error) {
-    if (!(error instanceof CouldNotCheck)) throw error;
-    yield { skip: 'could-not', reason: error.reason, path: error.path };
+    yield couldNot(error);
   }
 }
 

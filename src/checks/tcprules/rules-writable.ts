@@ -1,8 +1,9 @@
 import { dirname, ROOT, walk } from '../../host/access.ts';
-import { CouldNotCheck, type Stat } from '../../host/host.ts';
+import type { Stat } from '../../host/host.ts';
 import type { Check, Report, Skipped, Target } from '../check.ts';
 import { rulesInUse } from '../tcprules-file.ts';
 import { octal } from '../text.ts';
+import { couldNot } from '../tried.ts';
 
 /** Groups of those who are root anyway. */
 const ROOTS = ['root', 'wheel'];
@@ -20,8 +21,7 @@ export const check: Check = function* (target) {
         yield* fileOf(target, found.path, found.stat);
         directories.add(dirname(found.path));
       } catch (error) {
-        if (!(error instanceof CouldNotCheck)) throw error;
-        yield { skip: 'could-not', reason: error.reason, path: error.path };
+        yield couldNot(error);
       }
     }
   }
