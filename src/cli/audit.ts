@@ -1,0 +1,32 @@
+import { Option } from 'commander';
+import type { AuditArguments } from '../commands/audit.ts';
+import { UsageError } from '../errors.ts';
+import type { Register } from './command.ts';
+import { collectNames, colourOption, machineOptions } from './options.ts';
+
+export const audit: Register = (program, terminal, done) => {
+  const command = program
+    .command('audit [home]', { isDefault: true })
+    .description('audit the qmail home (default /var/qmail)')
+    .exitOverride();
+  machineOptions(command)
+    .addOption(
+      new Option('--domain <name>', 'a further name that is meant to be local or virtual here (repeatable)').argParser(
+        collectNames,
+      ),
+    )
+    .addOption(
+      new Option('--fail-on <severity>', 'exit 1 from this severity on')
+        .choices(['error', 'warning', 'info', 'never'])
+        .default('error'),
+    )
+    .option('--all', 'list every finding of a kind, and what was not asked')
+    .addOption(colourOption())
+    .action(async (home: string | undefined, options: AuditArguments) => {
+      if (home !== undefined && options.home !== undefined)
+        throw new UsageError('give the home once: as an argument or by --home');
+      const { auditHost } = await import('../commands/audit.ts');
+      done(await auditHost({ ...options, home: home ?? options.home }, terminal));
+    });
+  program.addHelpText('after', () => `\n${command.helpInformation()}`);
+};

@@ -1,0 +1,10 @@
+/** The list of commands: one file each, which names its options and loads what runs it only when asked. */
+import type { Command } from 'commander';
+import type { Terminal } from '../terminal.ts';
+import { audit } from './audit.ts';
+import { trace } from './trace.ts';
+
+/** Adds a command to the program; `done` takes its exit code. */
+export type Register = (program: Command, terminal: Terminal, done: (exit: number) => void) => void;
+
+export const COMMANDS: readonly Register[] = [audit, trace];

@@ -1,0 +1,69 @@
+/** Options that several commands share, and how their values are read. */
+import { isIPv4 } from 'node:net';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { UsageError } from '../errors.ts';
+import { bytesOf } from '../host/bytes.ts';
+import { VARIANTS } from '../qmail/variant.ts';
+
+/** Options that every command takes which looks at a machine. `formats`: the output formats beside table and json. */
+export function machineOptions(command: Command, formats: readonly string[] = []): Command {
+  return command
+    .option('--home <dir>', "qmail's home on that machine (default /var/qmail)")
+    .option('--root <dir>', "the machine's / is this directory")
+    .option('--image <file>', 'the machine is the image in this file')
+    .option('--resolver <ip[:port]>', 'ask this DNS server and no other')
+    .option('--no-dns', 'ask no DNS server')
+    .addOption(
+      new Option('--address <ip>', "an address of the machine's own interfaces (repeatable)").argParser(
+        collectAddresses,
+      ),
+    )
+    .addOption(
+      new Option(
+        '--public-address <ip>',
+        'an address by which the world reaches it through NAT (repeatable)',
+      ).argParser(collect),
+    )
+    .option('--default-delivery <text>', 'what qmail-start was given, such as ./Maildir/')
+    .addOption(new Option('--variant <name>', 'which qmail it is').choices([...VARIANTS]))
+    .addOption(new Option('--patrn <octal>', 'conf-patrn').argParser(octal))
+    .addOption(new Option('--break <character>', 'conf-break').argParser(character))
+    .addOption(new Option('--split <number>', 'conf-split').argParser(whole))
+    .addOption(new Option('--spawn <number>', 'conf-spawn').argParser(whole))
+    .addOption(new Option('--format <name>', 'output format').choices(['table', 'json', ...formats]).default('table'))
+    .addOption(new Option('--lang <language>', 'language of the report').choices(['en', 'ja']));
+}
+
+export function colourOption(): Option {
+  return new Option('--color <when>', 'colours in the table').choices(['auto', 'always', 'never']).default('auto');
+}
+
+export function collect(value: string, before: string[] | undefined): string[] {
+  return [...(before ?? []), value];
+}
+
+export function collectNames(value: string, before: string[] | undefined): string[] {
+  if (!/^[^\s@]+$/.test(value)) throw new InvalidArgumentError('give the name of a domain.');
+  return collect(value, before);
+}
+
+function collectAddresses(value: string, before: string[] | undefined): string[] {
+  if (!isIPv4(value)) throw new InvalidArgumentError('give an IPv4 address; qmail knows no others.');
+  return collect(value, before);
+}
+
+function whole(value: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(value)) throw new InvalidArgumentError('give a whole number.');
+  return Number(value);
+}
+
+/** qmail takes the first byte of conf-break; an empty one breaks no name. */
+function character(value: string): string {
+  if (bytesOf(value).length > 1) throw new UsageError(`--break ${value}: give one ASCII character, such as -`);
+  return value;
+}
+
+function octal(value: string): number {
+  if (!/^[0-7]{1,4}$/.test(value)) throw new InvalidArgumentError('give an octal number, such as 002.');
+  return Number.parseInt(value, 8);
+}
