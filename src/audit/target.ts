@@ -10,6 +10,8 @@ import { splitOf } from '../qmail/hierarchy.ts';
 import { type Hop, hop } from '../qmail/hop.ts';
 import { type Compiled, type Installation, idsOf, type SmtpUser } from '../qmail/installation.ts';
 import { readUsersCdb, type UsersCdb } from '../qmail/lspawn.ts';
+import { queueLifetime } from '../qmail/queue-message.ts';
+import { surveyQueue } from '../qmail/queue-survey.ts';
 import { readSendControls, type SendControls, type SendRefusal } from '../qmail/send.ts';
 import { SOMEONE } from '../qmail/trace.ts';
 import { recogniseVariant, type Variant, type VariantName } from '../qmail/variant.ts';
@@ -52,6 +54,7 @@ function targetOf(installation: Installation, services: Services, domains: reado
   const send = once((_: 'send'): SendControls | SendRefusal => readSendControls(installation, ROOT));
   const usersCdb = once((_: 'cdb'): UsersCdb => readUsersCdb(installation));
   const assign = once((_: 'assign'): AssignSource | null => readAssign(installation));
+  const queue = once((_: 'queue') => surveyQueue(installation, { lifetime: queueLifetime(control) ?? undefined }));
   const trace = once((address: string): Hop => {
     const controls = send('send');
     if ('refused' in controls)
@@ -70,6 +73,7 @@ function targetOf(installation: Installation, services: Services, domains: reado
     usersCdb: () => usersCdb('cdb'),
     assign: () => assign('assign'),
     trace,
+    queue: () => queue('queue'),
     forwardTrails: async () => [],
   };
 }

@@ -8,6 +8,7 @@ import type { Installation } from '../qmail/installation.ts';
 import type { LocalResult } from '../qmail/local.ts';
 import type { UsersCdb } from '../qmail/lspawn.ts';
 import type { Prose } from '../qmail/message.ts';
+import type { QueueSurvey } from '../qmail/queue-survey.ts';
 import type { SendControls, SendRefusal } from '../qmail/send.ts';
 import type { Outcome } from '../qmail/trace.ts';
 import type { VariantName } from '../qmail/variant.ts';
@@ -80,6 +81,8 @@ export interface Target {
   assign(): AssignSource | null;
   /** What becomes of mail for `address` (a full envelope recipient) on this host, its first hop. Throws CouldNotCheck. */
   trace(address: string): Hop;
+  /** One look through the queue. Throws CouldNotCheck. */
+  queue(): Promise<QueueSurvey>;
   /** Forwards of mailboxes and aliases that end in a failure; known when the mailboxes were looked at. */
   forwardTrails(): Promise<readonly ForwardTrail[]>;
 }

@@ -21,12 +21,19 @@ export interface Host {
   list(path: string): string[];
   /** The first `limit` bytes of the regular file at `path` (default READ_LIMIT). Throws CouldNotCheck. */
   read(path: string, limit?: number): string;
+  /**
+   * What there is at `path` itself and, of a regular file, its bytes: by one opening, so that both are of one moment. `text` is null
+   * for what is no regular file, or larger than `limit` bytes (default READ_LIMIT); null where there is nothing. Throws CouldNotCheck.
+   */
+  open(path: string, limit?: number): Opened | null;
+  /** The same machine without a memory (`remembering.ts`), for what moves while it is looked at. */
+  readonly fresh?: Host;
   /** Own IPv4 addresses, or null where they are not known. */
   readonly addresses: readonly string[] | null;
   readonly publicAddresses: readonly string[];
   /** The host's own name, where it is known. */
   readonly hostname: string | null;
-  /** Seconds since 1970, or null for an image, where ages say nothing. */
+  /** Seconds since 1970, or null for an image that does not say when it was taken: ages say nothing there. */
   readonly now: number | null;
   /** What runs, or null where that is not this machine's to tell (another root, an image without them). Throws CouldNotCheck. */
   processes(): readonly Process[] | null;
@@ -53,8 +60,15 @@ export interface Stat {
   readonly size: number;
   /** Seconds since 1970; absent where it was not recorded. */
   readonly mtime?: number;
+  readonly atime?: number;
   readonly inode?: number;
   readonly device?: number;
+}
+
+/** A file with its bytes. */
+export interface Opened {
+  readonly stat: Stat;
+  readonly text: string | null;
 }
 
 export interface Account {

@@ -29,6 +29,8 @@ export interface Image {
   readonly group: readonly (readonly [string, number])[];
   readonly files: readonly ImageFile[];
   readonly dns?: ImageDns;
+  /** When it was taken: seconds since 1970. */
+  readonly taken?: number;
   readonly processes?: readonly Process[];
   readonly mounts?: readonly MountPoint[];
   /** By directory: what holds for all below it that is not named. */
@@ -122,11 +124,17 @@ export function imageHost(image: Image): Host {
       if (content.length > limit) throw new CouldNotCheck(path, `larger than ${limit} bytes`);
       return content;
     },
+    open: (path, limit = READ_LIMIT) => {
+      const stat = node(path)?.stat ?? null;
+      if (stat === null || stat.type !== 'file') return stat === null ? null : { stat, text: null };
+      const text = node(path)?.content ?? notRecorded(path);
+      return { stat, text: text.length > limit ? null : text };
+    },
     addresses: image.host?.addresses ?? null,
     publicAddresses: image.host?.publicAddresses ?? [],
     hostname: image.host?.name ?? null,
     ...running(image),
-    now: null,
+    now: image.taken ?? null,
   };
 }
 

@@ -10,6 +10,7 @@ import {
   type Host,
   type MachineSource,
   type MountPoint,
+  type Opened,
   type Process,
   READ_LIMIT,
   type Resolver,
@@ -68,7 +69,7 @@ function running(root: string): Pick<Host, 'processes' | 'mounts'> {
   };
 }
 
-type Files = Pick<Host, 'lstat' | 'readlink' | 'list' | 'read' | 'room'>;
+type Files = Pick<Host, 'lstat' | 'readlink' | 'list' | 'read' | 'open' | 'room'>;
 
 function machineFiles({ root, mounts, dead }: MachineSource): Files {
   const risky = dead.length > 0 || mounts.some((mount) => mount.type === 'autofs');
@@ -100,6 +101,13 @@ function machineFiles({ root, mounts, dead }: MachineSource): Files {
     readlink: (path) => attempt(path, (full) => fs.readlinkSync(full, 'latin1')),
     list: (path) => attempt(path, (full) => fs.readdirSync(full, 'latin1') as string[]),
     read: (path, limit = READ_LIMIT) => attempt(path, (full) => readRegular(path, full, limit)),
+    open: (path, limit = READ_LIMIT) => {
+      try {
+        return openWhole(real(path), limit);
+      } catch (error) {
+        throw couldNot(path, error);
+      }
+    },
     room: (path) => (root === '' ? attempt(path, (full) => roomOf(fs.statfsSync(full))) : null),
   };
 }
@@ -134,6 +142,45 @@ function readRegular(path: string, full: string | Buffer, limit: number): string
   }
 }
 
+const NOTHING: ReadonlySet<string | null> = new Set(['ENOENT', 'ENOTDIR']);
+/** Links and sockets cannot be opened so. */
+const NO_FILE: ReadonlySet<string | null> = new Set(['ELOOP', 'ENXIO', 'ENODEV']);
+
+/** As `readRegular`, with what fstat says of the same descriptor; a small file takes one call of read(2). */
+function openWhole(full: string | Buffer, limit: number): Opened | null {
+  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = fs.constants;
+  let fd: number;
+  try {
+    fd = fs.openSync(full, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  } catch (error) {
+    if (NOTHING.has(errnoOf(error))) return null;
+    if (!NO_FILE.has(errnoOf(error))) throw error;
+    const found = fs.lstatSync(full, IF_THERE);
+    return found === undefined ? null : { stat: statOf(found), text: null };
+  }
+  try {
+    const found = fs.fstatSync(fd);
+    const stat = statOf(found);
+    return { stat, text: found.isFile() && found.size <= limit ? textOf(fd, found.size) : null };
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+const SMALL = Buffer.allocUnsafe(65536);
+
+/** A file that grows meanwhile is read as long as it was. */
+function textOf(fd: number, size: number): string {
+  const buffer = size <= SMALL.length ? SMALL : Buffer.allocUnsafe(size);
+  let length = 0;
+  while (length < size) {
+    const count = fs.readSync(fd, buffer, length, size - length, null);
+    if (count === 0) break;
+    length += count;
+  }
+  return buffer.toString('latin1', 0, length);
+}
+
 /** The blocks that root keeps to himself are not free: qmail-queue runs as qmailq. */
 function roomOf({ blocks, bavail, files, ffree, bsize }: fs.StatsFs): Room {
   return { blocks, blocksFree: bavail, inodes: files, inodesFree: ffree, blockSize: bsize };
@@ -147,6 +194,7 @@ function statOf(found: fs.Stats): Stat {
     gid: found.gid,
     size: found.size,
     mtime: Math.floor(found.mtimeMs / 1000),
+    atime: Math.floor(found.atimeMs / 1000),
     inode: found.ino,
     device: found.dev,
   };

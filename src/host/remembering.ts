@@ -12,6 +12,7 @@ export function remembering(host: Host): Host {
   let listed: { dir: string; names: Set<string> } | null = null;
   return {
     ...host,
+    fresh: host,
     trails: new Map(),
     lstat: (path) => {
       const known = stats.get(path);

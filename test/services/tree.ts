@@ -75,6 +75,10 @@ export function tree(nodes: Readonly<Record<string, string | Node>>, accounts = 
       return node === undefined ? null : statOf(node);
     },
     readlink: (path) => nodeAt(path)?.target ?? '',
+    open: (path) => {
+      const node = nodeAt(path);
+      return node === undefined ? null : { stat: statOf(node), text: node.content ?? null };
+    },
     list: (path) => {
       const node = nodeAt(path);
       if (node?.type !== 'dir') throw new Error(`listed ${path}, which is no directory`);
