@@ -101,6 +101,22 @@ import injectDefaultNameUnclosedRule from '../../rules/inject/default-name-unclo
 import injectDefaultdomainNoDotRule from '../../rules/inject/defaultdomain-no-dot.json' with { type: 'json' };
 import injectIdhostOddRule from '../../rules/inject/idhost-odd.json' with { type: 'json' };
 import maildirMaildirQuotaIgnoredRule from '../../rules/maildir/maildir-quota-ignored.json' with { type: 'json' };
+import queueBounceFileRule from '../../rules/queue/bounce-file.json' with { type: 'json' };
+import queueEnvelopeUnusableRule from '../../rules/queue/envelope-unusable.json' with { type: 'json' };
+import queueInfoLostRule from '../../rules/queue/info-lost.json' with { type: 'json' };
+import queueInfoUnusableRule from '../../rules/queue/info-unusable.json' with { type: 'json' };
+import queueIntdLeftoverRule from '../../rules/queue/intd-leftover.json' with { type: 'json' };
+import queueListUnusableRule from '../../rules/queue/list-unusable.json' with { type: 'json' };
+import queueMessageFileRule from '../../rules/queue/message-file.json' with { type: 'json' };
+import queueMessageInodeRule from '../../rules/queue/message-inode.json' with { type: 'json' };
+import queueMessageLostRule from '../../rules/queue/message-lost.json' with { type: 'json' };
+import queueMessageStuckRule from '../../rules/queue/message-stuck.json' with { type: 'json' };
+import queueNotCleanedRule from '../../rules/queue/not-cleaned.json' with { type: 'json' };
+import queuePidStaleRule from '../../rules/queue/pid-stale.json' with { type: 'json' };
+import queueStrayNameRule from '../../rules/queue/stray-name.json' with { type: 'json' };
+import queueTimeAheadRule from '../../rules/queue/time-ahead.json' with { type: 'json' };
+import queueTodoWaitingRule from '../../rules/queue/todo-waiting.json' with { type: 'json' };
+import queueWrongSplitRule from '../../rules/queue/wrong-split.json' with { type: 'json' };
 import remoteHelohostOddRule from '../../rules/remote/helohost-odd.json' with { type: 'json' };
 import remoteOutgoingipUnusableRule from '../../rules/remote/outgoingip-unusable.json' with { type: 'json' };
 import remoteRouteDuplicateRule from '../../rules/remote/route-duplicate.json' with { type: 'json' };
@@ -313,6 +329,22 @@ import { check as injectDefaultNameUnclosed } from './inject/default-name-unclos
 import { check as injectDefaultdomainNoDot } from './inject/defaultdomain-no-dot.ts';
 import { check as injectIdhostOdd } from './inject/idhost-odd.ts';
 import { check as maildirMaildirQuotaIgnored } from './maildir/maildir-quota-ignored.ts';
+import { check as queueBounceFile } from './queue/bounce-file.ts';
+import { check as queueEnvelopeUnusable } from './queue/envelope-unusable.ts';
+import { check as queueInfoLost } from './queue/info-lost.ts';
+import { check as queueInfoUnusable } from './queue/info-unusable.ts';
+import { check as queueIntdLeftover } from './queue/intd-leftover.ts';
+import { check as queueListUnusable } from './queue/list-unusable.ts';
+import { check as queueMessageFile } from './queue/message-file.ts';
+import { check as queueMessageInode } from './queue/message-inode.ts';
+import { check as queueMessageLost } from './queue/message-lost.ts';
+import { check as queueMessageStuck } from './queue/message-stuck.ts';
+import { check as queueNotCleaned } from './queue/not-cleaned.ts';
+import { check as queuePidStale } from './queue/pid-stale.ts';
+import { check as queueStrayName } from './queue/stray-name.ts';
+import { check as queueTimeAhead } from './queue/time-ahead.ts';
+import { check as queueTodoWaiting } from './queue/todo-waiting.ts';
+import { check as queueWrongSplit } from './queue/wrong-split.ts';
 import { check as remoteNameOdd } from './remote/name-odd.ts';
 import { check as remoteOutgoingipUnusable } from './remote/outgoingip-unusable.ts';
 import { check as remoteRouteDuplicate } from './remote/route-duplicate.ts';
@@ -531,6 +563,22 @@ export const RULES = [
   { area: 'inject', rule: injectDefaultdomainNoDotRule, check: injectDefaultdomainNoDot },
   { area: 'inject', rule: injectIdhostOddRule, check: injectIdhostOdd },
   { area: 'maildir', rule: maildirMaildirQuotaIgnoredRule, check: maildirMaildirQuotaIgnored },
+  { area: 'queue', rule: queueBounceFileRule, check: queueBounceFile },
+  { area: 'queue', rule: queueEnvelopeUnusableRule, check: queueEnvelopeUnusable },
+  { area: 'queue', rule: queueInfoLostRule, check: queueInfoLost },
+  { area: 'queue', rule: queueInfoUnusableRule, check: queueInfoUnusable },
+  { area: 'queue', rule: queueIntdLeftoverRule, check: queueIntdLeftover },
+  { area: 'queue', rule: queueListUnusableRule, check: queueListUnusable },
+  { area: 'queue', rule: queueMessageFileRule, check: queueMessageFile },
+  { area: 'queue', rule: queueMessageInodeRule, check: queueMessageInode },
+  { area: 'queue', rule: queueMessageLostRule, check: queueMessageLost },
+  { area: 'queue', rule: queueMessageStuckRule, check: queueMessageStuck },
+  { area: 'queue', rule: queueNotCleanedRule, check: queueNotCleaned },
+  { area: 'queue', rule: queuePidStaleRule, check: queuePidStale },
+  { area: 'queue', rule: queueStrayNameRule, check: queueStrayName },
+  { area: 'queue', rule: queueTimeAheadRule, check: queueTimeAhead },
+  { area: 'queue', rule: queueTodoWaitingRule, check: queueTodoWaiting },
+  { area: 'queue', rule: queueWrongSplitRule, check: queueWrongSplit },
   { area: 'remote', rule: remoteHelohostOddRule, check: remoteNameOdd },
   { area: 'remote', rule: remoteOutgoingipUnusableRule, check: remoteOutgoingipUnusable },
   { area: 'remote', rule: remoteRouteDuplicateRule, check: remoteRouteDuplicate },

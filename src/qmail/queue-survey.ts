@@ -1,6 +1,6 @@
 /** One look through the whole queue. What is as it should be is handed on and forgotten; what is not is looked at again, since a live queue moves. */
 import { type Credentials, join, may, READ, ROOT, WRITE, walk } from '../host/access.ts';
-import { CouldNotCheck, type Host, type Opened, type Stat } from '../host/host.ts';
+import { CouldNotCheck, type Opened, type Stat } from '../host/host.ts';
 import { idsOnDisk } from './ids.ts';
 import type { Installation } from './installation.ts';
 import {

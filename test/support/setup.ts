@@ -8,7 +8,7 @@ import { describedCdb } from './users.ts';
 
 /**
  * Path to text, to attributes, or to null (remove it and all below); `passwd`, `group`, `default delivery instruction`, `host`,
- * `processes`, `mounts`, `room`.
+ * `processes`, `mounts`, `room`, `taken`.
  * users/cdb may be told in words: `compiled` (from users/assign), `from` lines of it, `cdb of` records. `{ newmrh: TEXT }` is what qmail-newmrh
  * makes of that text, `{ tcprules: TEXT }` what tcprules makes of it.
  */
@@ -32,6 +32,7 @@ interface Attributes {
   'made by'?: string;
   size?: number;
   mtime?: number;
+  inode?: number;
 }
 
 export function soundImage(): Image {
@@ -50,6 +51,7 @@ export function setUp(setup: Setup, base: Image = soundImage()): Image {
     ...(typeof delivery === 'string' ? { defaultDelivery: delivery } : {}),
     ...(setup.host === undefined ? {} : { host: setup.host as NonNullable<Image['host']> }),
     ...(setup.processes === undefined ? {} : { processes: setup.processes as NonNullable<Image['processes']> }),
+    ...(setup.taken === undefined ? {} : { taken: Number(setup.taken) }),
     ...(setup.mounts === undefined ? {} : { mounts: setup.mounts as NonNullable<Image['mounts']> }),
     ...(setup.room === undefined ? {} : { room: setup.room as NonNullable<Image['room']> }),
     ...mountedAs(setup),
@@ -197,6 +199,7 @@ function fileOf(path: string, value: Attributes, before: ImageFile | undefined):
     ...(target === undefined ? {} : { target }),
     ...(value.size === undefined ? {} : { size: value.size }),
     ...(value.mtime === undefined ? {} : { mtime: value.mtime }),
+    ...(value.inode === undefined ? {} : { inode: value.inode }),
     ...(value.mounted === 'another filesystem' ? { device: 1 } : {}),
   };
 }
