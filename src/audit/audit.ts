@@ -1,5 +1,5 @@
 /** Runs the rules over a target. A rule that cannot look is skipped, one that breaks is failed: neither is silent. */
-import type { Check, Rule, Target } from '../checks/check.ts';
+import type { Check, RegisteredRule, Rule, Target } from '../checks/check.ts';
 import { RULES } from '../checks/index.ts';
 import { textOf } from '../host/bytes.ts';
 import { CouldNotCheck } from '../host/host.ts';
@@ -60,6 +60,19 @@ export async function audit(target: Target, options: AuditOptions): Promise<Audi
       .map(({ rule, check }) => run(whole, rule, check as Check, into, options)),
   );
   return outcomeOf(target, into, (await swept).mailboxes, options);
+}
+
+/** Runs some rules of the installation, and nothing else. */
+export async function auditBy(
+  target: Target,
+  wanted: (each: RegisteredRule) => boolean,
+  options: AuditOptions,
+): Promise<AuditOutcome> {
+  const into: Collected = { folds: new Map(), skipped: [], failed: [] };
+  for (const each of RULES.filter(wanted))
+    if (applies(each.rule, target.installation.variant))
+      await run(target, each.rule, each.check as Check, into, options);
+  return outcomeOf(target, into, 0, options);
 }
 
 function later<T>(make: () => Promise<T>): () => Promise<T> {

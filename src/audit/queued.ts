@@ -2,7 +2,6 @@
 import { textOf } from '../host/bytes.ts';
 import type { QueuedMessage, QueuedRecipient, UnprocessedMessage } from '../qmail/queue-message.ts';
 import type { Channel } from '../qmail/queue-schedule.ts';
-import type { Finding, FailedRule, SkippedRule } from './outcome.ts';
 import type { Traced } from './traced.ts';
 
 /** Times are ISO 8601 in UTC, null where they cannot be told. */
@@ -57,37 +56,11 @@ export interface Unprocessed {
   readonly qp: number | null;
 }
 
-export interface QueueOutcome {
-  readonly summary: {
-    /** As qmail-qstat counts. */
-    readonly messages: number;
-    readonly unprocessed: number;
-    readonly recipients: number;
-    /** Recipients that are still to be delivered to. */
-    readonly waiting: number;
-    readonly bytes: number;
-    /** Messages of which a recipient has failed. */
-    readonly bouncing: number;
-    /** Older than queuelifetime. */
-    readonly expired: number;
-    readonly oldest: string | null;
-    readonly firstToExpire: string | null;
-    /** Whether qmail-send runs; null where that is not known. */
-    readonly sending: boolean | null;
-    /** Seconds; null where it cannot be read. */
-    readonly lifetime: number | null;
-    readonly held: readonly Channel[];
-    readonly now: string | null;
-  };
-  readonly messages: readonly Queued[];
-  readonly unprocessed: readonly Unprocessed[];
-  readonly problems: readonly Finding[];
-  readonly skipped: readonly SkippedRule[];
-  readonly failed: readonly FailedRule[];
-  readonly home: string;
-}
-
-export function queued(message: QueuedMessage, now: number | null, why: (of: QueuedRecipient) => Reason | null): Queued {
+export function queued(
+  message: QueuedMessage,
+  now: number | null,
+  why: (of: QueuedRecipient) => Reason | null,
+): Queued {
   return {
     id: Number(message.id),
     born: timeText(message.born),

@@ -40,6 +40,22 @@ export async function tracer(target: Target, options: TraceOptions): Promise<Tra
   };
 }
 
+/** Traces recipients as queue/local and queue/remote have them: routed and rewritten. Never throws. */
+export async function queueTracer(
+  target: Target,
+): Promise<(sender: string, channel: 'local' | 'remote', address: string) => Promise<Traced>> {
+  const scene = { installation: target.installation, controls: target.send(), cdb: target.usersCdb() };
+  return async (sender, channel, address) => {
+    try {
+      const followed = await follow(scene, { sender, recipient: address, channel });
+      return traced(withProgramSteps(target.installation, followed));
+    } catch (error) {
+      if (error instanceof CouldNotCheck) return notTraced(address, error);
+      throw error;
+    }
+  };
+}
+
 interface Door {
   readonly connection: Connection;
   readonly controls: SmtpControls | null;

@@ -2,7 +2,7 @@
 import { EXECUTE, may, walk } from '../host/access.ts';
 import { openControl } from './control.ts';
 import type { Assignment } from './getpw.ts';
-import { hop } from './hop.ts';
+import { hop, hopOn } from './hop.ts';
 import { type Installation, idsOf } from './installation.ts';
 import type { UsersCdb } from './lspawn.ts';
 import { outcomeOf, UNKNOWN } from './message.ts';
@@ -29,6 +29,8 @@ export interface Followed {
 export interface Envelope {
   readonly sender: string;
   readonly recipient: string;
+  /** Of a recipient in queue/local or queue/remote, which was routed and rewritten when it came. */
+  readonly channel?: 'local' | 'remote';
 }
 
 /** What is asked for every recipient, read once. */
@@ -48,7 +50,7 @@ export async function follow(scene: Scene, envelope: Envelope): Promise<Followed
 
 async function next(
   scene: Scene,
-  { sender, recipient }: Envelope,
+  { sender, recipient, channel }: Envelope,
   deliveredTo: readonly string[],
   budget: { left: number },
 ): Promise<Followed> {
@@ -68,7 +70,10 @@ async function next(
       then: [],
     };
   }
-  const first = hop(installation, controls, cdb, recipient, sender, deliveredTo);
+  const first =
+    channel === undefined
+      ? hop(installation, controls, cdb, recipient, sender, deliveredTo)
+      : hopOn(channel, installation, cdb, recipient, sender);
   if (first.channel === 'remote' || first.outcome === null) return leave(scene, recipient, first.to, first.steps);
   const steps = [...first.steps, ...blockedStep(installation, first.outcome)];
   const forwards = first.result?.forwards ?? [];

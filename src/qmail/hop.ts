@@ -28,17 +28,24 @@ export function hop(
   deliveredTo: readonly string[] = [],
 ): Hop {
   const routed = route(controls, address);
-  const steps = [...routed.steps];
-  if (routed.channel === 'remote')
-    return { channel: 'remote', to: routed.to, steps, assignment: null, outcome: null, result: null };
-  const at = routed.to.lastIndexOf('@');
-  const end = localHop(
-    installation,
-    cdb,
-    { local: routed.to.slice(0, at), host: routed.to.slice(at + 1), sender, deliveredTo },
-    steps,
-  );
-  return { channel: 'local', to: routed.to, steps, ...end };
+  return hopOn(routed.channel, installation, cdb, routed.to, sender, deliveredTo, routed.steps);
+}
+
+/** As `hop`, for a recipient that qmail-send has routed and rewritten before. Throws CouldNotCheck. */
+export function hopOn(
+  channel: Hop['channel'],
+  installation: Installation,
+  cdb: UsersCdb,
+  to: string,
+  sender: string,
+  deliveredTo: readonly string[] = [],
+  before: readonly Step[] = [],
+): Hop {
+  const steps = [...before];
+  if (channel === 'remote') return { channel, to, steps, assignment: null, outcome: null, result: null };
+  const at = to.lastIndexOf('@');
+  const mail = { local: to.slice(0, at), host: to.slice(at + 1), sender, deliveredTo };
+  return { channel, to, steps, ...localHop(installation, cdb, mail, steps) };
 }
 
 export type LocalEnd = Pick<Hop, 'assignment' | 'result'> & { readonly outcome: Outcome };

@@ -1,0 +1,44 @@
+/** `qmail-lint queue`: what waits, why, until when, and what is wrong with the queue. */
+import { lookThroughQueue, type QueueOutcome } from '../audit/queue.ts';
+import type { GroupBy } from '../audit/queue-groups.ts';
+import { openTarget, type TargetOptions } from '../audit/target.ts';
+import { EXIT } from '../exit.ts';
+import { type HostOptions, openHost } from '../host/open.ts';
+import { remembering } from '../host/remembering.ts';
+import { languageOf, lookOf } from '../look.ts';
+import type { Language } from '../qmail/message.ts';
+import { queueTable } from '../report/queue.ts';
+import { queueJson } from '../report/queue-json.ts';
+import { type Terminal, writeAll } from '../terminal.ts';
+import { targetOptions } from './machine.ts';
+
+export interface QueueArguments extends HostOptions, Omit<TargetOptions, 'domains'> {
+  readonly by?: GroupBy;
+  readonly all?: boolean;
+  readonly color: 'auto' | 'always' | 'never';
+  readonly format: 'table' | 'json';
+  readonly lang?: Language;
+}
+
+/** Returns the exit code. Throws UsageError for a wrong target, CouldNotCheck where there is no queue to look at. */
+export async function showQueue(options: QueueArguments, terminal: Terminal): Promise<number> {
+  const { host, defaultDelivery } = await openHost(options);
+  const target = openTarget(remembering(host), targetOptions(options, defaultDelivery));
+  const outcome = await lookThroughQueue(target, {
+    wording: { language: languageOf(options, terminal.env), variant: target.installation.variant.name },
+    all: options.all ?? false,
+  });
+  const exit = exitOf(outcome);
+  terminal.decided?.(exit);
+  const by = options.by ?? null;
+  await writeAll(
+    terminal.stdout,
+    options.format === 'json' ? queueJson(outcome, by) : queueTable(outcome, by, lookOf(options, terminal)),
+  );
+  return exit;
+}
+
+function exitOf({ problems, skipped, failed }: QueueOutcome): number {
+  if (problems.length > 0) return EXIT.findings;
+  return failed.length > 0 || skipped.some(({ kind }) => kind === 'could-not') ? EXIT.incomplete : EXIT.fine;
+}

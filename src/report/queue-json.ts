@@ -1,0 +1,37 @@
+/** The queue as JSON (contract, `queue.schema.json`): one message a line, since there may be a hundred thousand of them. */
+import type { Finding } from '../audit/outcome.ts';
+import type { QueueOutcome } from '../audit/queue.ts';
+import { AGES, type GroupBy, groupsOf } from '../audit/queue-groups.ts';
+import { summaryOf } from '../audit/queue-summary.ts';
+import { queued, timeText, unprocessed } from '../audit/queued.ts';
+
+export function* queueJson(outcome: QueueOutcome, by: GroupBy | null): Generator<string> {
+  const { state, messages, problems, skipped, failed } = outcome;
+  yield `{\n  "format": "qmail-lint/queue",\n  "version": 1,\n  "summary": ${JSON.stringify(summaryOf(outcome))},\n`;
+  if (by !== null) yield `  "groups": ${JSON.stringify(groupsJson(outcome, by))},\n`;
+  yield* list('messages', messages, (each) => queued(each, state.now, (recipient) => outcome.why(each, recipient)));
+  yield* list('unprocessed', outcome.unprocessed, unprocessed);
+  yield* list('problems', problems, (each) => problem(each, outcome.home));
+  yield `  "skipped": ${JSON.stringify(skipped)},\n  "failed": ${JSON.stringify(failed)}\n}\n`;
+}
+
+function* list<T>(name: string, items: readonly T[], plain: (item: T) => unknown): Generator<string> {
+  yield `  "${name}": [`;
+  for (const [index, item] of items.entries()) yield `${index === 0 ? '' : ','}\n    ${JSON.stringify(plain(item))}`;
+  yield items.length === 0 ? '],\n' : '\n  ],\n';
+}
+
+function groupsJson(outcome: QueueOutcome, by: GroupBy) {
+  const groups = groupsOf(outcome, by).map(({ oldest, firstToExpire, ...group }) => ({
+    ...group,
+    oldest: timeText(oldest),
+    firstToExpire: timeText(firstToExpire),
+  }));
+  return { by, ageLimits: AGES, groups };
+}
+
+/** `path` is relative to qmail's home. */
+function problem({ area: _, fold: __, subject, ...finding }: Finding, home: string) {
+  const { path = '' } = subject;
+  return { ...finding, path: path.startsWith(`${home}/`) ? path.slice(home.length + 1) : path };
+}
