@@ -44,6 +44,10 @@ const JAPANESE: readonly (readonly [RegExp, string])[] = [
   [/^the user of tcpserver in (\S+) is not known$/, '$1 の tcpserver の実行ユーザーがわかりません'],
   [/^qmail-send does not start with (\S+) as it is$/, '今の $1 では qmail-send が起動しません'],
   [/^qmail-send cannot start with it$/, 'このままでは qmail-send が起動しません'],
+  [
+    /^only (\d+) of (\d+) recipients were traced \(--all traces all\)$/,
+    '$2 件の宛先のうち $1 件だけを調べました（--all ですべて調べます）',
+  ],
   [/^which qmail this is could not be told$/, 'qmail の種類がわかりません'],
   [
     /^all mail leaves through qmail-qmqpc: there is no queue$/,

@@ -1,0 +1,184 @@
+/** The queue against what qmail-qread and qmail-qstat printed of it. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import stringWidth from 'string-width';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { Image } from '../../src/host/image.ts';
+import { byteString, readCases } from '../support/cases.ts';
+import { run } from '../support/run.ts';
+import { type Setup, setUp } from '../support/setup.ts';
+
+interface QueueCase {
+  readonly name: string;
+  readonly now: number;
+  readonly image: Image;
+  readonly said: { readonly 'qmail-qstat': string; readonly 'qmail-qread': string };
+}
+
+const dir = mkdtempSync(join(tmpdir(), 'qmail-lint-'));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+let count = 0;
+function file(image: Image): string {
+  count += 1;
+  const path = join(dir, `${count}.json`);
+  writeFileSync(path, JSON.stringify(image));
+  return path;
+}
+
+const valid = new Ajv({ allowUnionTypes: true, formats: { 'date-time': true } }).compile(
+  JSON.parse(readFileSync('docs/schemas/queue.schema.json', 'utf8')),
+);
+
+// biome-ignore lint/suspicious/noExplicitAny: JSON, checked against its schema
+async function queue(image: Image, ...args: string[]): Promise<any> {
+  const { out, exit, err } = await run(['queue', '--image', file(image), '--format', 'json', ...args]);
+  expect(err).toBe('');
+  const report = JSON.parse(out);
+  expect(valid(report), JSON.stringify(valid.errors?.slice(0, 3))).toBe(true);
+  expect(report.failed).toEqual([]);
+  return { ...report, exit };
+}
+
+/** As qmail-qread prints it (qmail-qread.c:121). */
+// biome-ignore lint/suspicious/noExplicitAny: JSON, checked against its schema
+function qread({ id, born, bytes, sender, bouncing, recipients }: any): string {
+  const date = new Date(born);
+  const month = date.toLocaleString('en', { month: 'short', timeZone: 'UTC' });
+  const time = born.slice(11, 19);
+  const printable = (text: string) => bytesOf(text).replace(/[^\x20-\x7e]/g, '_');
+  const head = `${date.getUTCDate()} ${month} ${date.getUTCFullYear()} ${time} GMT  #${id}  ${bytes}  <${printable(sender)}> ${bouncing ? ' bouncing' : ''}\n`;
+  const lines = recipients.map(
+    (each: { done: boolean; channel: string; address: string }) =>
+      `${each.done ? '  done' : ''}\t${each.channel}\t${printable(each.address)}\n`,
+  );
+  return head + lines.join('');
+}
+
+function bytesOf(text: string): string {
+  return byteString(text).replace(/\\x([0-9a-f]{2})/g, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+}
+
+const DAMAGED: Record<string, string[]> = {
+  'lost-mess': ['message-lost queue/mess/7/2884391'],
+  'renamed-inode': [
+    'stray-name queue/mess/1/2884477.x',
+    'stray-name queue/mess/19/2884472.x',
+    'stray-name queue/mess/22/2884475.x',
+  ],
+  'wrong-owner': ['info-unusable queue/info/19/2884472', 'message-file queue/mess/19/2884472'],
+  'stale-pid': ['pid-stale queue/pid/1234.5678'],
+};
+
+describe.each(readCases<QueueCase>('queues'))('$name', ({ name, image, said }) => {
+  test('says what qmail-qstat and qmail-qread said', async () => {
+    const { summary, messages } = await queue(image);
+    expect(
+      `messages in queue: ${summary.messages}\nmessages in queue but not yet preprocessed: ${summary.unprocessed}\n`,
+    ).toBe(said['qmail-qstat']);
+    const blocks = said['qmail-qread'].replace(/^warning: .*\n/gm, '').split(/(?<=\n)(?=\d)/);
+    const sorted = (texts: string[]) => texts.filter((text) => text !== '').sort();
+    expect(sorted(messages.map(qread))).toEqual(sorted(blocks));
+  });
+
+  test('names what is damaged, and nothing else', async () => {
+    const { problems, exit, skipped } = await queue(image);
+    const found = problems.map((each: { rule: string; path: string }) => `${each.rule} ${each.path}`);
+    expect(found.sort()).toEqual(DAMAGED[name] ?? []);
+    expect(skipped).toEqual([]);
+    expect(exit).toBe(DAMAGED[name] === undefined ? 0 : 1);
+  });
+
+  test.each(['en', 'ja'])('fits 80 columns in %s', async (lang) => {
+    for (const by of [[], ['--by', 'reason'], ['--by', 'domain'], ['--by', 'age']]) {
+      const { out } = await run(['queue', '--image', file(image), '--lang', lang, ...by]);
+      expect(out.split('\n').filter((line) => stringWidth(line) > 80)).toEqual([]);
+      expect(out).not.toMatch(/undefined|NaN|\u001b/);
+    }
+  });
+});
+
+test('the next attempt is the time that qmail-send wrote down, the end comes with an attempt', async () => {
+  const mixed = readCases<QueueCase>('queues').find(({ name }) => name === 'mixed');
+  if (mixed === undefined) throw new Error('no case mixed');
+  const { messages } = await queue(mixed.image);
+  const [first] = messages;
+  expect(first).toMatchObject({ born: '2026-11-24T02:08:13Z', expires: '2026-12-01T02:08:13Z' });
+  const next = first.recipients.map((each: { nextAttempt: string | null }) => each.nextAttempt);
+  const [local, remote] = ['2026-11-24T02:09:53Z', '2026-11-24T02:14:53Z'];
+  expect(next).toEqual([local, null, remote, remote]);
+  // The first squares of multiples of 10 and of 20 beyond 604800 are 608400 of both.
+  expect(first.bouncesAt).toBe(new Date((1795486093 + 608400) * 1000).toISOString().replace('.000Z', 'Z'));
+});
+
+const Q = '/var/qmail/queue';
+const waiting: Setup = {
+  '/home/alice/Maildir': null,
+  [`${Q}/mess/5/2884366`]: { type: 'file', owner: 'qmailq:root', mode: '0644', content: 'x\n', mtime: 1795486089 },
+  [`${Q}/info/5/2884366`]: {
+    type: 'file',
+    owner: 'qmails:qmail',
+    mode: '0600',
+    content: 'Fs@one.test\0',
+    mtime: 1795486089,
+  },
+  [`${Q}/local/5/2884366`]: {
+    type: 'file',
+    owner: 'qmails:qmail',
+    mode: '0600',
+    content: 'Talice@one.test\0Dbob@one.test\0',
+  },
+};
+
+test('why it waits is traced from where it stands in the queue', async () => {
+  const { messages, groups } = await queue(setUp(waiting), '--by', 'reason');
+  expect(messages[0].recipients[0].why.now).toMatchObject({ status: 'deferral', message: 'LOCAL-20' });
+  expect(groups.groups).toMatchObject([
+    { key: 'deferral: Unable_to_chdir_to_maildir._(#4.2.1)/', messages: 1, recipients: 1 },
+  ]);
+});
+
+test('a rewritten local recipient is not routed again', async () => {
+  const { messages } = await queue(
+    setUp({
+      ...waiting,
+      '/var/qmail/control/virtualdomains': 'two.test:bob\n',
+      '/home/bob/.qmail-info': './Maildir/\n',
+      [`${Q}/local/5/2884366`]: { type: 'file', owner: 'qmails:qmail', mode: '0600', content: 'Tbob-info@two.test\0' },
+    }),
+  );
+  expect(messages[0].recipients[0].why.now).toMatchObject({ status: 'success', report: 'did_1+0+0/' });
+});
+
+test('big-todo and another split are told from the tree', async () => {
+  const setup: Record<string, unknown> = {};
+  for (const tree of ['mess', 'info', 'local', 'remote', 'todo', 'intd'])
+    for (let number = 0; number < 31; number += 1)
+      setup[`${Q}/${tree}/${number}`] = {
+        type: 'dir',
+        owner: /mess|todo|intd/.test(tree) ? 'qmailq:qmail' : 'qmails:qmail',
+        mode: /mess|todo/.test(tree) ? '0750' : '0700',
+      };
+  setup[`${Q}/mess/7/69`] = { type: 'file', owner: 'qmailq:root', mode: '0644', content: 'x\n' };
+  setup[`${Q}/todo/7/69`] = { type: 'file', owner: 'qmailq:root', mode: '0644', content: 'u1\0p2\0Fa@b\0Tc@d\0' };
+  const { summary, unprocessed, problems } = await queue(setUp(setup as Setup));
+  expect(problems).toEqual([]);
+  expect(summary).toMatchObject({ messages: 1, unprocessed: 1 });
+  expect(unprocessed).toMatchObject([{ id: 69, sender: 'a@b', recipients: [{ address: 'c@d' }], uid: 1, qp: 2 }]);
+});
+
+test('hostile bytes neither reach the terminal nor break the JSON', async () => {
+  const nasty = 'T\u001b[31mx\u0007\n\u0085\r@\u202eone.test\0';
+  const setup = { ...waiting, [`${Q}/mess/3/a\u001b[2J`]: { type: 'file', owner: 'root', mode: '0644', content: '' } };
+  const image = setUp({
+    ...setup,
+    [`${Q}/local/5/2884366`]: { type: 'file', owner: 'qmails:qmail', mode: '0600', content: nasty },
+  });
+  await queue(image);
+  const { out } = await run(['queue', '--image', file(image)]);
+  expect(out).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+});
