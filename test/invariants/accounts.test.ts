@@ -50,8 +50,8 @@ testExperiments({
     {
       harmless: true,
       also: {
-        '/var/qmail/queue/mess/15/4711': { type: 'file', content: 'x\n', mode: '0644', owner: 'qmailq:nofiles' },
-        '/var/qmail/queue/info/15/4711': {
+        '/var/qmail/queue/mess/15/4707': { type: 'file', content: 'x\n', mode: '0644', owner: 'qmailq:nofiles' },
+        '/var/qmail/queue/info/15/4707': {
           type: 'file',
           content: 'Fbob@one.test\0',
           mode: '0600',
