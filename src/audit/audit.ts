@@ -11,6 +11,7 @@ import { forwardTrails } from './forward-trails.ts';
 import { sweepMailboxes } from './mailbox-pass.ts';
 import { inOrder } from './order.ts';
 import type { AuditOutcome, FailedRule, Finding, Folded, SkippedRule, TargetFacts } from './outcome.ts';
+import { withWaiting } from './waiting.ts';
 
 export interface AuditOptions {
   readonly wording: Wording;
@@ -59,7 +60,8 @@ export async function audit(target: Target, options: AuditOptions): Promise<Audi
       .filter((each) => each.rule.scope === 'dns')
       .map(({ rule, check }) => run(whole, rule, check as Check, into, options)),
   );
-  return outcomeOf(target, into, (await swept).mailboxes, options);
+  const outcome = outcomeOf(target, into, (await swept).mailboxes, options);
+  return { ...outcome, findings: inOrder(await withWaiting(target, outcome.findings)) };
 }
 
 /** Runs some rules of the installation, and nothing else. */

@@ -1,4 +1,4 @@
-/** The one order of findings: worst first, silent failures before those that the log shows, then by place. */
+/** The one order of findings: worst first, what keeps most messages waiting now before the rest, silent failures before those that the log shows, then by place. */
 import type { FindingClass, Severity } from '../checks/check.ts';
 import type { Finding } from './outcome.ts';
 
@@ -9,6 +9,7 @@ export function inOrder(findings: readonly Finding[]): Finding[] {
   return [...findings].sort(
     (one, other) =>
       SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity) ||
+      (other.waiting?.messages ?? 0) - (one.waiting?.messages ?? 0) ||
       CLASSES.indexOf(one.class) - CLASSES.indexOf(other.class) ||
       compare(one.fold, other.fold) ||
       compare(one.subject.path ?? '', other.subject.path ?? '') ||

@@ -1,5 +1,7 @@
 /** What an audit comes to, as plain data: the public shape of `--format json` (contract, `report.schema.json`). */
+
 import type { FindingClass, FixKind, Severity, Subject } from '../checks/check.ts';
+import type { Waiting } from './waiting.ts';
 
 export interface Finding {
   readonly rule: string;
@@ -12,6 +14,8 @@ export interface Finding {
   readonly remedy: { readonly text: string; readonly command: string | null };
   readonly fix: FixKind;
   readonly fingerprint: string;
+  /** Messages in the queue that wait because of it; absent where none does. */
+  readonly waiting?: Waiting;
   /** What it has in common with other findings; those are shown together. */
   readonly fold: string;
 }

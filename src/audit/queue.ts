@@ -16,11 +16,11 @@ import {
 } from '../qmail/queue-message.ts';
 import type { Channel } from '../qmail/queue-schedule.ts';
 import { surveyQueue } from '../qmail/queue-survey.ts';
+import { waitKey } from '../qmail/queue-waits.ts';
 import { logsafe } from '../qmail/trace.ts';
 import { auditBy } from './audit.ts';
 import type { Wording } from './finding.ts';
 import type { FailedRule, Finding, SkippedRule } from './outcome.ts';
-import { domainOf } from './queue-groups.ts';
 import type { LastReport, Reason } from './queued.ts';
 import { queueTracer } from './trace.ts';
 
@@ -127,18 +127,13 @@ interface Reasons {
 /** How many are traced at a time: most of the time goes by in the DNS. */
 const AT_ONCE = 20;
 
-/** What is the same for all that wait for it: a local address, the domain of a remote one. */
-function wayOf({ channel, address }: QueuedRecipient): string {
-  return channel === 'local' ? `local ${address}` : `remote ${domainOf(address)}`;
-}
-
 /** Each way is traced once, for the sender of the oldest message that waits for it. */
 async function reasonsOf(target: Target, messages: readonly QueuedMessage[], options: QueueOptions): Promise<Reasons> {
   const most = options.all ? Number.POSITIVE_INFINITY : TRACED;
   const ways = new Map<string, { sender: string; recipient: QueuedRecipient }>();
   for (const { sender, recipients } of messages)
     for (const recipient of recipients) {
-      const way = wayOf(recipient);
+      const way = waitKey(recipient.channel, recipient.address);
       if (!recipient.done && !ways.has(way)) ways.set(way, { sender, recipient });
     }
   const trace = await queueTracer(target);
@@ -155,7 +150,7 @@ async function reasonsOf(target: Target, messages: readonly QueuedMessage[], opt
   return {
     why: (message, recipient) => ({
       last: options.lastReports?.get(reportKey(message.id, recipient.channel, logsafe(recipient.address))) ?? null,
-      now: traced.get(wayOf(recipient)) ?? null,
+      now: traced.get(waitKey(recipient.channel, recipient.address)) ?? null,
     }),
     skipped: left === 0 ? [] : [{ rule: 'trace', kind: 'not-asked', reason }],
   };

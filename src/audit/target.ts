@@ -12,6 +12,7 @@ import { type Compiled, type Installation, idsOf, type SmtpUser } from '../qmail
 import { readUsersCdb, type UsersCdb } from '../qmail/lspawn.ts';
 import { queueLifetime } from '../qmail/queue-message.ts';
 import { surveyQueue } from '../qmail/queue-survey.ts';
+import { addWaits, type Waits } from '../qmail/queue-waits.ts';
 import { readSendControls, type SendControls, type SendRefusal } from '../qmail/send.ts';
 import { SOMEONE } from '../qmail/trace.ts';
 import { recogniseVariant, type Variant, type VariantName } from '../qmail/variant.ts';
@@ -54,7 +55,13 @@ function targetOf(installation: Installation, services: Services, domains: reado
   const send = once((_: 'send'): SendControls | SendRefusal => readSendControls(installation, ROOT));
   const usersCdb = once((_: 'cdb'): UsersCdb => readUsersCdb(installation));
   const assign = once((_: 'assign'): AssignSource | null => readAssign(installation));
-  const queue = once((_: 'queue') => surveyQueue(installation, { lifetime: queueLifetime(control) ?? undefined }));
+  const waits: Waits = new Map();
+  const queue = once((_: 'queue') =>
+    surveyQueue(installation, {
+      lifetime: queueLifetime(control) ?? undefined,
+      each: (entry) => addWaits(waits, entry),
+    }),
+  );
   const trace = once((address: string): Hop => {
     const controls = send('send');
     if ('refused' in controls)
@@ -74,6 +81,10 @@ function targetOf(installation: Installation, services: Services, domains: reado
     assign: () => assign('assign'),
     trace,
     queue: () => queue('queue'),
+    waits: async () => {
+      await queue('queue');
+      return waits;
+    },
     forwardTrails: async () => [],
   };
 }

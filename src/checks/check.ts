@@ -9,6 +9,7 @@ import type { LocalResult } from '../qmail/local.ts';
 import type { UsersCdb } from '../qmail/lspawn.ts';
 import type { Prose } from '../qmail/message.ts';
 import type { QueueSurvey } from '../qmail/queue-survey.ts';
+import type { Wait } from '../qmail/queue-waits.ts';
 import type { SendControls, SendRefusal } from '../qmail/send.ts';
 import type { Outcome } from '../qmail/trace.ts';
 import type { VariantName } from '../qmail/variant.ts';
@@ -83,6 +84,8 @@ export interface Target {
   trace(address: string): Hop;
   /** One look through the queue. Throws CouldNotCheck. */
   queue(): Promise<QueueSurvey>;
+  /** For whom messages wait in it. Throws CouldNotCheck. */
+  waits(): Promise<ReadonlyMap<string, Wait>>;
   /** Forwards of mailboxes and aliases that end in a failure; known when the mailboxes were looked at. */
   forwardTrails(): Promise<readonly ForwardTrail[]>;
 }

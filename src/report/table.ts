@@ -53,11 +53,21 @@ function row(group: Finding[], counts: Map<string, number>, words: Words, colour
   return [
     ...labelled(severity(words.severity[first.severity]), wrap(safeText(first.message), width).map(severity)),
     ...unique(first.prevents).flatMap((each) => preventedLines(each, words, colour, width)),
+    ...waitingLines(group, words, width),
     ...labelled(words.remedy, wrap(safeText(first.remedy.text), width)),
     ...commandLines(first.remedy.command, colour, width),
     ...alsoLines(group, counts.get(first.fold) ?? group.length, words, look, width),
     ...labelled(colour.dim(words.rule), [colour.dim(first.rule)]),
   ];
+}
+
+/** How many wait because of the group; a message may wait because of several. */
+function waitingLines(group: readonly Finding[], words: Words, width: number): Line[] {
+  const all = group.flatMap(({ waiting }) => waiting ?? []);
+  if (all.length === 0) return [];
+  const first = all.flatMap(({ firstToExpire }) => firstToExpire ?? []).sort()[0] ?? null;
+  const messages = all.reduce((sum, each) => sum + each.messages, 0);
+  return labelled(words.waits, wrap(words.waiting(messages, first?.slice(0, 16).replace('T', ' ') ?? null), width));
 }
 
 function labelled(label: string, lines: readonly string[]): Line[] {

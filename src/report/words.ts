@@ -9,6 +9,9 @@ export interface Words {
   readonly remedy: string;
   readonly also: string;
   readonly rule: string;
+  readonly waits: string;
+  /** `expires`: UTC. */
+  waiting(messages: number, expires: string | null): string;
   more(count: number): string;
   elsewhere(root: string): string;
   title(home: string, host: string | null, variant: string): string;
@@ -31,6 +34,9 @@ const en: Words = {
   remedy: 'do',
   also: 'also',
   rule: 'rule',
+  waits: 'waiting',
+  waiting: (messages, expires) =>
+    `${plural(messages, 'message')} in the queue${expires === null ? '' : `; the first expires ${expires} UTC`}`,
   more: (count) => `and ${count} more (--all lists them)`,
   elsewhere: (root) => `Below ${root}: the paths and the commands are those of that machine, not of this one.`,
   title: (home, host, variant) => `${home}${host === null ? '' : ` on ${host}`}, ${variant}`,
@@ -60,6 +66,9 @@ const ja: Words = {
   remedy: '対処',
   also: 'ほかに',
   rule: 'ルール',
+  waits: '滞留中',
+  waiting: (messages, expires) =>
+    `キューのメール ${messages} 通${expires === null ? '' : `（最初の期限 ${expires} UTC）`}`,
   more: (count) => `ほか ${count} 件（--all ですべて表示）`,
   elsewhere: (root) => `${root} 以下のマシンです。パスとコマンドはそのマシンのもので、このマシンのものではありません。`,
   title: (home, host, variant) => `${host === null ? '' : `${host} の `}${home}（${variant}）`,
