@@ -212,7 +212,10 @@ function clockOf(queue: Queue, listing: Listing): Clock {
   for (const tree of ['mess', 'todo', 'intd', 'bounce'] as const)
     for (const [number, names] of listing.numbers.get(tree) ?? []) {
       const dir = queue.directory(tree, number);
-      if (dir !== null) for (const id of names) see(join(dir, id));
+      if (dir === null) continue;
+      see(dir);
+      // A directory is as new as its newest name; images rarely record times of directories.
+      if (host.kind === 'image') for (const id of names) see(join(dir, id));
     }
   for (const name of ['sendmutex', 'tcpto']) {
     const found = tell([], () => walk(host, ROOT, `${home}/queue/lock/${name}`));

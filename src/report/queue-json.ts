@@ -15,10 +15,18 @@ export function* queueJson(outcome: QueueOutcome, by: GroupBy | null): Generator
   yield `  "skipped": ${JSON.stringify(skipped)},\n  "failed": ${JSON.stringify(failed)}\n}\n`;
 }
 
+/** Characters that are handed on at a time. */
+const CHUNK = 65536;
+
 function* list<T>(name: string, items: readonly T[], plain: (item: T) => unknown): Generator<string> {
-  yield `  "${name}": [`;
-  for (const [index, item] of items.entries()) yield `${index === 0 ? '' : ','}\n    ${JSON.stringify(plain(item))}`;
-  yield items.length === 0 ? '],\n' : '\n  ],\n';
+  let chunk = `  "${name}": [`;
+  for (const [index, item] of items.entries()) {
+    chunk += `${index === 0 ? '' : ','}\n    ${JSON.stringify(plain(item))}`;
+    if (chunk.length < CHUNK) continue;
+    yield chunk;
+    chunk = '';
+  }
+  yield `${chunk}${items.length === 0 ? '' : '\n  '}],\n`;
 }
 
 function groupsJson(outcome: QueueOutcome, by: GroupBy) {
