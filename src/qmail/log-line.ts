@@ -49,22 +49,30 @@ export function readLine(bytes: Uint8Array, text: string, at: number, end: numbe
   into.kind = 'other';
   switch (bytes[at]) {
     case N:
-      return numbered('new', 'new msg ', bytes, text, at, end, into);
+      numbered('new', 'new msg ', bytes, text, at, end, into);
+      break;
     case E:
-      return numbered('end', 'end msg ', bytes, text, at, end, into);
+      numbered('end', 'end msg ', bytes, text, at, end, into);
+      break;
     case S:
-      return bytes[at + 3] === R ? starting(bytes, text, at, end, into) : status(text, at, end, into);
+      if (bytes[at + 3] === R) starting(bytes, text, at, end, into);
+      else status(text, at, end, into);
+      break;
     case D:
-      return delivery(bytes, text, at, end, into);
+      delivery(bytes, text, at, end, into);
+      break;
     case I:
-      return info(bytes, text, at, end, into);
+      info(bytes, text, at, end, into);
+      break;
     case B:
-      return bounce(bytes, text, at, end, into);
+      bounce(bytes, text, at, end, into);
+      break;
     case T:
-      return triple(bytes, text, at, end, into);
+      triple(bytes, text, at, end, into);
+      break;
     case A:
       if (text.startsWith('alert: ', at)) into.kind = 'alert';
-      return;
+      break;
     case W:
       if (text.startsWith('warning: ', at)) into.kind = 'warning';
   }

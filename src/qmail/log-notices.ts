@@ -16,6 +16,8 @@ export interface Notice {
 export interface Notices {
   /** Counts the line where it is one of the catalogue's, or where `certain` says that it is qmail's all the same. */
   add(text: string, time: number, certain: boolean): Notice | null;
+  /** Whether it is one of the catalogue's. */
+  knows(text: string): boolean;
   all(): Notice[];
 }
 
@@ -49,6 +51,7 @@ export function noticeTable(match: LineMatcher = lineMatcher()): Notices {
       if (!Number.isNaN(time) && !(time <= notice.last)) notice.last = time;
       return notice;
     },
+    knows: (text) => table.has(text) || (!strangers.has(text) && match(text) !== null),
     all: () => [...table.values()],
   };
 }

@@ -32,8 +32,7 @@ export function stampReader(reference: number): StampReader {
     into.shared = false;
     into.continued = false;
     const first = bytes[from] ?? 0;
-    if (first === 0x40) return tai64n(bytes, from, end, into);
-    if (isLower(first)) return;
+    if (first === 0x40) tai64n(bytes, from, end, into);
     if (first === 0x3c || isDigit(first) || isUpper(first)) {
       if (fraction(text, from, end, into)) return;
       const date = dateAt(text, from, end);
@@ -127,10 +126,6 @@ function looksLikeWords(text: string, at: number): boolean {
 
 function isDigit(code: number): boolean {
   return code >= 0x30 && code <= 0x39;
-}
-
-function isLower(code: number): boolean {
-  return code >= 0x61 && code <= 0x7a;
 }
 
 function isUpper(code: number): boolean {

@@ -105,21 +105,25 @@ export function logReader(options: LogOptions): LogReader {
       notice: null,
       ...more,
     });
-  const delivered = (bytes: Uint8Array, text: string, at: number, end: number) => {
+  const delivered = (_: Uint8Array, text: string, at: number, end: number) => {
     const delivery = open.finish(line.delivery);
     if (!wanted(stamp.time)) return;
     counts[line.status] += 1;
     const report = reports.add(line.status, text, line.from, end, stamp.time, delivery);
     if (observe) tell('delivery', text, at, end, { ...whom(delivery), report });
   };
-  const noticed = (bytes: Uint8Array, text: string, at: number, end: number) => {
+  const noticed = (_: Uint8Array, text: string, at: number, end: number) => {
+    const said = text.slice(at, end);
+    if (stamp.shared && !notices.knows(said)) {
+      counts.others += 1;
+      return;
+    }
     if (!wanted(stamp.time)) return;
-    const notice = notices.add(text.slice(at, end), stamp.time, !stamp.shared);
-    if (notice === null) counts.others += 1;
-    else if (observe) tell('notice', text, at, end, { message: null, notice });
+    const notice = notices.add(said, stamp.time, true);
+    if (observe) tell('notice', text, at, end, { message: null, notice });
   };
   const counted = (key: 'messages' | 'ended' | 'bounces' | 'tripleBounces', kind: LogEvent['kind']) => {
-    return (bytes: Uint8Array, text: string, at: number, end: number) => {
+    return (_: Uint8Array, text: string, at: number, end: number) => {
       if (!wanted(stamp.time)) return;
       counts[key] += 1;
       if (observe) tell(kind, text, at, end);
@@ -136,13 +140,13 @@ export function logReader(options: LogOptions): LogReader {
       tell('start', text, at, end, { channel: line.channel, recipient: copied(text.slice(line.from, end)) });
     },
     delivery: delivered,
-    mangled: (bytes, text, at, end) => {
+    mangled: (_, text, at, end) => {
       const delivery = open.finish(line.delivery);
       if (!wanted(stamp.time)) return;
       counts.mangled += 1;
       if (observe) tell('mangled', text, at, end, whom(delivery));
     },
-    info: (bytes, text, at, end) => {
+    info: (_, text, at, end) => {
       if (!wanted(stamp.time)) return;
       if (line.to - line.from === 4 && text.startsWith('#@[]', line.from)) counts.doubleBounces += 1;
       if (observe) tell('info', text, at, end);
@@ -155,8 +159,8 @@ export function logReader(options: LogOptions): LogReader {
     warning: noticed,
     other: (bytes, text, at, end) => {
       const nul = text.indexOf('\0', at);
-      if (nul >= 0 && nul < end) return afterNuls(bytes, text, nul, end);
-      if (!servers.add(text, at, end, stamp.time)) counts.others += 1;
+      if (nul >= 0 && nul < end) afterNuls(bytes, text, nul, end);
+      else if (!servers.add(text, at, end, stamp.time)) counts.others += 1;
       else wanted(stamp.time);
     },
   };
@@ -186,7 +190,7 @@ export function logReader(options: LogOptions): LogReader {
   };
   const one = (bytes: Uint8Array, text: string, from: number, end: number) => {
     readStamp(bytes, text, from, end, stamp);
-    const splogged = stamp.at - from > SPLOGGER_STAMP && bytes[from] !== AT;
+    const splogged = !stamp.shared && stamp.at - from > SPLOGGER_STAMP && bytes[from] !== AT;
     if ((held !== null || end - stamp.at >= SPLOGGER_FULL) && splogged && joined(text, end)) return;
     act(bytes, text, stamp.at, end);
   };

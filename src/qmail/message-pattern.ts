@@ -51,7 +51,7 @@ export function wordings(): Wording[] {
 function wordingOf(message: Message, text: string): Wording {
   const parts = text.replace(/\n$/, '').split(/(\{[a-z-]+\})/);
   const named = new Set<string>();
-  const sources = parts.map((part, index) => (index % 2 === 0 ? escaped(part) : valueOf(part.slice(1, -1), named)));
+  const sources = parts.map((part, index) => (index % 2 === 0 ? escaped(part) : patternOf(part.slice(1, -1), named)));
   const literals = parts.map((part, index) => (index % 2 === 0 ? part.replace(/\s/g, '').length : 0));
   const telling = literals.findIndex((length) => length >= TELLING);
   return {
@@ -69,7 +69,7 @@ function escaped(text: string): string {
   return parts.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join(BLANK);
 }
 
-function valueOf(name: string, named: Set<string>): string {
+function patternOf(name: string, named: Set<string>): string {
   const value = VALUES[name] ?? '.*?';
   if (named.has(name)) return `(?:${value})`;
   named.add(name);

@@ -1,0 +1,21 @@
+import type { LogArguments } from '../commands/log.ts';
+import type { Register } from './command.ts';
+import { colourOption, machineOptions } from './options.ts';
+
+export const log: Register = (program, terminal, done) => {
+  const command = program
+    .command('log [file...]')
+    .description("say what qmail-send's log tells (- reads standard input; default: where the installation logs)")
+    .exitOverride();
+  machineOptions(command)
+    .option('--message <number>', 'follow the message of this number')
+    .option('--recipient <address>', 'follow the messages to this recipient, as the log has it')
+    .option('--since <time>', 'from then on: 2h, 3d, 2026-11-24, 2026-11-24T02:21:08')
+    .option('--until <time>', 'until then')
+    .option('--all', 'list every distinct report')
+    .addOption(colourOption())
+    .action(async (files: string[], options: LogArguments) => {
+      const { readLogs } = await import('../commands/log.ts');
+      done(await readLogs(files, options, terminal));
+    });
+};

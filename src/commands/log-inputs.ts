@@ -1,0 +1,96 @@
+/** The files of a log: those that were named, or where the installation logs. */
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { UsageError } from '../errors.ts';
+import { bytesOf } from '../host/bytes.ts';
+import { chunksOf, inflated } from '../host/chunks.ts';
+import { reasonOf } from '../host/errno.ts';
+import type { Host } from '../host/host.ts';
+import { newLine, readLine } from '../qmail/log-line.ts';
+import { stampReader } from '../qmail/log-stamp.ts';
+import { findLogs, logNames } from '../services/log-places.ts';
+import type { Services } from '../services/types.ts';
+import type { Terminal } from '../terminal.ts';
+
+export interface LogInput {
+  /** As a person names it. */
+  readonly name: string;
+  /** Seconds since 1970: no line of it is a day later. */
+  readonly reference: number;
+  chunks(): AsyncIterable<Buffer>;
+}
+
+const IMAGE_LIMIT = 512 * 1024 * 1024;
+
+/** The inputs that were named, directories opened. Throws UsageError for what is not there. */
+export function namedInputs(names: readonly string[], terminal: Terminal): LogInput[] {
+  return names.flatMap((name) => {
+    if (name === '-') return [{ name, reference: now(), chunks: () => inflated(terminal.stdin) }];
+    const stat = attempt(name, () => statSync(name));
+    if (!stat.isDirectory()) return [fileInput(name, stat.mtimeMs / 1000)];
+    const inside = logNames(attempt(name, () => readdirSync(name)));
+    if (inside.length === 0) throw new UsageError(`${name}: no log of multilog is in this directory`);
+    return inside.map((each) => join(name, each)).map((path) => fileInput(path, statSync(path).mtimeMs / 1000));
+  });
+}
+
+/** The log of an installation, where it is found. Throws CouldNotCheck. */
+export function foundInputs(host: Host, services: Services): LogInput[] {
+  return findLogs(host, services).map(({ path, mtime }) => ({
+    name: path,
+    reference: mtime ?? now(),
+    chunks: () =>
+      host.source === null
+        ? inflated([Buffer.from(host.read(path, IMAGE_LIMIT), 'latin1')])
+        : inflated(chunksOf(host.source.root + path, false)),
+  }));
+}
+
+function fileInput(name: string, reference: number): LogInput {
+  return { name, reference, chunks: () => inflated(chunksOf(bytesOf(name))) };
+}
+
+function attempt<T>(name: string, call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    throw new UsageError(`${name}: ${reasonOf(error)}`);
+  }
+}
+
+function now(): number {
+  return Date.now() / 1000;
+}
+
+/** By their first time, since numbers of deliveries tie lines of several files together; undated ones stay in place. */
+export async function inTime(inputs: readonly LogInput[]): Promise<LogInput[]> {
+  if (inputs.length < 2 || inputs.some(({ name }) => name === '-')) return [...inputs];
+  const begins: { input: LogInput; time: number }[] = [];
+  for (const input of inputs) begins.push({ input, time: await firstTime(input) });
+  if (begins.some(({ time }) => Number.isNaN(time))) return [...inputs];
+  return begins.toSorted((one, other) => one.time - other.time).map(({ input }) => input);
+}
+
+/** Of the first line of qmail-send among the first lines; else of any. */
+async function firstTime(input: LogInput): Promise<number> {
+  const read = stampReader(input.reference);
+  const stamp = { time: Number.NaN, at: 0, shared: false, continued: false };
+  const line = newLine();
+  let any = Number.NaN;
+  for await (const chunk of input.chunks()) {
+    const text = chunk.toString('latin1');
+    for (let from = 0; from < text.length; from = endOf(text, from) + 1) {
+      read(chunk, text, from, endOf(text, from), stamp);
+      if (Number.isNaN(any)) any = stamp.time;
+      readLine(chunk, text, stamp.at, endOf(text, from), line);
+      if (line.kind !== 'other' && !Number.isNaN(stamp.time)) return stamp.time;
+    }
+    break;
+  }
+  return any;
+}
+
+function endOf(text: string, from: number): number {
+  const newline = text.indexOf('\n', from);
+  return newline < 0 ? text.length : newline;
+}

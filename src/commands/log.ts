@@ -1,0 +1,80 @@
+/** `qmail-lint log [FILE…]`: what the mail log says. */
+import { rulesOf } from '../audit/rules-of.ts';
+import { DEFAULT_HOME, type TargetOptions } from '../audit/target.ts';
+import { UsageError } from '../errors.ts';
+import { EXIT } from '../exit.ts';
+import { bytesOf } from '../host/bytes.ts';
+import { type HostOptions, openHost } from '../host/open.ts';
+import { languageOf, lookOf } from '../look.ts';
+import { logReader } from '../qmail/log.ts';
+import { lifeTable } from '../qmail/log-lives.ts';
+import type { Language } from '../qmail/message.ts';
+import { logJson, logTable, type ReadLog } from '../report/log.ts';
+import { findServices } from '../services/services.ts';
+import { type Terminal, writeAll } from '../terminal.ts';
+import { foundInputs, inTime, type LogInput, namedInputs } from './log-inputs.ts';
+import { targetOptions } from './machine.ts';
+import { secondsOf } from './when.ts';
+
+export interface LogArguments extends HostOptions, Omit<TargetOptions, 'domains'> {
+  readonly message?: string;
+  readonly recipient?: string;
+  readonly since?: string;
+  readonly until?: string;
+  readonly all?: boolean;
+  readonly color: 'auto' | 'always' | 'never';
+  readonly format: 'table' | 'json';
+  readonly lang?: Language;
+}
+
+/** Returns the exit code. Throws UsageError for a file or option that is wrong, CouldNotCheck for a file that cannot be read. */
+export async function readLogs(names: readonly string[], options: LogArguments, terminal: Terminal): Promise<number> {
+  const range = rangeOf(options);
+  const inputs = await inTime(names.length > 0 ? namedInputs(names, terminal) : await installationLog(options));
+  const log = await readAll(inputs, options, range);
+  const language = languageOf(options, terminal.env);
+  const look = lookOf(options, terminal);
+  await writeAll(terminal.stdout, options.format === 'json' ? logJson(log, language) : logTable(log, look));
+  return EXIT.fine;
+}
+
+function rangeOf({ since, until }: LogArguments): { since?: number; until?: number } {
+  const now = Date.now() / 1000;
+  return {
+    ...(since === undefined ? {} : { since: secondsOf('--since', since, now) }),
+    ...(until === undefined ? {} : { until: secondsOf('--until', until, now) }),
+  };
+}
+
+async function installationLog(options: LogArguments): Promise<LogInput[]> {
+  const { host } = await openHost(options);
+  const { home = DEFAULT_HOME } = targetOptions(options, null);
+  const inputs = foundInputs(host, findServices(host, home));
+  if (inputs.length > 0) return inputs;
+  throw new UsageError('no log was found: name its file or directory, or - for standard input');
+}
+
+async function readAll(
+  inputs: readonly LogInput[],
+  options: LogArguments,
+  range: { since?: number; until?: number },
+): Promise<ReadLog> {
+  const { message, recipient } = options;
+  if (message !== undefined && !/^\d{1,15}$/.test(message))
+    throw new UsageError(`--message ${message}: give the number of a message, as in: new msg 93869`);
+  const lives =
+    message === undefined && recipient === undefined
+      ? null
+      : lifeTable({
+          message: message === undefined ? undefined : Number(message),
+          recipient: recipient === undefined ? undefined : bytesOf(recipient),
+        });
+  const reader = logReader({ ...range, reference: Date.now() / 1000, observe: lives?.observe });
+  for (const input of inputs) {
+    reader.reference(input.reference);
+    for await (const chunk of input.chunks()) reader.push(chunk);
+    reader.endOfFile();
+  }
+  const rules = (id: string) => rulesOf(id).map(({ rule }) => rule.id);
+  return { reader, lives, rules, files: inputs.map(({ name }) => name) };
+}

@@ -1,0 +1,72 @@
+/** Files that are read from their beginning to their end, however long: in chunks, decompressed where they are gzip's. */
+import * as fs from 'node:fs';
+import { createGunzip } from 'node:zlib';
+import { reasonOf } from './errno.ts';
+import { CouldNotCheck } from './host.ts';
+
+/** Small enough that V8 keeps its text among the young objects. */
+const CHUNK = 64 * 1024;
+
+/**
+ * The bytes of the regular file at `path` (a byte string). A chunk is good until the next is asked for. Follows no link where
+ * `follow` is false. Throws CouldNotCheck.
+ */
+export function* chunksOf(path: string, follow = true): Generator<Buffer> {
+  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = fs.constants;
+  const attempt = <T>(call: () => T): T => {
+    try {
+      return call();
+    } catch (error) {
+      throw new CouldNotCheck(path, reasonOf(error));
+    }
+  };
+  const name = Buffer.from(path, 'latin1');
+  const fd = attempt(() => fs.openSync(name, O_RDONLY | O_NONBLOCK | (follow ? 0 : O_NOFOLLOW)));
+  try {
+    if (!attempt(() => fs.fstatSync(fd)).isFile()) throw new CouldNotCheck(path, 'not a regular file');
+    const buffer = Buffer.allocUnsafe(CHUNK);
+    for (;;) {
+      const count = attempt(() => fs.readSync(fd, buffer, 0, CHUNK, null));
+      if (count === 0) return;
+      yield buffer.subarray(0, count);
+    }
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+/** As they are, or decompressed where they begin as gzip does. A file that is cut or broken ends where it breaks. */
+export async function* inflated(chunks: Iterable<Buffer> | AsyncIterable<Buffer | string>): AsyncGenerator<Buffer> {
+  const source = bytesOf(chunks);
+  const first = await source.next();
+  if (first.done) return;
+  if (first.value[0] !== 0x1f || first.value[1] !== 0x8b) {
+    yield first.value;
+    yield* source;
+    return;
+  }
+  yield* gunzipped(first.value, source);
+}
+
+async function* bytesOf(chunks: Iterable<Buffer> | AsyncIterable<Buffer | string>): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) if (chunk.length > 0) yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+}
+
+async function* gunzipped(first: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const gunzip = createGunzip();
+  const feed = async () => {
+    gunzip.write(Buffer.from(first));
+    for await (const chunk of rest) {
+      if (gunzip.destroyed) return;
+      if (!gunzip.write(Buffer.from(chunk))) await new Promise((go) => gunzip.once('drain', go).once('close', go));
+    }
+    gunzip.end();
+  };
+  const fed = feed();
+  try {
+    for await (const chunk of gunzip) yield chunk as Buffer;
+    await fed;
+  } catch (error) {
+    if (!String((error as NodeJS.ErrnoException).code).startsWith('Z_')) throw error;
+  }
+}
