@@ -89,26 +89,53 @@ function nowText(
   return status === 'success' ? words.arrives : `${status}: ${safeText(report ?? '')}`;
 }
 
+/** Problems of one kind stand together; without --all the first speaks for the others. */
 function* problemLines(problems: readonly Finding[], look: Look, colour: Paint): Generator<string> {
   if (problems.length === 0) return;
-  const words = WORDS[look.language];
   yield `\n${colour.bold(QUEUE_WORDS[look.language].problems)} (${problems.length})\n`;
-  for (const { severity, message, prevents, remedy, rule } of problems) {
-    const show = severity === 'error' ? colour.error : severity === 'warning' ? colour.warning : colour.plain;
-    yield `\n${labelled(words.severity[severity], safeText(message), look, show)}`;
-    for (const { where, status, text, meaning } of prevents)
-      yield labelled(
-        words.where[where],
-        text === null ? meaning : safeText(where === 'log' && status === 'deferral' ? `deferral: ${text}` : text),
-        look,
-        text === null ? colour.plain : colour.log,
-      );
-    yield labelled(words.remedy, remedy.text, look, colour.plain);
-    if (remedy.command !== null)
-      for (const each of wrapCommand(safeText(remedy.command), look.width - INDENT - 2))
-        yield `${' '.repeat(INDENT + 2)}${colour.command(each)}\n`;
-    yield labelled(words.rule, rule, look, colour.dim);
+  const groups = new Map<string, Finding[]>();
+  for (const [index, each] of problems.entries()) {
+    const key = look.all ? String(index) : each.fold;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [each]);
+    else if (group.length <= ALSO) group.push(each);
   }
+  const counts = new Map<string, number>();
+  for (const { fold } of problems) counts.set(fold, (counts.get(fold) ?? 0) + 1);
+  for (const [first, ...others] of groups.values())
+    if (first !== undefined) yield* problemText(first, others, counts.get(first.fold) ?? 1, look, colour);
+}
+
+/** Places that are named beside the first. */
+const ALSO = 3;
+
+function* problemText(
+  { severity, message, prevents, remedy, rule }: Finding,
+  others: readonly Finding[],
+  count: number,
+  look: Look,
+  colour: Paint,
+): Generator<string> {
+  const words = WORDS[look.language];
+  const show = severity === 'error' ? colour.error : severity === 'warning' ? colour.warning : colour.plain;
+  yield `\n${labelled(words.severity[severity], safeText(message), look, show)}`;
+  for (const { where, status, text, meaning } of prevents)
+    yield labelled(
+      words.where[where],
+      text === null ? meaning : safeText(where === 'log' && status === 'deferral' ? `deferral: ${text}` : text),
+      look,
+      text === null ? colour.plain : colour.log,
+    );
+  yield labelled(words.remedy, safeText(remedy.text), look, colour.plain);
+  if (remedy.command !== null)
+    for (const each of wrapCommand(safeText(remedy.command), look.width - INDENT - 2))
+      yield `${' '.repeat(INDENT + 2)}${colour.command(each)}\n`;
+  if (others.length > 0) {
+    const left = count - 1 - others.length;
+    const places = others.map(({ subject }) => safeText(subject.path ?? ''));
+    yield labelled(words.also, [...places, ...(left > 0 ? [words.more(left)] : [])].join('\n'), look, colour.plain);
+  }
+  yield labelled(words.rule, rule, look, colour.dim);
 }
 
 function labelled(label: string, text: string, look: Look, show: (line: string) => string): string {

@@ -5,7 +5,11 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import stringWidth from 'string-width';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Image } from '../../src/host/image.ts';
+import { lookThroughQueue, reportKey } from '../../src/audit/queue.ts';
+import { groupsOf } from '../../src/audit/queue-groups.ts';
+import { openTarget } from '../../src/audit/target.ts';
+import { type Image, imageHost } from '../../src/host/image.ts';
+import type { QueuedRecipient } from '../../src/qmail/queue-message.ts';
 import { byteString, readCases } from '../support/cases.ts';
 import { run } from '../support/run.ts';
 import { type Setup, setUp } from '../support/setup.ts';
@@ -142,6 +146,19 @@ test('why it waits is traced from where it stands in the queue', async () => {
   ]);
 });
 
+test('what a log said last of a recipient comes before what would happen now', async () => {
+  const target = openTarget(imageHost(setUp(waiting)), {});
+  const last = { status: 'deferral', text: 'Connected_but_sender_was_rejected./', message: null, time: null };
+  const outcome = await lookThroughQueue(target, {
+    wording: { language: 'en', variant: 'notqmail' },
+    all: false,
+    lastReports: new Map([[reportKey('2884366', 'local', 'alice@one.test'), last]]),
+  });
+  const [message] = outcome.messages;
+  expect(message && outcome.why(message, message.recipients[0] as QueuedRecipient).last).toEqual(last);
+  expect(groupsOf(outcome, 'reason').map(({ key }) => key)).toEqual([`deferral: ${last.text}`]);
+});
+
 test('a rewritten local recipient is not routed again', async () => {
   const { messages } = await queue(
     setUp({
@@ -152,6 +169,22 @@ test('a rewritten local recipient is not routed again', async () => {
     }),
   );
   expect(messages[0].recipients[0].why.now).toMatchObject({ status: 'success', report: 'did_1+0+0/' });
+});
+
+test('problems of one kind stand together, and --all names each', async () => {
+  const strays = Object.fromEntries(
+    Array.from({ length: 9 }, (_, number) => [
+      `${Q}/mess/1/${number}.x`,
+      { type: 'file', owner: 'qmailq:root', mode: '0644', content: '' },
+    ]),
+  );
+  const image = file(setUp(strays));
+  const { out } = await run(['queue', '--image', image]);
+  expect(out).toMatch(/Problems \(9\)/);
+  expect(out.match(/is not named like a message/g)).toHaveLength(1);
+  expect(out).toMatch(/and 5 more/);
+  const all = await run(['queue', '--image', image, '--all']);
+  expect(all.out.match(/is not named like a/g)).toHaveLength(9);
 });
 
 test('big-todo and another split are told from the tree', async () => {
