@@ -20,6 +20,8 @@ export interface AuditOptions {
   /** The bundled worker thread, or null to stay in this one. */
   readonly workerFile: URL | null;
   readonly progress?: (done: number, of: number) => void;
+  /** Only these are asked; absent: all. */
+  readonly rules?: ReadonlySet<string>;
 }
 
 export const LISTED = 20;
@@ -37,14 +39,15 @@ export async function audit(target: Target, options: AuditOptions): Promise<Audi
     skipped: [...accountsSkipped(target), ...servicesSkipped(target)],
     failed: [],
   };
-  for (const { rule } of RULES.filter((each) => !applies(each.rule, variant))) {
+  const wanted = RULES.filter(({ rule }) => options.rules?.has(rule.id) ?? true);
+  for (const { rule } of wanted.filter((each) => !applies(each.rule, variant))) {
     into.skipped.push({
       rule: rule.id,
       kind: 'not-applicable',
       reason: `${variant.name} reads its configuration in its own way`,
     });
   }
-  const asked = RULES.filter((each) => applies(each.rule, variant));
+  const asked = wanted.filter((each) => applies(each.rule, variant));
   const swept = sweepMailboxes(
     target,
     asked.filter((each) => each.rule.scope === 'mailbox'),

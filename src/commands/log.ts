@@ -1,5 +1,5 @@
 /** `qmail-lint log [FILE…]`: what the mail log says. */
-import { rulesOf } from '../audit/rules-of.ts';
+import { rulesAgainst } from '../audit/causes.ts';
 import { DEFAULT_HOME, type TargetOptions } from '../audit/target.ts';
 import { UsageError } from '../errors.ts';
 import { EXIT } from '../exit.ts';
@@ -75,6 +75,6 @@ async function readAll(
     for await (const chunk of input.chunks()) reader.push(chunk);
     reader.endOfFile();
   }
-  const rules = (id: string) => rulesOf(id).map(({ rule }) => rule.id);
+  const rules = (id: string) => rulesAgainst(new Set([id])).map(({ rule }) => rule.id);
   return { reader, lives, rules, files: inputs.map(({ name }) => name) };
 }

@@ -1,0 +1,94 @@
+/** `qmail-lint explain TEXT|RULE|MESSAGE-ID`: what a line means, and which of its causes this host has. */
+import { LISTED } from '../audit/audit.ts';
+import { causesOf, ruleNamed, rulesAgainst } from '../audit/causes.ts';
+import { DEFAULT_HOME, openTarget, type TargetOptions } from '../audit/target.ts';
+import type { Target } from '../checks/check.ts';
+import { UsageError } from '../errors.ts';
+import { EXIT } from '../exit.ts';
+import { ROOT, walk } from '../host/access.ts';
+import { bytesOf } from '../host/bytes.ts';
+import { type HostOptions, openHost } from '../host/open.ts';
+import { remembering } from '../host/remembering.ts';
+import { languageOf, lookOf } from '../look.ts';
+import { recogniser } from '../qmail/explain.ts';
+import { type Language, MESSAGES } from '../qmail/message.ts';
+import { type Entry, type Explained, explainJson, explainTable } from '../report/explain.ts';
+import { type Terminal, writeAll } from '../terminal.ts';
+import { targetOptions } from './machine.ts';
+
+export interface ExplainArguments extends HostOptions, Omit<TargetOptions, 'domains'> {
+  readonly all?: boolean;
+  readonly color: 'auto' | 'always' | 'never';
+  readonly format: 'table' | 'json';
+  readonly lang?: Language;
+}
+
+const INPUT_LIMIT = 256 * 1024;
+
+/** Returns the exit code: 0 recognised, 1 not. Throws UsageError for a wrong target. */
+export async function explainText(
+  words: readonly string[],
+  options: ExplainArguments,
+  terminal: Terminal,
+): Promise<number> {
+  const text = words.length === 1 && words[0] === '-' ? await inputOf(terminal) : words.join(' ');
+  if (text.trim() === '') throw new UsageError('explain: give a line, the id of a rule or of a message');
+  const language = languageOf(options, terminal.env);
+  const look = lookOf(options, terminal);
+  const explained = await explain(text, language, options, terminal);
+  const exit = explained.entries.length > 0 ? EXIT.fine : EXIT.findings;
+  terminal.decided?.(exit);
+  await writeAll(
+    terminal.stdout,
+    options.format === 'json' ? explainJson(explained, language) : explainTable(explained, look),
+  );
+  return exit;
+}
+
+async function explain(
+  text: string,
+  language: Language,
+  options: ExplainArguments,
+  terminal: Terminal,
+): Promise<Explained> {
+  const named = text.trim();
+  const rule = ruleNamed(named) ?? null;
+  const message = MESSAGES.get(named.toUpperCase());
+  const found =
+    rule !== null
+      ? []
+      : message !== undefined
+        ? [{ messages: [message], expired: false }]
+        : recogniser()(bytesOf(text));
+  const target = rule === null && found.length === 0 ? null : await targetOf(options);
+  const variant = target?.installation.variant.name ?? 'notqmail';
+  const asked = { wording: { language, variant }, most: LISTED, workerFile: terminal.workerFile };
+  if (rule !== null) {
+    const causes = await causesOf([rule], null, target, asked);
+    return { text, looked: target !== null, entries: [{ messages: [], expired: false, rule: rule.rule, causes }] };
+  }
+  const entries: Entry[] = [];
+  for (const each of found) {
+    const ids = new Set([...each.messages.map(({ id }) => id), ...(each.expired ? ['SEND-DX'] : [])]);
+    entries.push({ ...each, rule: null, causes: await causesOf(rulesAgainst(ids), ids, target, asked) });
+  }
+  return { text, looked: target !== null, entries };
+}
+
+/** The host where one is named, or the running machine where it has a qmail home in the usual place. */
+async function targetOf(options: ExplainArguments): Promise<Target | null> {
+  const { host, defaultDelivery } = await openHost(options);
+  const given = options.home !== undefined || options.root !== undefined || options.image !== undefined;
+  if (!given && !walk(host, ROOT, DEFAULT_HOME).ok) return null;
+  return openTarget(remembering(host), targetOptions(options, defaultDelivery));
+}
+
+async function inputOf(terminal: Terminal): Promise<string> {
+  let text = '';
+  for await (const chunk of terminal.stdin) {
+    text += chunk.toString();
+    if (text.length > INPUT_LIMIT)
+      throw new UsageError(`explain -: more than ${INPUT_LIMIT} bytes; qmail-lint log reads logs`);
+  }
+  return text;
+}

@@ -1,0 +1,110 @@
+/** Which message of the catalogue a pasted text is: a line of a log in any form, a bounce, a reply, a sentence. */
+import { stampReader } from './log-stamp.ts';
+import { type Message, messageOf } from './message.ts';
+import { comparable, type Wording, wordings } from './message-pattern.ts';
+import { type Reported, reportMatcher } from './report-match.ts';
+
+/** A message with every other that reads the same. */
+export interface Recognition {
+  readonly messages: readonly Message[];
+  /** qmail-send gave up on it after queuelifetime. */
+  readonly expired: boolean;
+}
+
+interface Candidate extends Wording {
+  readonly whole: RegExp;
+  readonly within: RegExp;
+}
+
+/** Characters that tell a message: where it is all of a line, and where it stands among other words. */
+const ALONE = 3;
+const AMONG = 10;
+
+const REPORT = /delivery[ _]\d+:[ _](success|failure|deferral):[ _]?(.*)$/is;
+const STATUS = /^\s*(success|failure|deferral):[ _](.*)$/is;
+const LINE =
+  /(?:alert: |warning: |new msg \d|info msg \d|end msg \d|bounce msg \d|starting delivery \d|delivery \d+: report mangled|triple bounce: |status: (?:local|exiting)|(?:tcpserver|rblsmtpd|softlimit|setuidgid|supervise|svscan|multilog|tcprules|qmail-[a-z0-9]+|sendmail|forward|condredirect|bouncesaying|except|preline|predate|qreceipt|maildirmake|maildir2mbox|instcheck): ).*$/is;
+/** recordio: what the client said, and what the server said. */
+const RECORDED = /^\d+ ([<>]) (.*)$/s;
+/** Of a bounce: whom it is about, and then the report (qmail-send.c:601). */
+const BOUNCED = /^<[^>\n]*>:\n((?:(?!<[^>\n]*>:\n)[^\n]+\n?)+)/gm;
+
+/** Makes the recogniser. Its answer has an entry for each report of a bounce, else one, or none for what is not known. */
+export function recogniser(): (text: string) => Recognition[] {
+  const all = wordings()
+    .filter(({ literal }) => literal >= ALONE)
+    .toSorted((one, other) => other.literal - one.literal)
+    .map((wording) => ({
+      ...wording,
+      whole: new RegExp(`^[_/]*${wording.source}[_/]*$`, 'i'),
+      within: new RegExp(`(?:^|[^a-z0-9])${wording.source}`, 'i'),
+    }));
+  const match = reportMatcher();
+  return (text) => {
+    const plain = text.replace(/\r/g, '').replace(/^[> \t]+/gm, '');
+    const bounced = [...plain.matchAll(BOUNCED)].map(([, said = '']) => said);
+    if (bounced.length > 0) return bounced.flatMap((said) => one(all, match, said, null) ?? []);
+    const report = REPORT.exec(plain) ?? STATUS.exec(plain);
+    const status = (report?.[1]?.toLowerCase() ?? null) as Reported | null;
+    const recorded = RECORDED.exec(plain);
+    const line = recorded?.[2] ?? LINE.exec(plain)?.[0] ?? unstamped(plain);
+    const found = one(all, match, report === null ? line : (report[2] ?? ''), status);
+    const form = formOf(status, recorded?.[1]);
+    if (found === null) return form === null ? [] : [{ messages: [messageOf(form)], expired: false }];
+    // What a program printed may be anything: the form of the line says as much.
+    const vague = form !== null && found.messages.every(({ text }) => text === '{output}');
+    return [vague ? { ...found, messages: [...found.messages, messageOf(form)] } : found];
+  };
+}
+
+/** Without what a logger put before it. */
+function unstamped(text: string): string {
+  const stamp = { time: 0, at: 0, shared: false, continued: false };
+  stampReader(0)(Buffer.from(text, 'latin1'), text, 0, text.length, stamp);
+  return text.slice(stamp.at);
+}
+
+/** The message that the form of a line is by itself. */
+function formOf(status: Reported | null, direction: string | undefined): string | null {
+  if (direction !== undefined) return direction === '<' ? 'RECORDIO-1' : 'RECORDIO-2';
+  if (status === null) return null;
+  return { success: 'SEND-DK', deferral: 'SEND-DZ', failure: 'SEND-DD' }[status];
+}
+
+type Match = ReturnType<typeof reportMatcher>;
+
+function one(all: readonly Candidate[], match: Match, said: string, status: Reported | null): Recognition | null {
+  const text = comparable(said.trim());
+  const expired = /I'm_not_going_to_try_again/i.test(text);
+  const messages = sameAs(all, text, status, expired);
+  if (messages.length > 0) return { messages, expired };
+  if (status === null) return null;
+  const { message } = match(status, text === '' ? '' : `${text}/`, null);
+  return message === null ? null : { messages: [messageOf(message)], expired };
+}
+
+/** The most literal of those that are the whole text, else of those that stand in it; and what reads the same. */
+function sameAs(all: readonly Candidate[], text: string, status: Reported | null, expired: boolean): Message[] {
+  const fitting = all.filter(({ message }) => fits(message, status, expired));
+  const whole = fitting.filter(({ whole }) => whole.test(text));
+  const found =
+    whole.length > 0 ? whole : fitting.filter(({ literal, within }) => literal >= AMONG && within.test(text));
+  const [best] = found;
+  if (best === undefined) return [];
+  const equal = found.filter(({ literal }) => literal === best.literal).map(({ message }) => message);
+  const final = expired ? found.filter(({ message }) => message.id === 'SEND-DX').map(({ message }) => message) : [];
+  const own = expired ? ownOf(fitting, text) : [];
+  return [...new Set([...own, ...equal, ...final])];
+}
+
+/** What is before the sentence of qmail-send is the report itself. */
+function ownOf(fitting: readonly Candidate[], text: string): Message[] {
+  const before = text.slice(0, text.search(/I'm_not_going_to_try_again/i));
+  const found = fitting.filter(({ whole, message }) => message.id !== 'SEND-DX' && whole.test(before));
+  return found.filter(({ literal }) => literal === found[0]?.literal).map(({ message }) => message);
+}
+
+function fits({ kind, status: own }: Message, status: Reported | null, expired: boolean): boolean {
+  if (status === null) return true;
+  return kind === 'report' && (own === undefined || own === status || (expired && own === 'deferral'));
+}
