@@ -1,4 +1,5 @@
 /** `qmail-lint queue`: what waits, why, until when, and what is wrong with the queue. */
+import { type LastReports, lastReports } from '../audit/last-reports.ts';
 import { lookThroughQueue, type QueueOutcome } from '../audit/queue.ts';
 import type { GroupBy } from '../audit/queue-groups.ts';
 import { openTarget, type TargetOptions } from '../audit/target.ts';
@@ -6,15 +7,18 @@ import { EXIT } from '../exit.ts';
 import { type HostOptions, openHost } from '../host/open.ts';
 import { remembering } from '../host/remembering.ts';
 import { languageOf, lookOf } from '../look.ts';
+import { logReader } from '../qmail/log.ts';
 import type { Language } from '../qmail/message.ts';
 import { queueTable } from '../report/queue.ts';
 import { queueJson } from '../report/queue-json.ts';
 import { type Terminal, writeAll } from '../terminal.ts';
+import { inTime, namedInputs } from './log-inputs.ts';
 import { targetOptions } from './machine.ts';
 
 export interface QueueArguments extends HostOptions, Omit<TargetOptions, 'domains'> {
   readonly by?: GroupBy;
   readonly all?: boolean;
+  readonly log?: string[];
   readonly color: 'auto' | 'always' | 'never';
   readonly format: 'table' | 'json';
   readonly lang?: Language;
@@ -24,7 +28,9 @@ export interface QueueArguments extends HostOptions, Omit<TargetOptions, 'domain
 export async function showQueue(options: QueueArguments, terminal: Terminal): Promise<number> {
   const { host, defaultDelivery } = await openHost(options);
   const target = openTarget(remembering(host), targetOptions(options, defaultDelivery));
+  const said = await readLast(options.log ?? [], terminal);
   const outcome = await lookThroughQueue(target, {
+    lastReports: said,
     wording: { language: languageOf(options, terminal.env), variant: target.installation.variant.name },
     all: options.all ?? false,
   });
@@ -36,6 +42,17 @@ export async function showQueue(options: QueueArguments, terminal: Terminal): Pr
     options.format === 'json' ? queueJson(outcome, by) : queueTable(outcome, by, lookOf(options, terminal)),
   );
   return exit;
+}
+
+async function readLast(names: readonly string[], terminal: Terminal): Promise<LastReports['found']> {
+  const last = lastReports();
+  const reader = logReader({ reference: Date.now() / 1000, observe: last.observe });
+  for (const input of names.length === 0 ? [] : await inTime(namedInputs(names, terminal))) {
+    reader.reference(input.reference);
+    for await (const chunk of input.chunks()) reader.push(chunk);
+    reader.endOfFile();
+  }
+  return last.found;
 }
 
 function exitOf({ problems, skipped, failed }: QueueOutcome): number {

@@ -159,6 +159,22 @@ test('what a log said last of a recipient comes before what would happen now', a
   expect(groupsOf(outcome, 'reason').map(({ key }) => key)).toEqual([`deferral: ${last.text}`]);
 });
 
+test('the log of each case tells the last report of each recipient', async () => {
+  const mixed = readCases<QueueCase & { log: string[] }>('queues').find(({ name }) => name === 'mixed');
+  if (mixed === undefined) throw new Error('no case mixed');
+  const log = join(dir, 'send.log');
+  writeFileSync(log, `${mixed.log.join('\n')}\n`);
+  const { messages } = await queue(mixed.image, '--log', log);
+  const texts = messages.flatMap(({ recipients }: { recipients: { why: { last: { text: string } } | null }[] }) =>
+    recipients.map(({ why }) => why?.last.text ?? null),
+  );
+  const [maildir, connect] = [
+    'Unable_to_chdir_to_maildir._(#4.2.1)/',
+    "Sorry,_I_wasn't_able_to_establish_an_SMTP_connection._(#4.4.1)/",
+  ];
+  expect(texts).toEqual([maildir, null, connect, connect, maildir, connect]);
+});
+
 test('a rewritten local recipient is not routed again', async () => {
   const { messages } = await queue(
     setUp({
