@@ -1,4 +1,4 @@
-/** The one order of findings: worst first, what keeps most messages waiting now before the rest, silent failures before those that the log shows, then by place. */
+/** The one order of findings: worst first, what keeps most messages waiting now and what the log has most before the rest, silent failures before those that the log shows, then by place. */
 import type { FindingClass, Severity } from '../checks/check.ts';
 import type { Finding } from './outcome.ts';
 
@@ -10,6 +10,7 @@ export function inOrder(findings: readonly Finding[]): Finding[] {
     (one, other) =>
       SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity) ||
       (other.waiting?.messages ?? 0) - (one.waiting?.messages ?? 0) ||
+      (other.seen?.count ?? 0) - (one.seen?.count ?? 0) ||
       CLASSES.indexOf(one.class) - CLASSES.indexOf(other.class) ||
       compare(one.fold, other.fold) ||
       compare(one.subject.path ?? '', other.subject.path ?? '') ||

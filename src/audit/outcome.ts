@@ -1,6 +1,7 @@
 /** What an audit comes to, as plain data: the public shape of `--format json` (contract, `report.schema.json`). */
 
 import type { FindingClass, FixKind, Severity, Subject } from '../checks/check.ts';
+import type { Seen, Unexplained } from './seen.ts';
 import type { Waiting } from './waiting.ts';
 
 export interface Finding {
@@ -16,6 +17,8 @@ export interface Finding {
   readonly fingerprint: string;
   /** Messages in the queue that wait because of it; absent where none does. */
   readonly waiting?: Waiting;
+  /** How often the log has shown what it leads to; absent where it has not, or where there is no log. */
+  readonly seen?: Seen;
   /** What it has in common with other findings; those are shown together. */
   readonly fold: string;
 }
@@ -71,6 +74,8 @@ export interface AuditOutcome {
   readonly skipped: readonly SkippedRule[];
   readonly failed: readonly FailedRule[];
   readonly suppressed: readonly Finding[];
+  /** What the log has shown and no finding explains, most first; absent where there is no log. */
+  readonly unexplained?: readonly Unexplained[];
   readonly summary: {
     readonly error: number;
     readonly warning: number;

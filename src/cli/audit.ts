@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import type { AuditArguments } from '../commands/audit.ts';
 import { UsageError } from '../errors.ts';
 import type { Register } from './command.ts';
-import { collectNames, colourOption, machineOptions } from './options.ts';
+import { collect, collectNames, colourOption, machineOptions } from './options.ts';
 
 export const audit: Register = (program, terminal, done) => {
   const command = program
@@ -20,6 +20,13 @@ export const audit: Register = (program, terminal, done) => {
         .choices(['error', 'warning', 'info', 'never'])
         .default('error'),
     )
+    .addOption(
+      new Option(
+        '--log <file>',
+        'a log, or its directory, to hold the findings against (repeatable; default: where the installation logs)',
+      ).argParser(collect),
+    )
+    .option('--no-log', 'read no log')
     .option('--all', 'list every finding of a kind, and what was not asked')
     .addOption(colourOption())
     .action(async (home: string | undefined, options: AuditArguments) => {

@@ -1,21 +1,28 @@
 /** `qmail-lint [audit]`: from the machine to the report and the exit code. */
 import { audit, LISTED } from '../audit/audit.ts';
+import { withSeen } from '../audit/seen.ts';
 import { openTarget, type TargetOptions } from '../audit/target.ts';
+import type { Target } from '../checks/check.ts';
 import { auditExit, type FailOn } from '../exit.ts';
 import { bytesOf } from '../host/bytes.ts';
+import { CouldNotCheck } from '../host/host.ts';
 import { type HostOptions, openHost } from '../host/open.ts';
 import { remembering } from '../host/remembering.ts';
 import { languageOf, lookOf } from '../look.ts';
 import { progressOn } from '../progress.ts';
+import { type LogReader, logReader } from '../qmail/log.ts';
 import type { Language } from '../qmail/message.ts';
 import { jsonReport } from '../report/json.ts';
 import { tableReport } from '../report/table.ts';
 import { type Terminal, writeAll } from '../terminal.ts';
+import { foundInputs, inTime, namedInputs, readInputs } from './log-inputs.ts';
 import { targetOptions } from './machine.ts';
 
 export interface AuditArguments extends HostOptions, Omit<TargetOptions, 'domains'> {
   readonly domain?: string[];
   readonly failOn: FailOn;
+  /** Logs; false: none is read. */
+  readonly log?: string[] | boolean;
   readonly all?: boolean;
   readonly color: 'auto' | 'always' | 'never';
   readonly format: 'table' | 'json';
@@ -31,15 +38,34 @@ export async function auditHost(options: AuditArguments, terminal: Terminal): Pr
   });
   const look = lookOf(options, terminal);
   const progress = progressOn(terminal.stderr);
-  const outcome = await audit(target, {
-    wording: { language: languageOf(options, terminal.env), variant: target.installation.variant.name },
+  const language = languageOf(options, terminal.env);
+  const audited = await audit(target, {
+    wording: { language, variant: target.installation.variant.name },
     most: options.all ? Number.POSITIVE_INFINITY : LISTED,
     workerFile: terminal.workerFile,
     progress: progress.tell,
   });
+  const log = await logOf(target, options, terminal);
+  const outcome = log === null ? audited : withSeen(audited, log, language);
   progress.clear();
   const exit = auditExit(outcome, options.failOn);
   terminal.decided?.(exit);
   await writeAll(terminal.stdout, options.format === 'json' ? jsonReport(outcome) : tableReport(outcome, look));
   return exit;
+}
+
+/** The log that was named, or where the installation logs; null where there is none, or nobody may read it. */
+async function logOf(target: Target, { log }: AuditArguments, terminal: Terminal): Promise<LogReader | null> {
+  if (log === false) return null;
+  const named = Array.isArray(log);
+  try {
+    const inputs = named ? namedInputs(log, terminal) : foundInputs(target.host, target.services);
+    if (inputs.length === 0) return null;
+    const reader = logReader({ reference: Date.now() / 1000 });
+    await readInputs(reader, await inTime(inputs));
+    return reader;
+  } catch (error) {
+    if (error instanceof CouldNotCheck && !named) return null;
+    throw error;
+  }
 }

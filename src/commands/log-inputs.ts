@@ -6,6 +6,7 @@ import { bytesOf } from '../host/bytes.ts';
 import { chunksOf, inflated } from '../host/chunks.ts';
 import { reasonOf } from '../host/errno.ts';
 import type { Host } from '../host/host.ts';
+import type { LogReader } from '../qmail/log.ts';
 import { newLine, readLine } from '../qmail/log-line.ts';
 import { stampReader } from '../qmail/log-stamp.ts';
 import { findLogs, logNames } from '../services/log-places.ts';
@@ -60,6 +61,15 @@ function attempt<T>(name: string, call: () => T): T {
 
 function now(): number {
   return Date.now() / 1000;
+}
+
+/** Reads one after the other. Throws CouldNotCheck. */
+export async function readInputs(reader: LogReader, inputs: readonly LogInput[]): Promise<void> {
+  for (const input of inputs) {
+    reader.reference(input.reference);
+    for await (const chunk of input.chunks()) reader.push(chunk);
+    reader.endOfFile();
+  }
 }
 
 /** By their first time, since numbers of deliveries tie lines of several files together; undated ones stay in place. */

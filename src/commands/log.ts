@@ -12,7 +12,7 @@ import type { Language } from '../qmail/message.ts';
 import { logJson, logTable, type ReadLog } from '../report/log.ts';
 import { findServices } from '../services/services.ts';
 import { type Terminal, writeAll } from '../terminal.ts';
-import { foundInputs, inTime, type LogInput, namedInputs } from './log-inputs.ts';
+import { foundInputs, inTime, type LogInput, namedInputs, readInputs } from './log-inputs.ts';
 import { targetOptions } from './machine.ts';
 import { secondsOf } from './when.ts';
 
@@ -70,11 +70,7 @@ async function readAll(
           recipient: recipient === undefined ? undefined : bytesOf(recipient),
         });
   const reader = logReader({ ...range, reference: Date.now() / 1000, observe: lives?.observe });
-  for (const input of inputs) {
-    reader.reference(input.reference);
-    for await (const chunk of input.chunks()) reader.push(chunk);
-    reader.endOfFile();
-  }
+  await readInputs(reader, inputs);
   const rules = (id: string) => rulesAgainst(new Set([id])).map(({ rule }) => rule.id);
   return { reader, lives, rules, files: inputs.map(({ name }) => name) };
 }

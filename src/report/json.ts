@@ -11,6 +11,7 @@ export function* jsonReport(outcome: AuditOutcome): Generator<string> {
     skipped: rest.skipped,
     failed: rest.failed,
     suppressed: suppressed.map(plain),
+    ...(rest.unexplained === undefined ? {} : { unexplained: rest.unexplained }),
     folded: rest.folded.map(({ rule, count, listed }) => ({ rule, count, listed })),
     summary: rest.summary,
   };

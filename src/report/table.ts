@@ -2,6 +2,7 @@
 import Table from 'cli-table3';
 import stringWidth from 'string-width';
 import type { AuditOutcome, Finding, PreventedText, SkipKind } from '../audit/outcome.ts';
+import { mostSeen } from '../audit/seen.ts';
 import type { Severity } from '../checks/check.ts';
 import { type Paint, paint } from './colour.ts';
 import type { Look } from './format.ts';
@@ -29,6 +30,7 @@ export function* tableReport(outcome: AuditOutcome, look: Look): Generator<strin
       look,
     )}\n`;
   }
+  yield* unexplainedLines(outcome, words, colour, look);
   yield* footer(outcome, words, colour, look);
 }
 
@@ -54,6 +56,7 @@ function row(group: Finding[], counts: Map<string, number>, words: Words, colour
     ...labelled(severity(words.severity[first.severity]), wrap(safeText(first.message), width).map(severity)),
     ...unique(first.prevents).flatMap((each) => preventedLines(each, words, colour, width)),
     ...waitingLines(group, words, width),
+    ...seenLines(group, words, width),
     ...labelled(words.remedy, wrap(safeText(first.remedy.text), width)),
     ...commandLines(first.remedy.command, colour, width),
     ...alsoLines(group, counts.get(first.fold) ?? group.length, words, look, width),
@@ -62,6 +65,17 @@ function row(group: Finding[], counts: Map<string, number>, words: Words, colour
 }
 
 /** How many wait because of the group; a message may wait because of several. */
+function seenLines(group: readonly Finding[], words: Words, width: number): Line[] {
+  const seen = mostSeen(group);
+  return seen === null
+    ? []
+    : labelled(words.seenLabel, wrap(words.seen(seen.count, day(seen.first), day(seen.last)), width));
+}
+
+function day(time: string | null): string | null {
+  return time?.slice(0, 16).replace('T', ' ') ?? null;
+}
+
 function waitingLines(group: readonly Finding[], words: Words, width: number): Line[] {
   const all = group.flatMap(({ waiting }) => waiting ?? []);
   if (all.length === 0) return [];
@@ -177,6 +191,25 @@ function* footer(outcome: AuditOutcome, words: Words, colour: Paint, look: Look)
   const assumed = outcome.target.assumed.map((each) => words.assumption[each] ?? each);
   if (assumed.length > 0)
     yield* paragraph(colour.dim(`${words.assumed}: ${assumed.join(look.language === 'ja' ? '、' : ', ')}`), look);
+}
+
+/** The audit's own blind spots. */
+function* unexplainedLines(
+  { unexplained = [] }: AuditOutcome,
+  words: Words,
+  colour: Paint,
+  look: Look,
+): Generator<string> {
+  if (unexplained.length === 0) return;
+  yield `\n${colour.bold(words.unexplained)} (${unexplained.length})\n`;
+  for (const { status, text, count, first, last, meaning } of look.all ? unexplained : unexplained.slice(0, ALSO)) {
+    const shown = safeText(status === null ? text : `${status}: ${text}`);
+    for (const line of wrap(shown, look.width)) yield `${colour.log(line)}\n`;
+    yield* paragraph(`  ${words.seen(count, day(first), day(last))}`, look);
+    if (meaning !== null) yield* paragraph(`  ${meaning}`, look);
+  }
+  if (!look.all && unexplained.length > ALSO) yield* paragraph(words.more(unexplained.length - ALSO), look);
+  yield '\n';
 }
 
 /** By reason, with the rules that it stopped. */

@@ -12,6 +12,9 @@ export interface Words {
   readonly waits: string;
   /** `expires`: UTC. */
   waiting(messages: number, expires: string | null): string;
+  readonly seenLabel: string;
+  seen(count: number, first: string | null, last: string | null): string;
+  readonly unexplained: string;
   more(count: number): string;
   elsewhere(root: string): string;
   title(home: string, host: string | null, variant: string): string;
@@ -35,6 +38,10 @@ const en: Words = {
   also: 'also',
   rule: 'rule',
   waits: 'waiting',
+  seenLabel: 'seen',
+  seen: (count, first, last) =>
+    `${plural(count, 'time')} in the log${first === null ? '' : `, ${first} to ${last} UTC`}`,
+  unexplained: 'In the log, and explained by no finding',
   waiting: (messages, expires) =>
     `${plural(messages, 'message')} in the queue${expires === null ? '' : `; the first expires ${expires} UTC`}`,
   more: (count) => `and ${count} more (--all lists them)`,
@@ -67,6 +74,9 @@ const ja: Words = {
   also: 'ほかに',
   rule: 'ルール',
   waits: '滞留中',
+  seenLabel: '実績',
+  seen: (count, first, last) => `ログに ${count} 回${first === null ? '' : `（${first} から ${last} まで、UTC）`}`,
+  unexplained: 'ログにあり、どの指摘でも説明できないもの',
   waiting: (messages, expires) =>
     `キューのメール ${messages} 通${expires === null ? '' : `（最初の期限 ${expires} UTC）`}`,
   more: (count) => `ほか ${count} 件（--all ですべて表示）`,

@@ -1,0 +1,80 @@
+/** The audit with a log at hand: what it has shown stands beside the finding that leads to it. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import { afterAll, expect, test } from 'vitest';
+import type { Finding } from '../../src/audit/outcome.ts';
+import { run } from '../support/run.ts';
+import { type Setup, setUp } from '../support/setup.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'qmail-lint-'));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+const valid = new Ajv({ allowUnionTypes: true }).compile(
+  JSON.parse(readFileSync('docs/schemas/report.schema.json', 'utf8')),
+);
+
+const BROKEN: Setup = { '/home/alice/Maildir': null, '/home/bob': { mode: '0777' } };
+const stamp = (second: number) => `@400000006b04f4${second.toString(16).padStart(2, '0')}00000000 `;
+const LOG = [
+  'starting delivery 1: msg 7 to local alice@one.test',
+  'delivery 1: deferral: Unable_to_chdir_to_maildir._(#4.2.1)/',
+  'starting delivery 2: msg 7 to local alice@one.test',
+  'delivery 2: deferral: Unable_to_chdir_to_maildir._(#4.2.1)/',
+  'starting delivery 3: msg 8 to remote x@two.example',
+  "delivery 3: deferral: Sorry,_I_wasn't_able_to_establish_an_SMTP_connection._(#4.4.1)/",
+  'alert: cannot start: qmail-send is already running',
+]
+  .map((line, index) => `${stamp(index)}${line}\n`)
+  .join('');
+
+function written(name: string, text: string): string {
+  const file = join(dir, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+const image = (name: string, setup: Setup) => written(name, JSON.stringify(setUp(setup)));
+const broken = image('broken.json', BROKEN);
+const log = written('current', LOG);
+
+async function audit(...args: string[]) {
+  const said = JSON.parse((await run(['--no-dns', '--format', 'json', ...args])).out);
+  expect(valid(said), JSON.stringify(valid.errors?.slice(0, 3))).toBe(true);
+  return said;
+}
+
+const seenIn = (findings: readonly Finding[], rule: string) => findings.find((each) => each.rule === rule)?.seen;
+
+test('a finding says how often the log has shown it, and comes first among its equals', async () => {
+  const { findings, unexplained } = await audit('--image', broken, '--log', log);
+  expect(seenIn(findings, 'maildir-missing')).toMatchObject({ count: 2 });
+  expect(seenIn(findings, 'home-writable')).toBeUndefined();
+  const errors = findings.filter(({ severity }: Finding) => severity === 'error').map(({ rule }: Finding) => rule);
+  expect(errors.indexOf('maildir-missing')).toBeLessThan(errors.indexOf('home-writable'));
+  expect(unexplained.map(({ message, count }: { message: string; count: number }) => [message, count])).toEqual([
+    ['REMOTE-3', 1],
+    ['SEND-A05', 1],
+  ]);
+});
+
+test('without a log, and with --no-log, nothing is said of it', async () => {
+  expect(await audit('--image', broken)).not.toHaveProperty('unexplained');
+  const logging = image('logging.json', { ...BROKEN, '/var/log/qmail/current': LOG });
+  expect(seenIn((await audit('--image', logging)).findings, 'maildir-missing')).toMatchObject({ count: 2 });
+  expect(await audit('--image', logging, '--no-log')).not.toHaveProperty('unexplained');
+});
+
+test('for a person, in both languages', async () => {
+  const { out } = await run(['--no-dns', '--image', broken, '--log', log]);
+  expect(out).toMatch(/seen {6}2 times in the log/);
+  expect(out).toMatch(/In the log, and explained by no finding \(2\)/);
+  const ja = (await run(['--no-dns', '--image', broken, '--log', log, '--lang', 'ja'])).out;
+  expect(ja).toMatch(/ログに 2 回/);
+  expect(ja).toMatch(/どの指摘でも説明できないもの/);
+});
+
+test('a log that was named and is not there is wrong usage', async () => {
+  expect((await run(['--image', broken, '--log', '/no/such/log'])).exit).toBe(2);
+});
