@@ -64,8 +64,16 @@ function linesOf({ reports, notices }: LogReader, language: Language): Line[] {
   );
 }
 
+/** Of the findings those that lead to a line of the log. `text` as a person reads it. */
+export function causing(
+  findings: readonly Finding[],
+  line: { readonly message: string | null; readonly text: string; readonly expired: boolean },
+): Finding[] {
+  return findings.filter(({ prevents }) => prevents.some((each) => leadsTo(each, line)));
+}
+
 /** By the message; and where the finding knows its whole text, by that. */
-function leadsTo({ id, text }: PreventedText, line: Line): boolean {
+function leadsTo({ id, text }: PreventedText, line: Pick<Line, 'message' | 'text' | 'expired'>): boolean {
   if (id === 'SEND-DX') return line.expired;
   if (id !== line.message) return false;
   return text === null || text.includes('{') || (line.expired ? line.text.startsWith(text) : line.text === text);

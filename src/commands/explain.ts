@@ -1,20 +1,17 @@
 /** `qmail-lint explain TEXT|RULE|MESSAGE-ID`: what a line means, and which of its causes this host has. */
 import { LISTED } from '../audit/audit.ts';
 import { causesOf, ruleNamed, rulesAgainst } from '../audit/causes.ts';
-import { DEFAULT_HOME, openTarget, type TargetOptions } from '../audit/target.ts';
-import type { Target } from '../checks/check.ts';
+import type { TargetOptions } from '../audit/target.ts';
 import { UsageError } from '../errors.ts';
 import { EXIT } from '../exit.ts';
-import { ROOT, walk } from '../host/access.ts';
 import { bytesOf } from '../host/bytes.ts';
-import { type HostOptions, openHost } from '../host/open.ts';
-import { remembering } from '../host/remembering.ts';
+import type { HostOptions } from '../host/open.ts';
 import { languageOf, lookOf } from '../look.ts';
 import { recogniser } from '../qmail/explain.ts';
 import { type Language, MESSAGES } from '../qmail/message.ts';
 import { type Entry, type Explained, explainJson, explainTable } from '../report/explain.ts';
 import { type Terminal, writeAll } from '../terminal.ts';
-import { targetOptions } from './machine.ts';
+import { targetOf } from './machine.ts';
 
 export interface ExplainArguments extends HostOptions, Omit<TargetOptions, 'domains'> {
   readonly all?: boolean;
@@ -73,14 +70,6 @@ async function explain(
     entries.push({ ...each, rule: null, causes: await causesOf(rulesAgainst(ids), ids, target, asked) });
   }
   return { text, looked: target !== null, entries };
-}
-
-/** The host where one is named, or the running machine where it has a qmail home in the usual place. */
-async function targetOf(options: ExplainArguments): Promise<Target | null> {
-  const { host, defaultDelivery } = await openHost(options);
-  const given = options.home !== undefined || options.root !== undefined || options.image !== undefined;
-  if (!given && !walk(host, ROOT, DEFAULT_HOME).ok) return null;
-  return openTarget(remembering(host), targetOptions(options, defaultDelivery));
 }
 
 async function inputOf(terminal: Terminal): Promise<string> {

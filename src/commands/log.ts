@@ -1,5 +1,7 @@
 /** `qmail-lint log [FILE…]`: what the mail log says. */
+import { audit, LISTED } from '../audit/audit.ts';
 import { rulesAgainst } from '../audit/causes.ts';
+import type { Finding } from '../audit/outcome.ts';
 import { DEFAULT_HOME, type TargetOptions } from '../audit/target.ts';
 import { UsageError } from '../errors.ts';
 import { EXIT } from '../exit.ts';
@@ -13,7 +15,7 @@ import { logJson, logTable, type ReadLog } from '../report/log.ts';
 import { findServices } from '../services/services.ts';
 import { type Terminal, writeAll } from '../terminal.ts';
 import { foundInputs, inTime, type LogInput, namedInputs, readInputs } from './log-inputs.ts';
-import { targetOptions } from './machine.ts';
+import { targetOf, targetOptions } from './machine.ts';
 import { secondsOf } from './when.ts';
 
 export interface LogArguments extends HostOptions, Omit<TargetOptions, 'domains'> {
@@ -21,6 +23,8 @@ export interface LogArguments extends HostOptions, Omit<TargetOptions, 'domains'
   readonly recipient?: string;
   readonly since?: string;
   readonly until?: string;
+  /** Whether the host is asked for the causes. */
+  readonly audit?: boolean;
   readonly all?: boolean;
   readonly color: 'auto' | 'always' | 'never';
   readonly format: 'table' | 'json';
@@ -31,7 +35,9 @@ export interface LogArguments extends HostOptions, Omit<TargetOptions, 'domains'
 export async function readLogs(names: readonly string[], options: LogArguments, terminal: Terminal): Promise<number> {
   const range = rangeOf(options);
   const inputs = await inTime(names.length > 0 ? namedInputs(names, terminal) : await installationLog(options));
-  const log = await readAll(inputs, options, range);
+  const read = await readAll(inputs, options, range);
+  const findings = await findingsOf(read, options, terminal);
+  const log = { ...read, findings };
   const language = languageOf(options, terminal.env);
   const look = lookOf(options, terminal);
   await writeAll(terminal.stdout, options.format === 'json' ? logJson(log, language) : logTable(log, look));
@@ -46,6 +52,23 @@ function rangeOf({ since, until }: LogArguments): { since?: number; until?: numb
   };
 }
 
+/** The findings that lead to a line of the log, of the host that was named or of the running machine; null without one. */
+async function findingsOf(
+  { reader }: Pick<ReadLog, 'reader'>,
+  options: LogArguments,
+  terminal: Terminal,
+): Promise<readonly Finding[] | null> {
+  const target = options.audit === false ? null : await targetOf(options);
+  if (target === null) return null;
+  const failed = reader.reports.all().filter(({ status }) => status !== 'success');
+  const said = [...failed, ...reader.notices.all()].flatMap(({ message }) => message ?? []);
+  const rules = rulesAgainst(new Set([...said, ...(failed.some(({ expired }) => expired) ? ['SEND-DX'] : [])]));
+  if (rules.length === 0) return [];
+  const wording = { language: languageOf(options, terminal.env), variant: target.installation.variant.name };
+  const ids = new Set(rules.map(({ rule }) => rule.id));
+  return (await audit(target, { wording, most: LISTED, workerFile: terminal.workerFile, rules: ids })).findings;
+}
+
 async function installationLog(options: LogArguments): Promise<LogInput[]> {
   const { host } = await openHost(options);
   const { home = DEFAULT_HOME } = targetOptions(options, null);
@@ -58,7 +81,7 @@ async function readAll(
   inputs: readonly LogInput[],
   options: LogArguments,
   range: { since?: number; until?: number },
-): Promise<ReadLog> {
+): Promise<Omit<ReadLog, 'findings'>> {
   const { message, recipient } = options;
   if (message !== undefined && !/^\d{1,15}$/.test(message))
     throw new UsageError(`--message ${message}: give the number of a message, as in: new msg 93869`);

@@ -1,9 +1,12 @@
 /** What every command does with the options that name a machine. */
 import { resolve } from 'node:path';
-import type { TargetOptions } from '../audit/target.ts';
+import { DEFAULT_HOME, openTarget, type TargetOptions } from '../audit/target.ts';
+import type { Target } from '../checks/check.ts';
 import { UsageError } from '../errors.ts';
+import { ROOT, walk } from '../host/access.ts';
 import { bytesOf } from '../host/bytes.ts';
-import type { HostOptions } from '../host/open.ts';
+import { type HostOptions, openHost } from '../host/open.ts';
+import { remembering } from '../host/remembering.ts';
 
 /** `fromImage`: the default delivery that an image brings along. Throws UsageError for a home that names no place. */
 export function targetOptions(
@@ -29,4 +32,12 @@ function absoluteHome(home: string, { root, image }: Pick<HostOptions, 'root' | 
 
 function withoutSlashes(home: string): string {
   return home.replace(/(.)\/+$/, '$1');
+}
+
+/** The host where one is named, or the running machine where it has a qmail home in the usual place. */
+export async function targetOf(options: HostOptions & Omit<TargetOptions, 'domains'>): Promise<Target | null> {
+  const { host, defaultDelivery } = await openHost(options);
+  const given = options.home !== undefined || options.root !== undefined || options.image !== undefined;
+  if (!given && !walk(host, ROOT, DEFAULT_HOME).ok) return null;
+  return openTarget(remembering(host), targetOptions(options, defaultDelivery));
 }

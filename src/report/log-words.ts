@@ -11,6 +11,7 @@ export interface LogWords {
   readonly expired: string;
   readonly rule: string;
   readonly remedy: string;
+  readonly here: string;
   period(from: string, to: string): string;
   totals(messages: number, success: number, failure: number, deferral: number): string;
   bounces(bounces: number, double: number, triple: number): string;
@@ -40,6 +41,7 @@ const en: LogWords = {
   expired: 'It was temporary; queuelifetime was over.',
   rule: 'rules',
   remedy: 'do',
+  here: 'here',
   period: (from, to) => `${from} to ${to}`,
   totals: (messages, success, failure, deferral) =>
     `${plural(messages, 'message')}; ${plural(success, 'success', 'successes')}, ${plural(failure, 'failure')}, ${plural(deferral, 'deferral')}`,
@@ -68,6 +70,7 @@ const ja: LogWords = {
   expired: '一時的なエラーでしたが、queuelifetime の期限が切れました。',
   rule: 'ルール',
   remedy: '対処',
+  here: 'このホストでの原因',
   period: (from, to) => `${from} から ${to} まで`,
   totals: (messages, success, failure, deferral) =>
     `メッセージ ${number(messages)} 通（success（成功）${number(success)} 件、failure（配送失敗）${number(failure)} 件、deferral（延期）${number(deferral)} 件）`,

@@ -1,4 +1,6 @@
 /** What a log says, as JSON (`log.schema.json`) and for a person. */
+import type { Finding } from '../audit/outcome.ts';
+import { causing } from '../audit/seen.ts';
 import { textOf } from '../host/bytes.ts';
 import type { LogReader } from '../qmail/log.ts';
 import type { Life, Lives } from '../qmail/log-lives.ts';
@@ -18,6 +20,8 @@ export interface ReadLog {
   /** The ids of the rules that prevent a message. */
   readonly rules: (message: string) => readonly string[];
   readonly files: readonly string[];
+  /** Of the host, those that lead to one of its lines; null where there was no host to look at. */
+  readonly findings: readonly Finding[] | null;
 }
 
 export function* logJson(log: ReadLog, language: Language): Generator<string> {
@@ -49,7 +53,7 @@ export function* logJson(log: ReadLog, language: Language): Generator<string> {
   yield `${JSON.stringify(whole, null, 2)}\n`;
 }
 
-function reportJson(report: Report, { rules }: ReadLog, language: Language) {
+function reportJson(report: Report, { rules, findings }: ReadLog, language: Language) {
   const { status, text, count, message, expired, first, last, recipients, examples } = report;
   return {
     status,
@@ -64,6 +68,21 @@ function reportJson(report: Report, { rules }: ReadLog, language: Language) {
     examples: examples.map(textOf),
     meaning: message === null ? null : messageOf(message).meaning[language],
     rules: rulesFor(report, rules),
+    ...causesJson({ message, text: textOf(text), expired }, findings),
+  };
+}
+
+/** What on the host causes it; absent where there was no host to look at. */
+function causesJson(line: Parameters<typeof causing>[1], findings: ReadLog['findings']) {
+  if (findings === null) return {};
+  return {
+    findings: causing(findings, line).map(({ rule, severity, message, subject, fingerprint }) => ({
+      rule,
+      severity,
+      message,
+      subject,
+      fingerprint,
+    })),
   };
 }
 
@@ -72,7 +91,7 @@ function rulesFor({ message, expired }: Report, rules: ReadLog['rules']): string
   return [...new Set([...(message === null ? [] : rules(message)), ...(expired ? rules('SEND-DX') : [])])];
 }
 
-function noticeJson({ text, count, message, first, last }: Notice, { rules }: ReadLog, language: Language) {
+function noticeJson({ text, count, message, first, last }: Notice, { rules, findings }: ReadLog, language: Language) {
   return {
     text: textOf(text),
     count,
@@ -81,6 +100,7 @@ function noticeJson({ text, count, message, first, last }: Notice, { rules }: Re
     last: isoOf(last),
     meaning: message === null ? null : messageOf(message).meaning[language],
     rules: message === null ? [] : rules(message),
+    ...causesJson({ message, text: textOf(text), expired: false }, findings),
   };
 }
 
@@ -109,6 +129,8 @@ function isoOf(seconds: number): string | null {
 }
 
 const LISTED = 15;
+/** Findings that are named for one report. */
+const CAUSES = 3;
 const INDENT = '  ';
 
 export function* logTable(log: ReadLog, look: Look): Generator<string> {
@@ -181,6 +203,11 @@ function* entry(each: Report | Notice, log: ReadLog, words: LogWords, colour: Pa
   yield* lines(meaning, look, INDENT);
   if (report?.expired) yield* lines(words.expired, look, INDENT);
   if (message !== null) yield* lines(`${words.remedy}: ${messageOf(message).remedy[look.language]}`, look, INDENT);
+  const line = { message, text: textOf(text), expired: report?.expired ?? false };
+  const causes = log.findings === null ? [] : causing(log.findings, line);
+  for (const cause of causes.slice(0, CAUSES)) yield* lines(`${words.here}: ${safeText(cause.message)}`, look, INDENT);
+  if (causes.length > CAUSES) yield* lines(`… ${causes.length}`, look, INDENT);
+  if (causes.length > 0) return;
   const rules = report === null ? (message === null ? [] : log.rules(message)) : rulesFor(report, log.rules);
   if (rules.length > 0) yield* lines(colour.dim(`${words.rule}: ${rules.join(', ')}`), look, INDENT);
 }

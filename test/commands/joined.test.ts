@@ -78,3 +78,18 @@ test('for a person, in both languages', async () => {
 test('a log that was named and is not there is wrong usage', async () => {
   expect((await run(['--image', broken, '--log', '/no/such/log'])).exit).toBe(2);
 });
+
+test('log names what on the host causes a report', async () => {
+  const { out } = await run(['log', log, '--image', broken, '--no-dns', '--format', 'json']);
+  const { reports } = JSON.parse(out);
+  const rules = (message: string) =>
+    reports
+      .find((each: { message: string }) => each.message === message)
+      .findings.map(({ rule }: { rule: string }) => rule);
+  expect(rules('LOCAL-20')).toEqual(['maildir-missing']);
+  expect(rules('REMOTE-3')).toEqual([]);
+  expect((await run(['log', log, '--image', broken, '--no-dns'])).out).toMatch(/here: Mail for alice is deferred/);
+  expect(JSON.parse((await run(['log', log, '--format', 'json', '--no-audit'])).out).reports[0]).not.toHaveProperty(
+    'findings',
+  );
+});
