@@ -6,6 +6,8 @@ export interface Terminal {
   readonly stderr: Output;
   /** Told as soon as the exit code is known, for a reader that goes away before all is written. */
   decided?(exit: number): void;
+  /** Ends what would go on for ever; absent: the process ends it. */
+  readonly ended?: AbortSignal;
   /** The bundled worker thread; null where the program runs from its sources. */
   readonly workerFile: URL | null;
 }

@@ -12,6 +12,7 @@ export const log: Register = (program, terminal, done) => {
     .option('--recipient <address>', 'follow the messages to this recipient, as the log has it')
     .option('--since <time>', 'from then on: 2h, 3d, 2026-11-24, 2026-11-24T02:21:08')
     .option('--until <time>', 'until then')
+    .option('--follow', 'go on with the last file as it grows: print each failure, deferral and alert as it comes')
     .option('--no-audit', 'do not look for the causes on the host')
     .option('--all', 'list every distinct report')
     .addOption(colourOption())

@@ -16,6 +16,8 @@ import type { Terminal } from '../terminal.ts';
 export interface LogInput {
   /** As a person names it. */
   readonly name: string;
+  /** A byte string on the running machine; null where it is no file there. */
+  readonly path: string | null;
   /** Seconds since 1970: no line of it is a day later. */
   readonly reference: number;
   chunks(): AsyncIterable<Buffer>;
@@ -26,7 +28,7 @@ const IMAGE_LIMIT = 512 * 1024 * 1024;
 /** The inputs that were named, directories opened. Throws UsageError for what is not there. */
 export function namedInputs(names: readonly string[], terminal: Terminal): LogInput[] {
   return names.flatMap((name) => {
-    if (name === '-') return [{ name, reference: now(), chunks: () => inflated(terminal.stdin) }];
+    if (name === '-') return [{ name, path: null, reference: now(), chunks: () => inflated(terminal.stdin) }];
     const stat = attempt(name, () => statSync(name));
     if (!stat.isDirectory()) return [fileInput(name, stat.mtimeMs / 1000)];
     const inside = logNames(attempt(name, () => readdirSync(name)));
@@ -39,6 +41,7 @@ export function namedInputs(names: readonly string[], terminal: Terminal): LogIn
 export function foundInputs(host: Host, services: Services): LogInput[] {
   return findLogs(host, services).map(({ path, mtime }) => ({
     name: path,
+    path: host.source === null ? null : host.source.root + path,
     reference: mtime ?? now(),
     chunks: () =>
       host.source === null
@@ -48,7 +51,8 @@ export function foundInputs(host: Host, services: Services): LogInput[] {
 }
 
 function fileInput(name: string, reference: number): LogInput {
-  return { name, reference, chunks: () => inflated(chunksOf(bytesOf(name))) };
+  const path = bytesOf(name);
+  return { name, path, reference, chunks: () => inflated(chunksOf(path)) };
 }
 
 function attempt<T>(name: string, call: () => T): T {

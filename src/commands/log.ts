@@ -6,12 +6,13 @@ import { DEFAULT_HOME, type TargetOptions } from '../audit/target.ts';
 import { UsageError } from '../errors.ts';
 import { EXIT } from '../exit.ts';
 import { bytesOf } from '../host/bytes.ts';
+import { followed } from '../host/follow.ts';
 import { type HostOptions, openHost } from '../host/open.ts';
 import { languageOf, lookOf } from '../look.ts';
-import { logReader } from '../qmail/log.ts';
+import { type LogEvent, logReader } from '../qmail/log.ts';
 import { lifeTable } from '../qmail/log-lives.ts';
 import type { Language } from '../qmail/message.ts';
-import { logJson, logTable, type ReadLog } from '../report/log.ts';
+import { eventJson, eventLine, logJson, logTable, type ReadLog } from '../report/log.ts';
 import { findServices } from '../services/services.ts';
 import { type Terminal, writeAll } from '../terminal.ts';
 import { foundInputs, inTime, type LogInput, namedInputs, readInputs } from './log-inputs.ts';
@@ -23,6 +24,7 @@ export interface LogArguments extends HostOptions, Omit<TargetOptions, 'domains'
   readonly recipient?: string;
   readonly since?: string;
   readonly until?: string;
+  readonly follow?: boolean;
   /** Whether the host is asked for the causes. */
   readonly audit?: boolean;
   readonly all?: boolean;
@@ -35,6 +37,7 @@ export interface LogArguments extends HostOptions, Omit<TargetOptions, 'domains'
 export async function readLogs(names: readonly string[], options: LogArguments, terminal: Terminal): Promise<number> {
   const range = rangeOf(options);
   const inputs = await inTime(names.length > 0 ? namedInputs(names, terminal) : await installationLog(options));
+  if (options.follow) return followLog(inputs.at(-1), options, range, terminal);
   const read = await readAll(inputs, options, range);
   const findings = await findingsOf(read, options, terminal);
   const log = { ...read, findings };
@@ -67,6 +70,32 @@ async function findingsOf(
   const wording = { language: languageOf(options, terminal.env), variant: target.installation.variant.name };
   const ids = new Set(rules.map(({ rule }) => rule.id));
   return (await audit(target, { wording, most: LISTED, workerFile: terminal.workerFile, rules: ids })).findings;
+}
+
+/** Goes on until the process is ended. What is there already is read, for whom deliveries are, and not told. */
+async function followLog(
+  input: LogInput | undefined,
+  options: LogArguments,
+  range: { since?: number; until?: number },
+  terminal: Terminal,
+): Promise<number> {
+  if (input?.path == null) throw new UsageError('--follow: name a file, or a directory of multilog');
+  const language = languageOf(options, terminal.env);
+  let told = false;
+  const say = (event: LogEvent) => {
+    if (told)
+      terminal.stdout.write(options.format === 'json' ? eventJson(event, language) : eventLine(event, language));
+  };
+  const observe = (event: LogEvent) => {
+    const failed = event.report !== null && event.report.status !== 'success';
+    if (failed || event.notice !== null || event.kind === 'triple') say(event);
+  };
+  const reader = logReader({ ...range, reference: Date.now() / 1000, observe });
+  for await (const chunk of followed(input.path, terminal.ended)) {
+    if (chunk === null) told = true;
+    else reader.push(chunk);
+  }
+  return EXIT.fine;
 }
 
 async function installationLog(options: LogArguments): Promise<LogInput[]> {

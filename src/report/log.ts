@@ -2,7 +2,7 @@
 import type { Finding } from '../audit/outcome.ts';
 import { causing } from '../audit/seen.ts';
 import { textOf } from '../host/bytes.ts';
-import type { LogReader } from '../qmail/log.ts';
+import type { LogEvent, LogReader } from '../qmail/log.ts';
 import type { Life, Lives } from '../qmail/log-lives.ts';
 import type { Notice } from '../qmail/log-notices.ts';
 import { RECIPIENTS, type Report } from '../qmail/log-reports.ts';
@@ -116,6 +116,23 @@ function lifeJson({ message, events }: Life) {
       report: report?.message ?? null,
     })),
   };
+}
+
+/** One line of a log that is followed, with what it means. */
+export function eventLine({ time, text, recipient, report, notice }: LogEvent, language: Language): string {
+  const message = report?.message ?? notice?.message ?? null;
+  const whom = recipient === null ? '' : ` (${textOf(recipient)})`;
+  const meaning =
+    message === null ? LOG_WORDS[language].unknown : `${message}: ${messageOf(message).meaning[language]}`;
+  return `${safeText(`${isoOf(time) ?? ''} ${textOf(text)}${whom}`.trim())}\n${INDENT}${meaning}\n`;
+}
+
+/** The same as a line of JSON. */
+export function eventJson({ kind, time, text, recipient, report, notice }: LogEvent, language: Language): string {
+  const message = report?.message ?? notice?.message ?? null;
+  const meaning = message === null ? null : messageOf(message).meaning[language];
+  const whom = recipient === null ? null : textOf(recipient);
+  return `${JSON.stringify({ kind, time: isoOf(time), text: textOf(text), recipient: whom, message, meaning })}\n`;
 }
 
 function mostFirst(reports: readonly Report[]): Report[] {

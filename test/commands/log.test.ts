@@ -1,8 +1,9 @@
 /** `qmail-lint log` over recorded logs, counted by other means too, and over logs that are damaged. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { Ajv } from 'ajv';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -243,4 +244,18 @@ test.each([
   const { exit, err } = await run(['log', ...args]);
   expect(exit).toBe(2);
   expect(err).toMatch(says);
+});
+
+test('--follow tells what goes wrong from then on', async () => {
+  const line = 'delivery 1: deferral: Unable_to_chdir_to_maildir._(#4.2.1)/\n';
+  const file = written('followed', `${line}starting delivery 1: msg 7 to local a@one.test\n`);
+  const stop = new AbortController();
+  const following = run(['log', file, '--follow'], { ended: stop.signal });
+  await setTimeout(200);
+  appendFileSync(file, line);
+  await setTimeout(1200);
+  stop.abort();
+  const { out } = await following;
+  expect(out.match(/LOCAL-20/g)).toHaveLength(1);
+  expect(out).toMatch(/\(a@one\.test\)/);
 });

@@ -9,7 +9,7 @@ export interface Ran {
 
 export async function run(
   args: readonly string[],
-  options: { env?: Record<string, string>; input?: string } = {},
+  options: { env?: Record<string, string>; input?: string; ended?: AbortSignal } = {},
 ): Promise<Ran> {
   const said = { out: '', err: '' };
   const into = (key: keyof typeof said) => (text: string) => {
@@ -23,6 +23,7 @@ export async function run(
     })(),
     stdout: { write: into('out') },
     stderr: { write: into('err') },
+    ...(options.ended === undefined ? {} : { ended: options.ended }),
     workerFile: null,
   });
   return { exit, ...said };
