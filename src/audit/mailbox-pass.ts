@@ -24,7 +24,7 @@ export async function sweepMailboxes(
 ): Promise<Swept> {
   const { host } = target;
   const installation = { ...target.installation, takenForGranted: true };
-  const { plain, odd, others } = partAccounts(host.accounts.all);
+  const { plain, odd, others } = partAccounts(host.accounts);
   const count = plain.length + odd.length;
   const cdb = usersCdbOf(target, into);
   if (cdb === null) return { mailboxes: 0, forwarders: [] };

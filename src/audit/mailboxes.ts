@@ -2,7 +2,7 @@
 import type { Forwarder, Mailbox, MailboxCheck, RegisteredRule, Report, Rule } from '../checks/check.ts';
 import { copies } from '../checks/copies.ts';
 import { isWithin, ROOT, walk } from '../host/access.ts';
-import { type Account, CouldNotCheck, type Host } from '../host/host.ts';
+import { type Account, type Accounts, CouldNotCheck, type Host } from '../host/host.ts';
 import { type Assignment, NAME_LIMIT } from '../qmail/getpw.ts';
 import type { LocalEnd } from '../qmail/hop.ts';
 import { type Installation, QMAIL_USERS, qmailAccount } from '../qmail/installation.ts';
@@ -41,7 +41,7 @@ const FORWARDERS = 20_000;
 export type UncheckedMailboxes = Map<string, { count: number; readonly path: string }>;
 
 /** Accounts that may have a mailbox: not root's, not those that qmail itself runs as, and each name once. */
-export function mailboxAccounts(accounts: readonly Account[]): Account[] {
+export function mailboxAccounts(accounts: Accounts): Account[] {
   const { plain, odd } = partAccounts(accounts);
   return [...plain, ...odd];
 }
@@ -54,16 +54,14 @@ export interface PartedAccounts {
   readonly others: readonly Account[];
 }
 
-export function partAccounts(accounts: readonly Account[]): PartedAccounts {
+export function partAccounts({ all, byName }: Accounts): PartedAccounts {
   const parts: Record<keyof PartedAccounts, Account[]> = { plain: [], odd: [], others: [] };
   const own = new Set<string>(QMAIL_USERS);
-  const seen = new Set<string>();
-  for (const account of accounts) {
+  for (const account of all) {
     const { name, uid } = account;
-    if (uid === 0 || own.has(name) || seen.has(name)) parts.others.push(account);
+    if (uid === 0 || own.has(name) || byName(name) !== account) parts.others.push(account);
     else if (/[A-Z]/.test(name) || name.length > NAME_LIMIT) parts.odd.push(account);
     else parts.plain.push(account);
-    seen.add(name);
   }
   return parts;
 }

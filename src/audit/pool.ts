@@ -34,7 +34,7 @@ const WORTH_A_THREAD = 3000;
 const CHUNK = 2000;
 
 /** Megabytes: a thread keeps nothing for long, so a small nursery does. */
-const LIMITS = { maxYoungGenerationSizeMb: 6, maxOldGenerationSizeMb: 256 };
+const LIMITS = { maxYoungGenerationSizeMb: 3, maxOldGenerationSizeMb: 256 };
 
 /** Accounts by what a thread needs of them. */
 export interface Parted {
@@ -63,7 +63,7 @@ export async function sweepAll(
     installation,
     uidMin: job.uidMin,
     most: job.most,
-    accounts: { text: shared.text, hyphened: shared.hyphened },
+    accounts: { text: shared.text, hyphened: shared.hyphened, root: shared.root },
     common,
     groups,
   };

@@ -7,11 +7,13 @@ export interface SharedAccounts {
   readonly text: SharedArrayBuffer;
   /** Few names have a hyphen, while every address with an extension has one and is asked for. */
   readonly hyphened: ReadonlySet<string>;
+  /** Uid 0: the owner that people most often ask for by name. */
+  readonly root: string;
   /** Where parts of the accounts that come first begin and end, in bytes. */
   readonly parts: readonly (readonly [number, number])[];
 }
 
-/** `first` in parts of `size` accounts each, then `rest`, for looking up. */
+/** `first`, without root's, in parts of `size` accounts each, then `rest`, for looking up. */
 export function shareAccounts(first: readonly Account[], rest: readonly Account[], size: number): SharedAccounts {
   const chunks = Array.from({ length: Math.ceil(first.length / size) }, (_, i) =>
     linesOf(first.slice(i * size, (i + 1) * size)),
@@ -21,8 +23,10 @@ export function shareAccounts(first: readonly Account[], rest: readonly Account[
   const bytes = Buffer.from(text);
   const ends: number[] = [];
   for (const each of texts) ends.push((ends.at(-1) ?? 0) + bytes.write(each, ends.at(-1) ?? 0, 'latin1'));
-  const hyphened = new Set([...first, ...rest].map(({ name }) => name).filter((name) => name.includes('-')));
-  return { text, hyphened, parts: chunks.map((_, i) => [ends[i] as number, ends[i + 1] as number]) };
+  const hyphened = new Set<string>();
+  for (const list of [first, rest]) for (const { name } of list) if (name.includes('-')) hyphened.add(name);
+  const root = rest.find(({ uid }) => uid === 0)?.name ?? '0';
+  return { text, hyphened, root, parts: chunks.map((_, i) => [ends[i] as number, ends[i + 1] as number]) };
 }
 
 function linesOf(accounts: readonly Account[]): string {
@@ -36,7 +40,7 @@ export function accountsIn(shared: SharedArrayBuffer, [from, to]: readonly [numb
 
 /** Accounts of which `known` are at hand; any other is looked for in the shared text when it is asked for. */
 export function sharedAccounts(
-  { text: shared, hyphened }: Pick<SharedAccounts, 'text' | 'hyphened'>,
+  { text: shared, hyphened, root }: Omit<SharedAccounts, 'parts'>,
   known: readonly Account[],
   groups: readonly Group[],
 ): Accounts {
@@ -49,6 +53,7 @@ export function sharedAccounts(
   return {
     ...near,
     userName: (uid) => {
+      if (uid === 0) return root;
       places ??= placesByUid(text);
       return accountAt(text, places.get(uid) ?? -1)?.name ?? String(uid);
     },

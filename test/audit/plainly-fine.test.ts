@@ -30,7 +30,7 @@ function blind(host: Host): Host {
 
 function check(image: Image): number {
   const job = sweeper(image);
-  const accounts = mailboxAccounts(job.installation.host.accounts.all);
+  const accounts = mailboxAccounts(job.installation.host.accounts);
   const isFine = plainlyFine(job.installation, job.cdb, job.once);
   const fine = accounts.filter(isFine);
   const judged = sweep({ ...job, once: blind(job.once) }, fine);
@@ -85,7 +85,7 @@ test('a home that may not be listed is judged as far as it can be, and counted a
     throw new CouldNotCheck(path, 'access denied');
   };
   const host = { ...job.installation.host, list };
-  const accounts = mailboxAccounts(host.accounts.all);
+  const accounts = mailboxAccounts(host.accounts);
   const result = sweep({ ...job, installation: { ...job.installation, host }, once: host }, accounts);
   expect([...result.folds.values()].map(({ rule }) => rule)).toEqual(['maildir-missing']);
   expect([...result.unchecked]).toEqual([['access denied', { count: 2, path: '/home/alice' }]]);
