@@ -1,9 +1,10 @@
 /** Where mail that is forwarded on this host comes to its end, for everybody who forwards. */
 import { addressOf, aliasFiles, traceFile } from '../checks/alias.ts';
-import type { Forwarder, ForwardTrail, Subject, Target } from '../checks/check.ts';
+import type { Forwarder, ForwardTrail, Skipped, Subject, Target } from '../checks/check.ts';
 import { isMistyped } from '../checks/forward-text.ts';
 import { localDomain } from '../checks/local-address.ts';
-import { CouldNotCheck, type Resolver } from '../host/host.ts';
+import { couldNot, tried } from '../checks/tried.ts';
+import type { Resolver } from '../host/host.ts';
 import { type Followed, follow, type Scene } from '../qmail/follow.ts';
 import { SOMEONE } from '../qmail/trace.ts';
 
@@ -11,27 +12,42 @@ import { SOMEONE } from '../qmail/trace.ts';
 const DOMAINS = 200;
 
 /** Trails that end in a failure: loops, names that nobody has, hosts that are ourselves. Deferrals are their mailbox's own matter. */
-export async function forwardTrails(target: Target, forwarders: readonly Forwarder[]): Promise<ForwardTrail[]> {
+export async function forwardTrails(
+  target: Target,
+  forwarders: readonly Forwarder[],
+): Promise<(ForwardTrail | Skipped)[]> {
   const controls = target.send();
   const domain = localDomain(target);
   if ('refused' in controls || domain === null) return [];
   const { installation } = target;
-  const host = { ...installation.host, dns: bounded(installation.host.dns, DOMAINS) };
+  const dns = bounded(installation.host.dns, DOMAINS);
+  const host = { ...installation.host, dns };
   const scene: Scene = {
     installation: { ...installation, host, takenForGranted: true },
     controls,
     cdb: target.usersCdb(),
   };
   const trails: ForwardTrail[] = [];
-  for (const start of [...mailboxStarts(forwarders, domain), ...aliasStarts(target, domain)]) {
-    try {
-      const followed = await follow(scene, { sender: SOMEONE, recipient: start.address });
-      trails.push(...failures(followed, start.subject, []));
-    } catch (error) {
-      if (!(error instanceof CouldNotCheck)) throw error;
-    }
+  /** Each reason once, with the first place that had it. */
+  const unseen = new Map<string, Skipped>();
+  const starts = [...mailboxStarts(forwarders, domain), ...aliasStarts(target, domain)];
+  for (const start of starts) {
+    const found = 'skip' in start ? start : await failuresFrom(scene, start);
+    if (Array.isArray(found)) trails.push(...found);
+    else if (!unseen.has(found.reason)) unseen.set(found.reason, found);
   }
-  return trails;
+  const cut = dns.isSpent() ? [{ skip: 'not-asked', reason: SPENT } as const] : [];
+  return [...trails, ...unseen.values(), ...cut];
+}
+
+const SPENT = `only the first ${DOMAINS} domains that mail is forwarded to were looked up`;
+
+async function failuresFrom(scene: Scene, { address, subject }: Start): Promise<ForwardTrail[] | Skipped> {
+  try {
+    return failures(await follow(scene, { sender: SOMEONE, recipient: address }), subject, []);
+  } catch (error) {
+    return couldNot(error);
+  }
 }
 
 interface Start {
@@ -46,18 +62,17 @@ function mailboxStarts(forwarders: readonly Forwarder[], domain: string): Start[
   }));
 }
 
-function aliasStarts(target: Target, domain: string): Start[] {
-  try {
-    return aliasFiles(target).flatMap((file) => {
-      const forwards = traceFile(target, file)?.result?.forwards ?? [];
-      return forwards.length === 0
-        ? []
-        : [{ address: `${addressOf(file.ext)}@${domain}`, subject: { path: file.path } }];
-    });
-  } catch (error) {
-    if (error instanceof CouldNotCheck) return [];
-    throw error;
-  }
+/** Of each file that forwards, or why it could not be looked at. */
+function aliasStarts(target: Target, domain: string): (Start | Skipped)[] {
+  const files = tried(() => aliasFiles(target));
+  if ('skip' in files) return [files];
+  return files.flatMap((file): (Start | Skipped)[] => {
+    const hop = tried(() => traceFile(target, file));
+    if (hop === null) return [];
+    if ('skip' in hop) return [hop];
+    if ((hop.result?.forwards ?? []).length === 0) return [];
+    return [{ address: `${addressOf(file.ext)}@${domain}`, subject: { path: file.path } }];
+  });
 }
 
 /** The ends below the first hop that are failures, each with the way to it. */
@@ -69,14 +84,17 @@ function failures(followed: Followed, subject: Subject, way: readonly string[]):
 }
 
 /** Asks for the first `most` names only. */
-function bounded(dns: Resolver, most: number): Resolver {
+function bounded(dns: Resolver, most: number): Resolver & { isSpent(): boolean } {
   const asked = new Set<string>();
+  let spent = false;
   const may = (name: string) => {
     if (asked.size < most) asked.add(name);
+    spent ||= !asked.has(name);
     return asked.has(name);
   };
   return {
     ...dns,
+    isSpent: () => spent,
     mx: async (name) => (may(name) ? dns.mx(name) : { kind: 'not-asked' }),
     a: async (name) => (may(name) ? dns.a(name) : { kind: 'not-asked' }),
   };

@@ -112,7 +112,7 @@ function emptyResult(mailboxes: number): SweepResult {
   return { folds: new Map(), unchecked: new Map(), failed: [], mailboxes, forwarders: [] };
 }
 
-function countUnchecked({ reason, path }: CouldNotCheck, { unchecked }: SweepResult): void {
+function countUnchecked({ reason, path }: Pick<CouldNotCheck, 'reason' | 'path'>, { unchecked }: SweepResult): void {
   const known = unchecked.get(reason);
   if (known === undefined) unchecked.set(reason, { count: 1, path });
   else known.count += 1;
@@ -153,8 +153,10 @@ function judge(
 ): void {
   for (const { rule, check } of rules) {
     try {
-      for (const report of (check as MailboxCheck)(mailbox, installation, rule))
-        keep(result.folds, rule.id, placed(installation, mailbox, report), most);
+      for (const each of (check as MailboxCheck)(mailbox, installation, rule)) {
+        if ('skip' in each) countUnchecked({ reason: each.reason, path: each.path ?? mailbox.address }, result);
+        else keep(result.folds, rule.id, placed(installation, mailbox, each), most);
+      }
     } catch (error) {
       if (error instanceof CouldNotCheck) throw error;
       fail(result, rule, error);

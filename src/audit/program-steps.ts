@@ -17,8 +17,8 @@ export function withProgramSteps(installation: Installation, followed: Followed)
 function programSteps(installation: Installation, assignment: Assignment, step: Step): Step[] {
   const word = step.decision === 'program' ? plainWords(step.data['target'] ?? '')?.[0] : undefined;
   if (!word?.includes('/')) return [];
-  const say = (decision: string, at: string): Step[] => [
-    { program: 'qmail-local', decision, data: { program: word, at }, ...place(step) },
+  const say = (decision: string, at: string, reason = ''): Step[] => [
+    { program: 'qmail-local', decision, data: { program: word, at, reason }, ...place(step) },
   ];
   try {
     const { host } = installation;
@@ -30,7 +30,7 @@ function programSteps(installation: Installation, assignment: Assignment, step: 
     const open = openToOthers(installation, walk(host, ROOT, word, { cwd: home }));
     return open === null ? [] : say('program-in-others-hands', open);
   } catch (error) {
-    if (error instanceof CouldNotCheck) return [];
+    if (error instanceof CouldNotCheck) return say('program-unseen', error.path, error.reason);
     throw error;
   }
 }

@@ -2,7 +2,7 @@
 import { ROOT } from '../host/access.ts';
 import { CdbError, cdbEntries } from '../qmail/cdb.ts';
 import { readList } from '../qmail/control.ts';
-import { accepts, type Rcpthosts, readRcpthosts } from '../qmail/rcpthosts.ts';
+import { ADDRESS_BYTES, accepts, type Rcpthosts, readRcpthosts } from '../qmail/rcpthosts.ts';
 import type { Services } from '../services/types.ts';
 import type { Target } from './check.ts';
 import { controlPath } from './text.ts';
@@ -48,8 +48,9 @@ export function refusal(target: Target): ((addressOrSuffix: string) => boolean) 
   };
 }
 
-/** What is left of a name from each dot, in lower case. */
+/** What is left of a name from each dot, in lower case; nothing of one that is longer than any address. */
 function suffixesOf(name: string): string[] {
+  if (name.length > ADDRESS_BYTES) return [];
   const lower = name.toLowerCase();
   return [...lower].flatMap((letter, index) => (letter === '.' ? [lower.slice(index)] : []));
 }

@@ -86,8 +86,8 @@ export interface Target {
   queue(): Promise<QueueSurvey>;
   /** For whom messages wait in it. Throws CouldNotCheck. */
   waits(): Promise<ReadonlyMap<string, Wait>>;
-  /** Forwards of mailboxes and aliases that end in a failure; known when the mailboxes were looked at. */
-  forwardTrails(): Promise<readonly ForwardTrail[]>;
+  /** Forwards of mailboxes and aliases that end in a failure, and what could not be followed; known when the mailboxes were looked at. */
+  forwardTrails(): Promise<readonly (ForwardTrail | Skipped)[]>;
 }
 
 /** A local part that has a mailbox of its own: an account or an entry of users/assign; or what an extension of it leads to. */
@@ -160,7 +160,7 @@ export interface ForwardTrail {
 }
 
 export type Check = (target: Target, rule: Rule) => Iterable<Yield> | AsyncIterable<Yield>;
-export type MailboxCheck = (mailbox: Mailbox, installation: Installation, rule: Rule) => Iterable<Report>;
+export type MailboxCheck = (mailbox: Mailbox, installation: Installation, rule: Rule) => Iterable<Yield>;
 
 /** rules/AREA/ID.json. */
 export interface Rule {

@@ -8,12 +8,12 @@ import { isMiniQmail } from './qmqp.ts';
 import { STRANGERS } from './tcprules-address.ts';
 import { inForce } from './tcprules-records.ts';
 
-/** Whether anybody on the Internet can talk to it, as far as files tell: where they do not, it is taken to be so. */
+/** Whether anybody on the Internet can talk to it, as far as files tell: where they do not, it is taken to be so. Throws CouldNotCheck. */
 export function isExposed(target: Target, service: SmtpService): boolean {
   return isReachable(target, service) && !deniesStrangers(target, service);
 }
 
-/** Whether more than this machine can connect, and mail is taken before a password. Looks at no rules of tcpserver. */
+/** Whether more than this machine can connect, and mail is taken before a password. Looks at no rules of tcpserver. Throws CouldNotCheck. */
 export function isReachable(target: Target, service: SmtpService): boolean {
   if (asksForPassword(service)) return false;
   const text = textOf(target, service.file);
@@ -47,6 +47,11 @@ export function privateAddress(target: Target, service: SmtpService): string | n
   const text = textOf(target, service.kind === 'systemd' ? socketOf(service.file) : service.file);
   const bound = boundTo(service, text);
   return bound !== null && isPrivate(bound) ? bound : null;
+}
+
+/** Whether an interface of the host has an address of the Internet: then a private one is not the one that the world reaches. */
+export function hasPublicAddress({ host }: Target): boolean {
+  return host.addresses?.some((address) => !isPrivate(address)) ?? false;
 }
 
 function boundTo({ kind, line }: SmtpService, text: string): string | null {
@@ -151,9 +156,10 @@ function throughTcpd(line: string): boolean {
   return /\/tcpd\s/.test(line);
 }
 
-/** Whether /etc/hosts.deny keeps out all that /etc/hosts.allow does not let in. */
-function tcpdDeniesAll(target: Target): boolean {
-  return /^\s*ALL\s*:\s*ALL\b/m.test(textOf(target, '/etc/hosts.deny'));
+/** Whether /etc/hosts.deny keeps out all that /etc/hosts.allow does not let in. Throws CouldNotCheck. */
+function tcpdDeniesAll({ host }: Target): boolean {
+  const found = walk(host, ROOT, '/etc/hosts.deny');
+  return found.ok && found.stat.type === 'file' && /^\s*ALL\s*:\s*ALL\b/m.test(host.read(found.path));
 }
 
 /** Empty where there is no such file, or it cannot be read: what starts services was read already, and said to be unread. */

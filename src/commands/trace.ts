@@ -58,17 +58,17 @@ async function* traceAll(
   for (const address of addresses) {
     for await (const each of address === '-' ? linesOf(terminal.stdin) : [address]) {
       const found = await trace(bytesOf(each));
-      exits.push(
-        found.steps.some(({ decision }) => decision === 'could-not')
-          ? EXIT.incomplete
-          : arrives(found)
-            ? EXIT.fine
-            : EXIT.findings,
-      );
+      exits.push(!arrives(found) ? EXIT.findings : isUnseen(found) ? EXIT.incomplete : EXIT.fine);
       yield found;
     }
   }
 }
+
+function isUnseen({ steps, then }: Traced): boolean {
+  return steps.some(({ decision }) => UNSEEN.has(decision)) || then.some(isUnseen);
+}
+
+const UNSEEN = new Set(['could-not', 'program-unseen']);
 
 /** The lines of standard input that are not blank. */
 async function* linesOf(input: Terminal['stdin']): AsyncGenerator<string> {

@@ -71,7 +71,11 @@ function askCdb(cdb: Buffer, keys: readonly string[]): Acceptance | 'trouble' {
   }
 }
 
+/** qmail-queue takes no longer address (qmail-queue.c:25), so what is longer is never looked up. */
+export const ADDRESS_BYTES = 1002;
+
 /** The domain and what is left of it from each dot; an empty domain has none. */
 function suffixes(domain: string): string[] {
+  if (domain.length > ADDRESS_BYTES) return [domain];
   return [...domain].flatMap((letter, index) => (index === 0 || letter === '.' ? [domain.slice(index)] : []));
 }

@@ -11,6 +11,7 @@ import {
   splitEntries,
 } from './control.ts';
 import type { Installation } from './installation.ts';
+import { ADDRESS_BYTES } from './rcpthosts.ts';
 import type { Step } from './trace.ts';
 
 export interface SendControls {
@@ -122,9 +123,10 @@ function undoPercentHack(controls: SendControls, recipient: string, steps: Step[
   }
 }
 
-/** The whole address, its domain, each suffix of the domain from a dot, and the empty key. */
+/** The whole address, its domain, each suffix of the domain from a dot, and the empty key. No address that is queued is longer. */
 function virtualKeys(address: string, at: number): string[] {
   const keys = [address, address.slice(at + 1)];
+  if (address.length > ADDRESS_BYTES) return [...keys, ''];
   for (let i = at + 2; i < address.length; i += 1) if (address[i] === '.') keys.push(address.slice(i));
   keys.push('');
   return keys;

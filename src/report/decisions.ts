@@ -117,5 +117,9 @@ export const DECISIONS: Readonly<Record<string, Prose>> = {
     en: 'a recipient without a domain is always accepted',
     ja: 'ドメインのない宛先は常に受け付けられます',
   },
+  'program-unseen': {
+    en: 'whether {program} could run could not be checked: {at}: {reason}',
+    ja: '{program} を実行できるかどうかは確認できません: {at}: {reason}',
+  },
   'could-not': { en: 'could not check: {reason}', ja: '確認できません: {reason}' },
 };

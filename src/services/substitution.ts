@@ -34,6 +34,7 @@ export function fileText(run: Run, name: string, cwd: string | null, lines = Num
   const found = readText(run.reader, path);
   const source = { file: path };
   if (found.kind === 'absent') return { text: '', source };
+  if (found.kind === 'other' && found.path === '/dev/null' && found.type === 'device') return { text: '', source };
   if (found.kind === 'other' && found.type !== 'dir') note(run.reader, path, `is a ${found.type}, not a regular file`);
   if (found.kind === 'other') return found.type === 'dir' ? { text: '', source } : UNKNOWN;
   if (found.kind === 'unknown' || found.text.length >= TEXT_LIMIT) return UNKNOWN;

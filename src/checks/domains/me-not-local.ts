@@ -8,8 +8,9 @@ export const check: Check = async function* (target) {
   if (found === null || found.nothingLocal) return;
   const path = controlPath(target, 'me');
   const locals = controlPath(target, 'locals');
+  const place = found.elsewhere ? 'elsewhere' : 'default';
   yield {
-    message: found.elsewhere ? 'elsewhere' : 'default',
+    message: found.doubleBounces ? place : `${place}-host-alone`,
     data: { me: found.me, path, locals },
     subject: { path, domain: found.me },
     prevents: found.prevents,

@@ -1,3 +1,4 @@
+import { ADDRESS_BYTES } from '../../qmail/rcpthosts.ts';
 import type { SendControls } from '../../qmail/send.ts';
 import type { Check } from '../check.ts';
 import { routing, type VirtualEntry, virtualEntries, virtualPlace } from '../routing.ts';
@@ -23,6 +24,7 @@ function excepts({ virtualdomains }: SendControls, { key, domain }: VirtualEntry
 
 function broaderKeys(key: string, domain: string): string[] {
   if (key === '') return [];
+  if (domain.length > ADDRESS_BYTES) return [''];
   const suffixes = [...domain].flatMap((letter, index) => (letter === '.' && index > 0 ? [domain.slice(index)] : []));
   return [...(key === domain ? [] : [domain]), ...suffixes, ''];
 }

@@ -1,5 +1,4 @@
 import { basename, ROOT, walk } from '../../host/access.ts';
-import { CouldNotCheck } from '../../host/host.ts';
 import type { Instruction } from '../../qmail/dot-qmail.ts';
 import type { Installation } from '../../qmail/installation.ts';
 import type { Mailbox, MailboxCheck, Prevented } from '../check.ts';
@@ -7,6 +6,7 @@ import { dotQmailLines, linePlace } from '../dot-qmail-lines.ts';
 import { credentialsOf, ownAssignment, ownerName } from '../mailbox.ts';
 import { type NotRun, notRun, plainWords, syntaxError } from '../program-line.ts';
 import { octal } from '../text.ts';
+import { tried } from '../tried.ts';
 
 /**
  * The command of a program line that /bin/sh cannot run: what it exits with then defers mail (qmail-local.c:258). Nothing is
@@ -24,8 +24,10 @@ export const check: MailboxCheck = function* (mailbox, installation) {
     } else if (/[^\\](\\\\)*\\$/.test(each.target) && follows(file.lines, index)) {
       yield { message: 'continued', data, subject, prevents: [] };
     } else {
-      const trouble = troubleOf(mailbox, installation, each);
-      if (trouble !== null) yield { ...trouble, data: { ...data, ...trouble.data }, subject };
+      // What is behind a program is none of the mailbox: that it cannot be looked at leaves the rest as it is.
+      const trouble = tried(() => troubleOf(mailbox, installation, each));
+      if (trouble !== null && 'skip' in trouble) yield trouble;
+      else if (trouble !== null) yield { ...trouble, data: { ...data, ...trouble.data }, subject };
     }
   }
 };
@@ -40,6 +42,7 @@ interface Trouble {
   readonly prevents: readonly Prevented[];
 }
 
+/** Throws CouldNotCheck. */
 function troubleOf(mailbox: Mailbox, installation: Installation, { text }: Instruction): Trouble | null {
   const assignment = ownAssignment(mailbox);
   const words = plainWords(text.slice(1));
@@ -48,7 +51,7 @@ function troubleOf(mailbox: Mailbox, installation: Installation, { text }: Instr
   if (!home.ok) return null;
   const own = [home.path, assignment.home, installation.home];
   const ask = (word: string | undefined) =>
-    word?.includes('/') ? attempt(() => notRun(installation.host, credentialsOf(assignment), word, home, own)) : null;
+    word?.includes('/') ? notRun(installation.host, credentialsOf(assignment), word, home, own) : null;
   const [program = '', inner = ''] = words;
   const found = ask(program);
   if (found !== null) return { ...told(installation, found), prevents: shellSays(found, program) };
@@ -65,14 +68,4 @@ function told(installation: Installation, { why, at, stat, interpreter }: NotRun
 
 function shellSays({ why }: NotRun, file: string): Prevented[] {
   return [{ id: why === 'closed' ? 'SH-2' : 'SH-1', data: { number: '1', file } }];
-}
-
-/** What is behind a program is none of the mailbox: that it cannot be looked at leaves the rest as it is. */
-function attempt<T>(ask: () => T): T | null {
-  try {
-    return ask();
-  } catch (error) {
-    if (error instanceof CouldNotCheck) return null;
-    throw error;
-  }
 }

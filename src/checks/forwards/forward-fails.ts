@@ -7,7 +7,12 @@ import type { Check } from '../check.ts';
 export const check: Check = async function* (target, { parameters }) {
   const of = parameters?.['of'] as readonly string[] | undefined;
   const but = parameters?.['but'] as readonly string[] | undefined;
-  for (const { subject, way, to, outcome } of await target.forwardTrails()) {
+  for (const trail of await target.forwardTrails()) {
+    if ('skip' in trail) {
+      yield trail;
+      continue;
+    }
+    const { subject, way, to, outcome } = trail;
     const { message } = outcome;
     if (message === null || !(of?.includes(message) ?? true) || but?.includes(message)) continue;
     yield {

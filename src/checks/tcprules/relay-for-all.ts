@@ -1,7 +1,7 @@
 import { relayclientSettings } from '../../services/services.ts';
 import type { SmtpService } from '../../services/types.ts';
 import type { Check, Report, Target } from '../check.ts';
-import { isExposed, isReachable, privateAddress } from '../exposure.ts';
+import { hasPublicAddress, isExposed, isReachable, privateAddress } from '../exposure.ts';
 import { serviceVariables } from '../service-variables.ts';
 import { PUBLIC_OCTETS, publicOctet, STRANGERS } from '../tcprules-address.ts';
 import { type RulesInForce, type RulesRecord, relays, rulesInForce, subjectOf } from '../tcprules-records.ts';
@@ -10,7 +10,7 @@ import { type RulesInForce, type RulesRecord, relays, rulesInForce, subjectOf } 
 export const check: Check = function* (target) {
   for (const rules of rulesInForce(target)) {
     if ('skip' in rules) yield rules;
-    else if (reaches(target, rules)) yield* atPrivate(privatePlace(target, rules.file.usedBy), byRules(rules));
+    else if (reaches(target, rules)) yield* atPrivate(target, rules.file.usedBy, byRules(rules));
   }
   yield* byServices(target);
   yield* byTcpd(target);
@@ -26,10 +26,12 @@ function privatePlace(target: Target, services: readonly SmtpService[]): string 
   return places.includes(null) ? null : (places[0] ?? null);
 }
 
-/** Strangers do not get as far as a private address. */
-function* atPrivate(listens: string | null, reports: Iterable<Report>): Generator<Report> {
+/** Strangers do not get as far as a private address, unless a router passes them on to the only one that there is. */
+function* atPrivate(target: Target, services: readonly SmtpService[], reports: Iterable<Report>): Generator<Report> {
+  const listens = privatePlace(target, services);
+  const message = hasPublicAddress(target) ? 'private' : 'nat';
   for (const report of reports)
-    yield listens === null ? report : { ...report, message: 'private', data: { ...report.data, listens } };
+    yield listens === null ? report : { ...report, message, data: { ...report.data, listens } };
 }
 
 function* byRules(rules: RulesInForce): Generator<Report> {
@@ -67,7 +69,7 @@ function* byServices(target: Target): Generator<Report> {
     const open = services.filter((each) => each.program !== 'qmail-qmqpd' && isExposed(target, each));
     if (open.length === 0) continue;
     const report = { message: 'service', data: { place: `${file}:${line}` }, subject: { path: file, line } };
-    yield* atPrivate(privatePlace(target, open), [report]);
+    yield* atPrivate(target, open, [report]);
   }
 }
 

@@ -1,6 +1,6 @@
 import { acceptingEntries } from '../accepted.ts';
-import type { Check, Target } from '../check.ts';
-import { reachedAt } from '../dns-names.ts';
+import type { Check, Skipped, Target } from '../check.ts';
+import { noAnswer, reachedAt } from '../dns-names.ts';
 import { isReachable, privateAddress } from '../exposure.ts';
 import { looksPublic } from '../names.ts';
 import { isInside, STRANGERS } from '../tcprules-address.ts';
@@ -17,6 +17,10 @@ export const check: Check = async function* (target) {
     const record = rules.records.find(({ key }) => key === '');
     const path = record?.path ?? rules.file.source ?? rules.file.cdb ?? '';
     const domain = listensPrivately(target, rules) ? null : await mailFromOutside(target);
+    if (domain !== null && typeof domain !== 'string') {
+      yield domain;
+      continue;
+    }
     yield {
       message: domain === null ? 'inside' : 'default',
       data: { path, domain: domain ?? '' },
@@ -45,14 +49,16 @@ function deniesAll({ records, answer }: RulesInForce): boolean {
 
 const ASKED = 20;
 
-/** A domain of which others bring the mail here, told by its MX; null where none is known. Throws CouldNotCheck. */
-async function mailFromOutside(target: Target): Promise<string | null> {
+/** A domain of which others bring the mail here, told by its MX; null where none is, or why that is not known. Throws CouldNotCheck. */
+async function mailFromOutside(target: Target): Promise<string | Skipped | null> {
   const own = [...(target.host.addresses ?? []), ...target.host.publicAddresses];
   const names = acceptingEntries(target).map(({ text }) => text.toLowerCase());
   const domains = [...new Set([...target.domains, ...names])].filter(looksPublic).slice(0, ASKED);
+  let unknown: Skipped | null = null;
   for (const domain of domains) {
     const reached = await reachedAt(target, domain);
     if (reached.kind === 'places' && reached.places.some(({ address }) => own.includes(address))) return domain;
+    if (reached.kind === 'soft') unknown ??= noAnswer(domain, reached.reason);
   }
-  return null;
+  return unknown;
 }

@@ -1,6 +1,5 @@
 import { ROOT, walk } from '../../host/access.ts';
-import { type CdbEntry, CdbError, cdbEntries, isCut } from '../../qmail/cdb.ts';
-import { lspawn } from '../../qmail/lspawn.ts';
+import { type CdbEntry, CdbError, cdbEntries, cdbFind, isCut } from '../../qmail/cdb.ts';
 import type { Check } from '../check.ts';
 
 /** The six fields of an assignment (qmail-lspawn.c:206). */
@@ -15,8 +14,7 @@ export const check: Check = function* (target) {
   const data = { path, newu: `${installation.home}/bin/qmail-newu` };
   const assign = walk(target.host, ROOT, `${installation.home}/users/assign`);
   const suffix = assign.ok ? '' : '-no-source';
-  const asked = lspawn(installation, cdb, 'postmaster');
-  const trouble = 'outcome' in asked && asked.outcome.message === 'LSPAWN-2';
+  const trouble = cdb !== 'unreadable' && stopsAll(cdb);
   const entries = cdb === 'unreadable' || trouble ? null : entriesOf(cdb);
   if (cdb === 'unreadable' || entries === null) {
     const message = cdb === 'unreadable' ? 'unreadable' : trouble ? `default${suffix}` : `partly${suffix}`;
@@ -30,6 +28,16 @@ export const check: Check = function* (target) {
     yield { message: 'short', data: { ...data, name }, subject: { path }, prevents: [{ id: 'LSPAWN-7' }] };
   }
 };
+
+/** The characters before which a wildcard may end are looked up for every recipient (qmail-lspawn.c:125). */
+function stopsAll(cdb: Buffer): boolean {
+  try {
+    return cdbFind(cdb, '') === null;
+  } catch (error) {
+    if (error instanceof CdbError) return true;
+    throw error;
+  }
+}
 
 function entriesOf(cdb: Buffer): CdbEntry[] | null {
   try {
