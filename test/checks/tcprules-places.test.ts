@@ -140,6 +140,67 @@ describe('systemd', () => {
   });
 });
 
+describe('at a private address', () => {
+  const own = (...addresses: string[]): Setup => ({ host: { name: 'mail.one.test', addresses } });
+  const stanza = `service smtp\n{\n  socket_type = stream\n  user = qmaild\n  env = RELAYCLIENT=\n  bind = 10.0.0.2\n  server = ${SMTPD}\n}\n`;
+  const unit = `[Service]\nUser=qmaild\nEnvironment=RELAYCLIENT=\nExecStart=${SMTPD}\nStandardInput=socket\n`;
+  const PLACES: readonly (readonly [string, Setup])[] = [
+    ['inetd', { '/etc/inetd.conf': `10.0.0.2:smtp stream tcp nowait qmaild /usr/bin/env env RELAYCLIENT= ${SMTPD}\n` }],
+    ['xinetd', { '/etc/xinetd.d/smtp': stanza }],
+    ['xinetd, by interface', { '/etc/xinetd.d/smtp': stanza.replace('bind', 'interface') }],
+    [
+      'systemd',
+      {
+        '/etc/systemd/system/qmail-smtpd@.service': unit,
+        '/etc/systemd/system/qmail-smtpd.socket': '[Socket]\nListenStream=10.0.0.2:25\nAccept=yes\n',
+      },
+    ],
+    ['tcpserver', { [RUN]: `#!/bin/sh\nexport RELAYCLIENT=""\nexec ${TCPSERVER} 10.0.0.2 25 ${SMTPD}\n` }],
+  ];
+
+  async function severities(setup: Setup): Promise<string[]> {
+    const { findings } = await auditImage(setUp(setup));
+    return findings.filter(({ rule }) => rule === 'relay-for-all').map(({ severity }) => severity);
+  }
+
+  test.each(PLACES)('%s: beside a public address strangers do not get there', async (_, setup) => {
+    expect(await severities({ ...setup, ...own('127.0.0.1', '10.0.0.2', '203.0.113.7') })).toEqual(['info']);
+  });
+
+  test.each(PLACES)('%s: without one a router may lead there', async (_, setup) => {
+    expect(await severities({ ...setup, ...own('127.0.0.1', '10.0.0.2') })).toEqual(['warning']);
+  });
+
+  test.each(PLACES)('%s: with an address of the world it does', async (_, setup) => {
+    const host = { name: 'mail.one.test', addresses: ['127.0.0.1', '10.0.0.2'], publicAddresses: ['203.0.113.7'] };
+    expect(await severities({ ...setup, host })).toEqual(['error']);
+  });
+});
+
+describe('rules that deny all strangers', () => {
+  const cdb = { '/etc/r.cdb': { tcprules: '10.:allow\n:deny\n' } };
+  const unit = (address: string) => `[Service]\nExecStart=/usr/bin/${TCPSERVER} -x /etc/r.cdb ${address} 25 ${SMTPD}\n`;
+
+  async function messages(setup: Setup): Promise<(string | undefined)[]> {
+    const { findings } = await auditImage(setUp({ ...cdb, ...setup }));
+    return findings.filter(({ rule }) => rule === 'rules-deny-all').map(({ fold }) => fold.split(' ')[1]);
+  }
+
+  test.each([
+    ['every address', '0', 'default'],
+    ['a private address', '10.0.0.2', 'inside'],
+  ])('a unit that listens at %s', async (_, address, message) => {
+    expect(await messages({ '/etc/systemd/system/qmail-smtpd.service': unit(address) })).toEqual([message]);
+  });
+
+  test('a file that nobody asks, where inetd starts the SMTP server', async () => {
+    const rules = { '/etc/tcp.smtp': '10.:allow\n:deny\n', '/etc/tcp.smtp.cdb': cdb['/etc/r.cdb'], '/etc/r.cdb': null };
+    const conf = `smtp stream tcp nowait qmaild /var/qmail/bin/tcp-env tcp-env ${SMTPD}\n`;
+    expect(await messages(rules)).toEqual(['default']);
+    expect(await messages({ ...rules, '/etc/inetd.conf': conf })).toEqual([]);
+  });
+});
+
 describe('/etc/hosts.allow', () => {
   const path = '/etc/hosts.allow';
 

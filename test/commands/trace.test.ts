@@ -227,3 +227,16 @@ test('any installation and any address come to an end', async () => {
     { numRuns: 200 },
   );
 });
+
+test('a program that cannot be looked at is said, and the exit code is 3', async () => {
+  const setup: Setup = {
+    '/home/alice/.qmail': '|./filter\n./Maildir/\n',
+    '/home/alice/filter': { type: 'file', mode: '0755', owner: 'alice', group: 'users', size: 100 },
+  };
+  const [trace] = await traces(setup, 'alice@one.test');
+  expect(trace.steps.map(({ decision }: { decision: string }) => decision)).toContainEqual(
+    expect.stringMatching(/^whether .*filter could run could not be checked: .*filter: /),
+  );
+  expect((await run(['trace', '--image', image(setup), 'alice@one.test'])).exit).toBe(3);
+  expect((await run(['trace', '--image', image(setup), 'alice@one.test', 'nobody-here@one.test'])).exit).toBe(1);
+});

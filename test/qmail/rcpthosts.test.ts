@@ -112,3 +112,15 @@ describe('rcpthosts', () => {
     }
   });
 });
+
+test('an entry or a domain that is longer than any address takes no time', () => {
+  const dots = '.'.repeat(1_000_000);
+  expect(answer({ '/var/qmail/control/rcpthosts': `${dots}\none.test\n` }, 'x@one.test')).toMatchObject({
+    accepted: true,
+  });
+  const before = performance.now();
+  expect(answer({ '/var/qmail/control/rcpthosts': 'one.test\n' }, `x@${dots}one.test`)).toMatchObject({
+    accepted: false,
+  });
+  expect(performance.now() - before).toBeLessThan(1000);
+});

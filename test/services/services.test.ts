@@ -266,3 +266,13 @@ describe('other languages', () => {
     ]);
   });
 });
+
+test('/dev/null gives nothing, and that is known', () => {
+  const found = smtp('A=$(cat /dev/null)\nexport A\nexec tcpserver 0 25 qmail-smtpd\n', {
+    '/dev/null': { type: 'device' },
+  });
+  expect(env(found)).toEqual({ A: '' });
+  expect(
+    find({ [RUN]: 'A=$(cat /dev/null)\nexec tcpserver 0 25 qmail-smtpd\n', '/dev/null': { type: 'device' } }).unchecked,
+  ).toEqual([]);
+});

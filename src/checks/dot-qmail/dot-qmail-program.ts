@@ -1,7 +1,7 @@
 import { basename, ROOT, walk } from '../../host/access.ts';
 import type { Instruction } from '../../qmail/dot-qmail.ts';
 import type { Installation } from '../../qmail/installation.ts';
-import type { Mailbox, MailboxCheck, Prevented } from '../check.ts';
+import type { Mailbox, MailboxCheck, Prevented, Skipped } from '../check.ts';
 import { dotQmailLines, linePlace } from '../dot-qmail-lines.ts';
 import { credentialsOf, ownAssignment, ownerName } from '../mailbox.ts';
 import { type NotRun, notRun, plainWords, syntaxError } from '../program-line.ts';
@@ -43,22 +43,32 @@ interface Trouble {
 }
 
 /** Throws CouldNotCheck. */
-function troubleOf(mailbox: Mailbox, installation: Installation, { text }: Instruction): Trouble | null {
+function troubleOf(mailbox: Mailbox, installation: Installation, { text }: Instruction): Trouble | Skipped | null {
   const assignment = ownAssignment(mailbox);
   const words = plainWords(text.slice(1));
   if (assignment === null || words === null) return null;
   const home = walk(installation.host, ROOT, assignment.home);
   if (!home.ok) return null;
   const own = [home.path, assignment.home, installation.home];
-  const ask = (word: string | undefined) =>
-    word?.includes('/') ? notRun(installation.host, credentialsOf(assignment), word, home, own) : null;
+  const ask = (word: string): NotRun | Skipped | null =>
+    word.includes('/')
+      ? seen(installation, () => notRun(installation.host, credentialsOf(assignment), word, home, own))
+      : null;
   const [program = '', inner = ''] = words;
   const found = ask(program);
-  if (found !== null) return { ...told(installation, found), prevents: shellSays(found, program) };
+  if (found !== null && !('skip' in found))
+    return { ...told(installation, found), prevents: shellSays(found, program) };
   const within = basename(program) === 'preline' ? ask(inner) : null;
-  if (within === null) return null;
+  if (within === null || 'skip' in within) return found ?? within;
   const error = within.why === 'closed' ? 'access denied' : 'file does not exist';
   return { ...told(installation, within), prevents: [{ id: 'PRELINE-2', data: { file: inner, error } }] };
+}
+
+/** An image leaves out the content of qmail's own programs. */
+function seen({ host, home }: Installation, look: () => NotRun | null): NotRun | Skipped | null {
+  const found = tried(look);
+  const isOwn = found !== null && 'skip' in found && found.path?.startsWith(`${home}/bin/`);
+  return isOwn && host.kind === 'image' ? null : found;
 }
 
 function told(installation: Installation, { why, at, stat, interpreter }: NotRun): Omit<Trouble, 'prevents'> {

@@ -1,3 +1,4 @@
+import type { SmtpService } from '../../services/types.ts';
 import { acceptingEntries } from '../accepted.ts';
 import type { Check, Skipped, Target } from '../check.ts';
 import { noAnswer, reachedAt } from '../dns-names.ts';
@@ -30,10 +31,11 @@ export const check: Check = async function* (target) {
   }
 };
 
-/** Whether a service at port 25 uses the rules, or none that is known. */
+/** Whether a service at port 25 uses the rules, or none is known that might ask no rules at all. */
 function takesMail(target: Target, { file: { usedBy } }: RulesInForce): boolean {
-  const incoming = usedBy.filter(({ port }) => port === null || /^(25|smtp)$/.test(port));
-  return usedBy.length === 0 || incoming.some((service) => isReachable(target, service));
+  const isIncoming = ({ port }: SmtpService) => port === null || /^(25|smtp)$/.test(port);
+  if (usedBy.length === 0) return !target.services.smtp.some(isIncoming);
+  return usedBy.filter(isIncoming).some((service) => isReachable(target, service));
 }
 
 /** Whether nobody outside could connect, had the rules let them. */
