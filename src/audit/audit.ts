@@ -22,6 +22,8 @@ export interface AuditOptions {
   readonly progress?: (done: number, of: number) => void;
   /** Only these are asked; absent: all. */
   readonly rules?: ReadonlySet<string>;
+  /** The audit for one account: its mailbox alone, and nothing that is said of another's. */
+  readonly user?: string;
 }
 
 export const LISTED = 20;
@@ -88,19 +90,33 @@ function later<T>(make: () => Promise<T>): () => Promise<T> {
   };
 }
 
-async function run(target: Target, rule: Rule, check: Check, into: Collected, { most }: AuditOptions): Promise<void> {
+async function run(
+  target: Target,
+  rule: Rule,
+  check: Check,
+  into: Collected,
+  { most, user: one }: AuditOptions,
+): Promise<void> {
   try {
     for await (const each of check(target, rule)) {
       if ('skip' in each) {
         const path = each.path === undefined ? {} : { path: textOf(each.path) };
         into.skipped.push({ rule: rule.id, kind: each.skip, reason: textOf(each.reason), ...path });
-      } else keep(into.folds, rule.id, each, most);
+      } else if (one === undefined || (each.subject.user ?? one) === one) keep(into.folds, rule.id, each, most);
     }
   } catch (error) {
-    if (error instanceof CouldNotCheck) {
-      into.skipped.push({ rule: rule.id, kind: 'could-not', reason: textOf(error.reason), path: textOf(error.path) });
-    } else into.failed.push({ rule: rule.id, error: messageOf(error) });
+    if (error instanceof CouldNotCheck) into.skipped.push(skippedBy(rule.id, error));
+    else into.failed.push({ rule: rule.id, error: messageOf(error) });
   }
+}
+
+/** An outcome that lacks something which could not be looked at after the rules: the log. */
+export function withSkipped(outcome: AuditOutcome, error: CouldNotCheck): AuditOutcome {
+  return { ...outcome, skipped: sortSkipped([...outcome.skipped, skippedBy('log', error)]) };
+}
+
+function skippedBy(rule: string, { reason, path }: CouldNotCheck): SkippedRule {
+  return { rule, kind: 'could-not', reason: textOf(reason), path: textOf(path) };
 }
 
 /** What could not be told of the programs that start qmail. A default delivery that was given need not be found. */

@@ -2,12 +2,12 @@
 import type { Forwarder, RegisteredRule, Target } from '../checks/check.ts';
 import { ROOT, walk } from '../host/access.ts';
 import { textOf } from '../host/bytes.ts';
-import { CouldNotCheck, type Host } from '../host/host.ts';
+import { type Account, CouldNotCheck, type Host } from '../host/host.ts';
 import { QMAIL_USERS } from '../qmail/installation.ts';
 import type { UsersCdb } from '../qmail/lspawn.ts';
 import type { AuditOptions, Collected } from './audit.ts';
 import { merge } from './folder.ts';
-import { partAccounts, type SweepResult, sweep, sweepAlias } from './mailboxes.ts';
+import { type PartedAccounts, partAccounts, type SweepResult, sweep, sweepAlias } from './mailboxes.ts';
 import { sweepAll } from './pool.ts';
 
 /** How many mailboxes there were, and which of them forward. */
@@ -24,7 +24,7 @@ export async function sweepMailboxes(
 ): Promise<Swept> {
   const { host } = target;
   const installation = { ...target.installation, takenForGranted: true };
-  const { plain, odd, others } = partAccounts(host.accounts);
+  const { plain, odd, others } = onlyOf(partAccounts(host.accounts), options.user);
   const count = plain.length + odd.length;
   const cdb = usersCdbOf(target, into);
   if (cdb === null) return { mailboxes: 0, forwarders: [] };
@@ -32,9 +32,18 @@ export async function sweepMailboxes(
   const common = others.filter(({ name }) => (QMAIL_USERS as readonly string[]).includes(name));
   const progress = (done: number) => options.progress?.(done, count);
   const parted = { plain, others: [...odd, ...others], common };
-  const results = [await sweepAll(job, parted, options.workerFile, progress), sweep(job, odd), sweepAlias(job)];
+  const results = [await sweepAll(job, parted, options.workerFile, progress), sweep(job, odd)];
+  if (options.user === undefined) results.push(sweepAlias(job));
   for (const result of results) collect(result, options.most, into);
   return { mailboxes: count, forwarders: results.flatMap(({ forwarders }) => forwarders) };
+}
+
+/** The parts with the mailbox of `user` alone to look at; all where it is undefined. */
+function onlyOf({ plain, odd, others }: PartedAccounts, user: string | undefined): PartedAccounts {
+  if (user === undefined) return { plain, odd, others };
+  const isOne = ({ name }: Account) => name === user;
+  const rest = [...plain, ...odd].filter((each) => !isOne(each));
+  return { plain: plain.filter(isOne), odd: odd.filter(isOne), others: [...others, ...rest] };
 }
 
 /** Without users/cdb nothing can be said of any mailbox. */

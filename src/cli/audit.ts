@@ -15,6 +15,7 @@ export const audit: Register = (program, terminal, done) => {
         collectNames,
       ),
     )
+    .option('--user <name>', 'the audit for one account: its mailbox, and what concerns all')
     .addOption(
       new Option('--fail-on <severity>', 'exit 1 from this severity on')
         .choices(['error', 'warning', 'info', 'never'])

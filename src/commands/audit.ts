@@ -1,8 +1,9 @@
 /** `qmail-lint [audit]`: from the machine to the report and the exit code. */
-import { audit, LISTED } from '../audit/audit.ts';
+import { audit, LISTED, withSkipped } from '../audit/audit.ts';
 import { withSeen } from '../audit/seen.ts';
 import { openTarget, type TargetOptions } from '../audit/target.ts';
 import type { Target } from '../checks/check.ts';
+import { UsageError } from '../errors.ts';
 import { auditExit, type FailOn } from '../exit.ts';
 import { bytesOf } from '../host/bytes.ts';
 import { CouldNotCheck } from '../host/host.ts';
@@ -20,6 +21,7 @@ import { targetOptions } from './machine.ts';
 
 export interface AuditArguments extends HostOptions, Omit<TargetOptions, 'domains'> {
   readonly domain?: string[];
+  readonly user?: string;
   readonly failOn: FailOn;
   /** Logs; false: none is read. */
   readonly log?: string[] | boolean;
@@ -36,6 +38,7 @@ export async function auditHost(options: AuditArguments, terminal: Terminal): Pr
     ...targetOptions(options, defaultDelivery),
     domains: (options.domain ?? []).map(bytesOf),
   });
+  const user = userOf(target, options.user);
   const look = lookOf(options, terminal);
   const progress = progressOn(terminal.stderr);
   const language = languageOf(options, terminal.env);
@@ -44,9 +47,15 @@ export async function auditHost(options: AuditArguments, terminal: Terminal): Pr
     most: options.all ? Number.POSITIVE_INFINITY : LISTED,
     workerFile: terminal.workerFile,
     progress: progress.tell,
+    ...(user === null ? {} : { user }),
   });
   const log = await logOf(target, options, terminal);
-  const outcome = log === null ? audited : withSeen(audited, log, language);
+  const outcome =
+    log instanceof CouldNotCheck
+      ? withSkipped(audited, log)
+      : log === null
+        ? audited
+        : withSeen(audited, log, language);
   progress.clear();
   const exit = auditExit(outcome, options.failOn);
   terminal.decided?.(exit);
@@ -54,8 +63,20 @@ export async function auditHost(options: AuditArguments, terminal: Terminal): Pr
   return exit;
 }
 
-/** The log that was named, or where the installation logs; null where there is none, or nobody may read it. */
-async function logOf(target: Target, { log }: AuditArguments, terminal: Terminal): Promise<LogReader | null> {
+/** Throws UsageError for a name that no account has. */
+function userOf({ host }: Target, name: string | undefined): string | null {
+  if (name === undefined) return null;
+  if (host.accounts.byName(bytesOf(name)) === null)
+    throw new UsageError(`--user ${name}: no such account on the audited machine`);
+  return bytesOf(name);
+}
+
+/** The log that was named, or where the installation logs; null where there is none, the error where it is closed to us. */
+async function logOf(
+  target: Target,
+  { log }: AuditArguments,
+  terminal: Terminal,
+): Promise<LogReader | CouldNotCheck | null> {
   if (log === false) return null;
   const named = Array.isArray(log);
   try {
@@ -65,7 +86,7 @@ async function logOf(target: Target, { log }: AuditArguments, terminal: Terminal
     await readInputs(reader, await inTime(inputs));
     return reader;
   } catch (error) {
-    if (error instanceof CouldNotCheck && !named) return null;
+    if (error instanceof CouldNotCheck && !named) return error;
     throw error;
   }
 }

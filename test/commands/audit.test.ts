@@ -36,6 +36,34 @@ test('3: something that was asked for could not be checked', async () => {
   expect((await run(['--image', file, '--no-dns'])).exit).toBe(0);
 });
 
+test('--user: one mailbox, and what concerns all', async () => {
+  const file = image('two.json', {
+    '/home/alice/Maildir': null,
+    '/home/bob/Maildir': null,
+    '/var/qmail/control/queuelifetime': '7d\n',
+  });
+  const usersOf = async (...args: string[]) => {
+    const { findings, summary } = JSON.parse((await run(['--image', file, '--format', 'json', ...args])).out);
+    const users = new Set(findings.map(({ subject }: { subject: { user?: string } }) => subject.user ?? null));
+    return { users: [...users].sort(), mailboxes: summary.mailboxes };
+  };
+  expect((await usersOf()).users).toEqual(expect.arrayContaining(['alice', 'bob', null]));
+  expect(await usersOf('--user', 'alice')).toEqual({ users: ['alice', null], mailboxes: 1 });
+  expect(await run(['--image', file, '--user', 'nobody-here'])).toMatchObject({
+    exit: 2,
+    err: 'qmail-lint: --user nobody-here: no such account on the audited machine\n',
+  });
+});
+
+test('a log that nobody may read is said to be unread', async () => {
+  const unread = { path: '/var/log/maillog', type: 'file', owner: 'root', group: 'root', mode: '0600', size: 9 };
+  const file = join(dir, 'closed-log.json');
+  const sound = setUp({});
+  writeFileSync(file, JSON.stringify({ ...sound, files: [...sound.files, unread] }));
+  const { skipped } = JSON.parse((await run(['--image', file, '--format', 'json'])).out);
+  expect(skipped).toContainEqual(expect.objectContaining({ rule: 'log', kind: 'could-not', path: '/var/log/maillog' }));
+});
+
 test('an image may be compressed', async () => {
   expect((await run(['--image', image('sound.json.gz', {})])).exit).toBe(0);
 });
