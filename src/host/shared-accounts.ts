@@ -13,7 +13,7 @@ export interface SharedAccounts {
   readonly parts: readonly (readonly [number, number])[];
 }
 
-/** `first`, without root's, in parts of `size` accounts each, then `rest`, for looking up. */
+/** `first` in parts of `size` accounts each, then `rest`, for looking up. */
 export function shareAccounts(first: readonly Account[], rest: readonly Account[], size: number): SharedAccounts {
   const chunks = Array.from({ length: Math.ceil(first.length / size) }, (_, i) =>
     linesOf(first.slice(i * size, (i + 1) * size)),
@@ -25,7 +25,8 @@ export function shareAccounts(first: readonly Account[], rest: readonly Account[
   for (const each of texts) ends.push((ends.at(-1) ?? 0) + bytes.write(each, ends.at(-1) ?? 0, 'latin1'));
   const hyphened = new Set<string>();
   for (const list of [first, rest]) for (const { name } of list) if (name.includes('-')) hyphened.add(name);
-  const root = rest.find(({ uid }) => uid === 0)?.name ?? '0';
+  const isRoot = ({ uid }: Account) => uid === 0;
+  const root = (first.find(isRoot) ?? rest.find(isRoot))?.name ?? '0';
   return { text, hyphened, root, parts: chunks.map((_, i) => [ends[i] as number, ends[i + 1] as number]) };
 }
 
