@@ -22,6 +22,8 @@ export interface LogWords {
   connections(ok: number, deny: number): string;
   blocked(temporarily: number, forGood: number): string;
   envelopes(accepted: number, rejected: number): string;
+  moreCauses(count: number): string;
+  moreRules(count: number, message: string): string;
   life(message: number): string;
   readonly nothing: string;
   readonly noLife: string;
@@ -55,6 +57,8 @@ const en: LogWords = {
   blocked: (temporarily, forGood) =>
     `rblsmtpd: ${number(temporarily)} turned away for now, ${number(forGood)} for good`,
   envelopes: (accepted, rejected) => `SMTP: ${number(accepted)} accepted, ${number(rejected)} rejected`,
+  moreCauses: (count) => `and ${plural(count, 'more finding')} of this host`,
+  moreRules: (count, message) => `and ${number(count)} more (qmail-lint explain ${message})`,
   life: (message) => `Message ${message}`,
   nothing: 'There is no line of qmail-send.',
   noLife: 'No such message is in it.',
@@ -83,6 +87,8 @@ const ja: LogWords = {
   connections: (ok, deny) => `tcpserver: 接続 ${number(ok)} 件、拒否 ${number(deny)} 件`,
   blocked: (temporarily, forGood) => `rblsmtpd: 一時拒否 ${number(temporarily)} 件、拒否 ${number(forGood)} 件`,
   envelopes: (accepted, rejected) => `SMTP: 受け付け ${number(accepted)} 件、拒否 ${number(rejected)} 件`,
+  moreCauses: (count) => `このホストの指摘がほか ${number(count)} 件`,
+  moreRules: (count, message) => `ほか ${number(count)} 件（qmail-lint explain ${message}）`,
   life: (message) => `メッセージ ${message}`,
   nothing: 'qmail-send の行がありません。',
   noLife: '該当するメッセージはありません。',

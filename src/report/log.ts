@@ -148,6 +148,7 @@ function isoOf(seconds: number): string | null {
 const LISTED = 15;
 /** Findings that are named for one report. */
 const CAUSES = 3;
+const RULES = 4;
 const INDENT = '  ';
 
 export function* logTable(log: ReadLog, look: Look): Generator<string> {
@@ -223,10 +224,16 @@ function* entry(each: Report | Notice, log: ReadLog, words: LogWords, colour: Pa
   const line = { message, text: textOf(text), expired: report?.expired ?? false };
   const causes = log.findings === null ? [] : causing(log.findings, line);
   for (const cause of causes.slice(0, CAUSES)) yield* lines(`${words.here}: ${safeText(cause.message)}`, look, INDENT);
-  if (causes.length > CAUSES) yield* lines(`… ${causes.length}`, look, INDENT);
+  if (causes.length > CAUSES) yield* lines(words.moreCauses(causes.length - CAUSES), look, INDENT);
   if (causes.length > 0) return;
   const rules = report === null ? (message === null ? [] : log.rules(message)) : rulesFor(report, log.rules);
-  if (rules.length > 0) yield* lines(colour.dim(`${words.rule}: ${rules.join(', ')}`), look, INDENT);
+  if (rules.length > 0) yield* lines(colour.dim(`${words.rule}: ${someOf(rules, message, words)}`), look, INDENT);
+}
+
+/** Where nothing is known of the host, one report has two dozen possible causes. */
+function someOf(rules: readonly string[], message: string | null, words: LogWords): string {
+  if (rules.length <= RULES || message === null) return rules.join(', ');
+  return `${rules.slice(0, RULES).join(', ')} ${words.moreRules(rules.length - RULES, message)}`;
 }
 
 function* lives(all: readonly Life[], words: LogWords, colour: Paint, look: Look): Generator<string> {

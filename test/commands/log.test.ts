@@ -259,3 +259,11 @@ test('--follow tells what goes wrong from then on', async () => {
   expect(out.match(/LOCAL-20/g)).toHaveLength(1);
   expect(out).toMatch(/\(a@one\.test\)/);
 });
+
+test('without a host the table names a few of the rules, and where the others stand', async () => {
+  const { out } = await run(['log', '--no-audit', recorded('too-long.log')]);
+  const named = out
+    .replaceAll(/\n {2,}/g, ' ')
+    .match(/rules: [^\n]*? and \d+ more \(qmail-lint explain LOCAL-20\)/)?.[0];
+  expect(named?.split(', ')).toHaveLength(4);
+});
