@@ -146,6 +146,14 @@ test('why it waits is traced from where it stands in the queue', async () => {
   ]);
 });
 
+test('a reason that configuration cannot tell is said in words', async () => {
+  const mixed = readCases<QueueCase>('queues').find(({ name }) => name === 'mixed');
+  if (mixed === undefined) throw new Error('no case mixed');
+  const { out } = await run(['queue', '--image', file(mixed.image), '--no-dns', '--by', 'reason', '--lang', 'ja']);
+  expect(out).toContain('設定からはわかりません');
+  expect(out).not.toContain('unknown');
+});
+
 test('what a log said last of a recipient comes before what would happen now', async () => {
   const target = openTarget(imageHost(setUp(waiting)), {});
   const last = { status: 'deferral', text: 'Connected_but_sender_was_rejected./', message: null, time: null };
