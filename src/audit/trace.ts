@@ -1,5 +1,6 @@
 /** Traces addresses on a target: from SMTP or from the queue on. */
 import type { Target } from '../checks/check.ts';
+import { UsageError } from '../errors.ts';
 import { ROOT } from '../host/access.ts';
 import { textOf } from '../host/bytes.ts';
 import { CouldNotCheck } from '../host/host.ts';
@@ -7,6 +8,7 @@ import { follow } from '../qmail/follow.ts';
 import { readSmtpControls, type SmtpControls, smtpTalk } from '../qmail/smtpd.ts';
 import type { Step } from '../qmail/trace.ts';
 import { type Connection, connect, smtpService } from '../services/client.ts';
+import { withCrSteps } from './cr-steps.ts';
 import { withProgramSteps } from './program-steps.ts';
 import { type Traced, traced, tracedStep } from './traced.ts';
 
@@ -28,7 +30,7 @@ export async function tracer(target: Target, options: TraceOptions): Promise<Tra
   const scene = { installation: target.installation, controls: target.send(), cdb: target.usersCdb() };
   const door = options.smtp === null ? null : await openDoor(target, options.smtp);
   const queue = async (recipient: string) =>
-    withProgramSteps(target.installation, await follow(scene, { sender: options.sender, recipient }));
+    withCrSteps(withProgramSteps(target.installation, await follow(scene, { sender: options.sender, recipient })));
   return async (address) => {
     try {
       if (door === null) return traced(await queue(address));
@@ -48,7 +50,7 @@ export async function queueTracer(
   return async (sender, channel, address) => {
     try {
       const followed = await follow(scene, { sender, recipient: address, channel });
-      return traced(withProgramSteps(target.installation, followed));
+      return traced(withCrSteps(withProgramSteps(target.installation, followed)));
     } catch (error) {
       if (error instanceof CouldNotCheck) return notTraced(address, error);
       throw error;
@@ -68,6 +70,8 @@ interface Door {
 async function openDoor(target: Target, smtp: NonNullable<TraceOptions['smtp']>): Promise<Door> {
   const { host, installation, services } = target;
   const service = smtpService(services, smtp.service);
+  if (service === null && smtp.service !== undefined)
+    throw new UsageError(`--service ${smtp.service}: nothing that runs qmail-smtpd has this in its path`);
   const connection = await connect(host, installation.home, services, service, smtp.client);
   const env = new Map([...connection.env, ...smtp.env]);
   return {

@@ -3,6 +3,7 @@ import { textOf } from '../host/bytes.ts';
 import type { Followed } from '../qmail/follow.ts';
 import { reportOf } from '../qmail/message.ts';
 import { logsafe, type Status, type Step } from '../qmail/trace.ts';
+import { INTO_CR } from './cr-steps.ts';
 
 export interface TracedStep {
   readonly program: Step['program'];
@@ -43,8 +44,8 @@ export function tracedStep({ data, file, ...step }: Step): TracedStep {
 }
 
 /** Whether mail for it arrives somewhere, or goes where nobody can foresee: what is not refused, bounced, deferred or swallowed. */
-export function arrives({ outcome, then }: Traced): boolean {
-  if (outcome === null) return false;
+export function arrives({ outcome, steps, then }: Traced): boolean {
+  if (outcome === null || steps.some(({ decision }) => decision === INTO_CR)) return false;
   if (outcome.status === 'unknown') return true;
   return outcome.status === 'success' && !isSwallowed(outcome.report) && then.every(arrives);
 }

@@ -34,7 +34,13 @@ export const audit: Register = (program, terminal, done) => {
       if (home !== undefined && options.home !== undefined)
         throw new UsageError('give the home once: as an argument or by --home');
       const { auditHost } = await import('../commands/audit.ts');
-      done(await auditHost({ ...options, home: home ?? options.home }, terminal));
+      try {
+        done(await auditHost({ ...options, home: home ?? options.home }, terminal));
+      } catch (error) {
+        if (!(error instanceof UsageError) || home === undefined || !/^[a-z]+$/.test(home)) throw error;
+        const commands = program.commands.map((each) => each.name()).join(', ');
+        throw new UsageError(`${error.message}, and no command is named ${home} (there are ${commands})`);
+      }
     });
   program.addHelpText('after', () => `\n${command.helpInformation()}`);
 };

@@ -1,4 +1,5 @@
-import { Option } from 'commander';
+import { isIP } from 'node:net';
+import { InvalidArgumentError, Option } from 'commander';
 import type { TraceArguments } from '../commands/trace.ts';
 import type { Register } from './command.ts';
 import { collect, colourOption, machineOptions } from './options.ts';
@@ -11,7 +12,9 @@ export const trace: Register = (program, terminal, done) => {
   machineOptions(command)
     .option('--sender <address>', 'envelope sender (default: someone elsewhere)')
     .option('--smtp', 'start at the SMTP server')
-    .option('--client <ip>', 'the SMTP client, whose rule is looked up (implies --smtp)')
+    .addOption(
+      new Option('--client <ip>', 'the SMTP client, whose rule is looked up (implies --smtp)').argParser(clientAddress),
+    )
     .option('--service <name>', 'the SMTP service whose run script has this in its path')
     .addOption(
       new Option(
@@ -25,3 +28,8 @@ export const trace: Register = (program, terminal, done) => {
       done(await traceAddresses(addresses, options, terminal));
     });
 };
+
+function clientAddress(value: string): string {
+  if (isIP(value) === 0) throw new InvalidArgumentError('give an IP address, such as 203.0.113.9.');
+  return value;
+}

@@ -54,6 +54,10 @@ export const DECISIONS: Readonly<Record<string, Prose>> = {
   'dot-qmail': { en: 'the instructions in this file are followed', ja: 'このファイルの指示に従います' },
   'no-dot-qmail': { en: '{home} has none of {names}', ja: '{home} に {names} のいずれもありません' },
   maildir: { en: 'into the Maildir {target}', ja: 'Maildir {target} に配送します' },
+  'mbox-cr': {
+    en: 'whose name ends in a carriage return: the mail is gone into a file that nobody reads',
+    ja: 'ファイル名の末尾が CR なので、メールは誰も読まないファイルに入ります',
+  },
   mbox: { en: 'into the mbox file {target}', ja: 'mbox ファイル {target} に配送します' },
   program: { en: 'through the program {target}', ja: 'プログラム {target} に渡します' },
   'program-missing': {

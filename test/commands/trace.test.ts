@@ -240,3 +240,28 @@ test('a program that cannot be looked at is said, and the exit code is 3', async
   expect((await run(['trace', '--image', image(setup), 'alice@one.test'])).exit).toBe(3);
   expect((await run(['trace', '--image', image(setup), 'alice@one.test', 'nobody-here@one.test'])).exit).toBe(1);
 });
+
+test('mail that goes into a file named CR arrives nowhere', async () => {
+  const file = ['trace', '--image', 'docs/demo/mail.example.org.json', '--no-dns', 'dave@example.org'];
+  const { exit, out } = await run(file);
+  expect(exit).toBe(1);
+  expect(out).toContain('ends in a carriage return');
+});
+
+test.each([
+  [['--client', 'foo'], /give an IP address/],
+  [
+    ['--smtp', '--service', 'nosuch'],
+    /^qmail-lint: --service nosuch: nothing that runs qmail-smtpd has this in its path\n$/,
+  ],
+])('2: %j', async (options, message) => {
+  const { exit, err } = await run(['trace', '--image', 'docs/demo/mail.example.org.json', ...options, 'a@example.org']);
+  expect(exit).toBe(2);
+  expect(err).toMatch(message);
+});
+
+test('a command that does not exist is said to be none', async () => {
+  const { exit, err } = await run(['tarce']);
+  expect(exit).toBe(2);
+  expect(err).toMatch(/tarce: no such directory, and no command is named tarce \(there are audit, .*trace/);
+});
