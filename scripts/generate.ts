@@ -4,6 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import { catalogueIndex } from './generate/catalogue.ts';
 import { checksIndex, ruleFiles } from './generate/checks.ts';
 import { rulePages } from './generate/docs.ts';
+import { pageAssets } from './generate/page.ts';
 import { validators } from './generate/validators.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -18,6 +19,7 @@ async function generated(): Promise<Map<string, string>> {
     ...validators(ROOT),
     ...checksIndex(rules),
     ...rulePages(rules),
+    ...pageAssets(ROOT),
     ...(await demo()),
   ]);
 }

@@ -33,6 +33,9 @@ export function findingOf({ area, rule }: RegisteredRule, report: Report, wordin
     fix: report.outside ? null : ((message.fix === undefined ? rule.fix : message.fix) ?? null),
     fingerprint: fingerprint(rule, key, report),
     fold: [rule.id, key, report.fold ?? ''].join(' '),
+    ...(rule.scope === 'mailbox' && report.data.address !== undefined
+      ? { recipient: textOf(report.data.address) }
+      : {}),
   };
 }
 

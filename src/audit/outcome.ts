@@ -21,6 +21,8 @@ export interface Finding {
   readonly seen?: Seen;
   /** What it has in common with other findings; those are shown together. */
   readonly fold: string;
+  /** Of a finding about a mailbox: whom the mail is for, a local part. */
+  readonly recipient?: string;
 }
 
 export interface PreventedText {

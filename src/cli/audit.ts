@@ -9,7 +9,7 @@ export const audit: Register = (program, terminal, done) => {
     .command('audit [home]', { isDefault: true })
     .description('audit the qmail home (default /var/qmail)')
     .exitOverride();
-  machineOptions(command)
+  machineOptions(command, ['html'])
     .addOption(
       new Option('--domain <name>', 'a further name that is meant to be local or virtual here (repeatable)').argParser(
         collectNames,

@@ -1,5 +1,6 @@
 /** `qmail-lint [audit]`: from the machine to the report and the exit code. */
 import { audit, LISTED, withSkipped } from '../audit/audit.ts';
+import type { AuditOutcome } from '../audit/outcome.ts';
 import { withSeen } from '../audit/seen.ts';
 import { openTarget, type TargetOptions } from '../audit/target.ts';
 import type { Target } from '../checks/check.ts';
@@ -13,6 +14,7 @@ import { languageOf, lookOf } from '../look.ts';
 import { progressOn } from '../progress.ts';
 import { type LogReader, logReader } from '../qmail/log.ts';
 import type { Language } from '../qmail/message.ts';
+import type { Look } from '../report/format.ts';
 import { jsonReport } from '../report/json.ts';
 import { tableReport } from '../report/table.ts';
 import { type Terminal, writeAll } from '../terminal.ts';
@@ -27,7 +29,7 @@ export interface AuditArguments extends HostOptions, Omit<TargetOptions, 'domain
   readonly log?: string[] | boolean;
   readonly all?: boolean;
   readonly color: 'auto' | 'always' | 'never';
-  readonly format: 'table' | 'json';
+  readonly format: 'table' | 'json' | 'html';
   readonly lang?: Language;
 }
 
@@ -59,7 +61,7 @@ export async function auditHost(options: AuditArguments, terminal: Terminal): Pr
   progress.clear();
   const exit = auditExit(outcome, options.failOn);
   terminal.decided?.(exit);
-  await writeAll(terminal.stdout, options.format === 'json' ? jsonReport(outcome) : tableReport(outcome, look));
+  await writeAll(terminal.stdout, await reportOf(options.format, outcome, look, target));
   return exit;
 }
 
@@ -89,4 +91,17 @@ async function logOf(
     if (error instanceof CouldNotCheck && !named) return error;
     throw error;
   }
+}
+
+async function reportOf(
+  format: AuditArguments['format'],
+  outcome: AuditOutcome,
+  look: Look,
+  target: Target,
+): Promise<Iterable<string>> {
+  if (format === 'json') return jsonReport(outcome);
+  if (format !== 'html') return tableReport(outcome, look);
+  const { htmlReport } = await import('../report/page/page.ts');
+  const { routesOf } = await import('../audit/routes.ts');
+  return htmlReport(outcome, look, { at: new Date(), routes: await routesOf(target, outcome.findings) });
 }

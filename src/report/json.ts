@@ -18,6 +18,6 @@ export function* jsonReport(outcome: AuditOutcome): Generator<string> {
   yield `${JSON.stringify(whole, null, 2)}\n`;
 }
 
-function plain({ fold: _, ...finding }: Finding): Omit<Finding, 'fold'> {
+function plain({ fold: _, recipient: __, ...finding }: Finding): Omit<Finding, 'fold' | 'recipient'> {
   return finding;
 }

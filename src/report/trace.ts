@@ -30,7 +30,8 @@ function plain({ steps, then, ...trace }: Traced, language: Language): unknown {
   return { ...trace, steps: said, then: then.map((each) => plain(each, language)) };
 }
 
-function sentence({ decision, data }: TracedStep, language: Language): string {
+/** What a step decided, in words. */
+export function sentence({ decision, data }: TracedStep, language: Language): string {
   const template = DECISIONS[decision]?.[language] ?? decision;
   return template.replace(/\{([a-z]+)\}/g, (whole, name: string) =>
     name === 'reason' ? reasonIn(language, data[name] ?? '') : (data[name] ?? whole),

@@ -1,0 +1,55 @@
+/** What the page says beside the findings: what was not checked, what failed, what is accepted on purpose. */
+import type { AuditOutcome, Finding, SkipKind } from '../../audit/outcome.ts';
+import type { Language } from '../../qmail/message.ts';
+import { reasonIn } from '../reasons.ts';
+import { WORDS } from '../words.ts';
+import { code, html, prose } from './markup.ts';
+import { PAGE_WORDS } from './words.ts';
+
+/** By reason, with the rules that it stopped; what could not be checked is open, since it may hide a finding. */
+export function* skippedSection({ skipped }: AuditOutcome, language: Language): Generator<string> {
+  const words = WORDS[language];
+  const kinds: [SkipKind, string][] = [
+    ['could-not', words.couldNot],
+    ['not-asked', words.notAsked],
+    ['not-applicable', words.notApplicable],
+  ];
+  if (skipped.length === 0) return;
+  yield `<section class="aside" aria-labelledby="s-rest"><h2 id="s-rest">${html(PAGE_WORDS[language].rest)}</h2>\n`;
+  for (const [kind, label] of kinds) {
+    const reasons = new Map<string, Set<string>>();
+    for (const { rule, reason, path } of skipped.filter((each) => each.kind === kind)) {
+      const said = reasonIn(language, reason);
+      const key = path === undefined ? said : `${path}: ${said}`;
+      reasons.set(key, (reasons.get(key) ?? new Set()).add(rule));
+    }
+    if (reasons.size === 0) continue;
+    yield `<details class="skipped ${kind}"${kind === 'could-not' ? ' open' : ''}><summary><h3>${html(label)} <span class="count">${reasons.size}</span></h3></summary><ul>\n`;
+    for (const [reason, rules] of reasons)
+      yield `<li>${prose(reason)} <span class="quiet">${[...rules].map((each) => code(each)).join(' ')}</span></li>\n`;
+    yield '</ul></details>\n';
+  }
+  yield '</section>\n';
+}
+
+export function* failedSection({ failed }: AuditOutcome, language: Language): Generator<string> {
+  if (failed.length === 0) return;
+  yield `<section class="aside" aria-labelledby="s-failed"><h2 id="s-failed">${html(WORDS[language].failed)}</h2><ul>\n`;
+  for (const { rule, error } of failed) yield `<li>${code(rule)} ${prose(error)}</li>\n`;
+  yield '</ul></section>\n';
+}
+
+/** A finding that somebody accepted, and says why. */
+type Accepted = Finding & { readonly reason?: string; readonly until?: string };
+
+export function* suppressedSection({ suppressed }: AuditOutcome, language: Language): Generator<string> {
+  if (suppressed.length === 0) return;
+  const words = PAGE_WORDS[language];
+  yield `<section class="aside" aria-labelledby="s-suppressed"><h2 id="s-suppressed">${html(words.suppressed)} <span class="count">${suppressed.length}</span></h2><ul>\n`;
+  for (const { message, rule, severity, reason, until } of suppressed as readonly Accepted[]) {
+    const why = reason === undefined ? '' : `<br>${html(words.reason)}: ${prose(reason)}`;
+    const end = until === undefined ? '' : `, ${html(words.until)} ${html(until)}`;
+    yield `<li><span class="severity ${severity}">${html(WORDS[language].severity[severity])}</span> ${prose(message)} ${code(rule)}${why}${end}</li>\n`;
+  }
+  yield '</ul></section>\n';
+}
