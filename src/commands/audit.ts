@@ -1,5 +1,6 @@
 /** `qmail-lint [audit]`: from the machine to the report and the exit code. */
 import { audit, LISTED, withSkipped } from '../audit/audit.ts';
+import { type DeliveryClock, deliveryClock, mailFlowOf } from '../audit/mail-flow.ts';
 import type { AuditOutcome } from '../audit/outcome.ts';
 import { withSeen } from '../audit/seen.ts';
 import { openTarget, type TargetOptions } from '../audit/target.ts';
@@ -51,7 +52,8 @@ export async function auditHost(options: AuditArguments, terminal: Terminal): Pr
     progress: progress.tell,
     ...(user === null ? {} : { user }),
   });
-  const log = await logOf(target, options, terminal);
+  const clock = options.format === 'html' ? deliveryClock() : null;
+  const log = await logOf(target, options, terminal, clock);
   const outcome =
     log instanceof CouldNotCheck
       ? withSkipped(audited, log)
@@ -61,7 +63,9 @@ export async function auditHost(options: AuditArguments, terminal: Terminal): Pr
   progress.clear();
   const exit = auditExit(outcome, options.failOn);
   terminal.decided?.(exit);
-  await writeAll(terminal.stdout, await reportOf(options.format, outcome, look, target));
+  const plain = () => (options.format === 'json' ? jsonReport(outcome) : tableReport(outcome, look));
+  const read = log instanceof CouldNotCheck ? null : log;
+  await writeAll(terminal.stdout, clock === null ? plain() : await pageOf(target, outcome, look, read, clock));
   return exit;
 }
 
@@ -78,13 +82,14 @@ async function logOf(
   target: Target,
   { log }: AuditArguments,
   terminal: Terminal,
+  clock: DeliveryClock | null,
 ): Promise<LogReader | CouldNotCheck | null> {
   if (log === false) return null;
   const named = Array.isArray(log);
   try {
     const inputs = named ? namedInputs(log, terminal) : foundInputs(target.host, target.services);
     if (inputs.length === 0) return null;
-    const reader = logReader({ reference: Date.now() / 1000 });
+    const reader = logReader({ reference: Date.now() / 1000, observe: clock?.observe });
     await readInputs(reader, await inTime(inputs));
     return reader;
   } catch (error) {
@@ -93,15 +98,16 @@ async function logOf(
   }
 }
 
-async function reportOf(
-  format: AuditArguments['format'],
+/** A report that only a browser shows loads what draws it, and reads the queue, only where it is asked for. */
+async function pageOf(
+  target: Target,
   outcome: AuditOutcome,
   look: Look,
-  target: Target,
+  log: LogReader | null,
+  clock: DeliveryClock,
 ): Promise<Iterable<string>> {
-  if (format === 'json') return jsonReport(outcome);
-  if (format !== 'html') return tableReport(outcome, look);
   const { htmlReport } = await import('../report/page/page.ts');
   const { routesOf } = await import('../audit/routes.ts');
-  return htmlReport(outcome, look, { at: new Date(), routes: await routesOf(target, outcome.findings) });
+  const routes = await routesOf(target, outcome.findings);
+  return htmlReport(outcome, look, { at: new Date(), routes, flow: await mailFlowOf(target, log, clock) });
 }

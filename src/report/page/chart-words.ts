@@ -1,6 +1,7 @@
 /** The words of the charts. */
+
+import type { TopReport } from '../../audit/mail-flow.ts';
 import type { Language } from '../../qmail/message.ts';
-import type { TopReport } from './chart-data.ts';
 
 interface ChartWords {
   readonly deliveries: string;

@@ -1,8 +1,8 @@
 /** Charts of a log and a queue as inline SVG, each with the numbers beside it for who cannot see them. */
 import { scaleBand, scaleLinear, scaleUtc } from 'd3-scale';
 import { area, curveStepAfter, stack } from 'd3-shape';
+import type { AgeBand, DeliverySpan, MailFlow, TopReport } from '../../audit/mail-flow.ts';
 import type { Language } from '../../qmail/message.ts';
-import type { AgeBand, ChartData, DeliverySpan, TopReport } from './chart-data.ts';
 import { CHART_WORDS } from './chart-words.ts';
 import { code, html } from './markup.ts';
 
@@ -13,13 +13,12 @@ const RIGHT = 12;
 const TOP = 12;
 const BOTTOM = 28;
 const STATUSES = ['success', 'deferral', 'failure'] as const;
-const TOP_REPORTS = 8;
 const DAY = 86_400_000;
 
-export function* charts(data: ChartData, language: Language): Generator<string> {
-  if (data.deliveries !== undefined && data.deliveries.length > 0) yield deliveries(data.deliveries, language);
-  if (data.reports !== undefined && data.reports.length > 0) yield topReports(data.reports, language);
-  if (data.queueAge !== undefined && data.queueAge.length > 0) yield queueAge(data.queueAge, language);
+export function* charts(data: MailFlow, language: Language): Generator<string> {
+  if (data.deliveries.length > 0) yield deliveries(data.deliveries, language);
+  if (data.reports.length > 0) yield topReports(data.reports, language);
+  if (data.queueAge.length > 0) yield queueAge(data.queueAge, language);
 }
 
 function deliveries(spans: readonly DeliverySpan[], language: Language): string {
@@ -55,9 +54,8 @@ function deliveries(spans: readonly DeliverySpan[], language: Language): string 
 
 function topReports(reports: readonly TopReport[], language: Language): string {
   const words = CHART_WORDS[language];
-  const shown = reports.slice(0, TOP_REPORTS);
-  const x = scaleLinear([0, Math.max(1, ...shown.map(({ count }) => count))], [0, 160]);
-  const rows = shown
+  const x = scaleLinear([0, Math.max(1, ...reports.map(({ count }) => count))], [0, 160]);
+  const rows = reports
     .map(
       ({ status, text, count }) =>
         `<tr><td class="number">${count}</td><td class="bar"><svg viewBox="0 0 160 10" width="160" height="10" aria-hidden="true"><rect class="fill ${status}" width="${Math.max(1, x(count)).toFixed(1)}" height="10" rx="1"/></svg></td><td>${html(words.status[status])}</td><td>${code(text, 'log')}</td></tr>`,

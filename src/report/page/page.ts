@@ -1,4 +1,5 @@
 /** The audit as one HTML file: opened from anywhere, asks nothing of any network, readable without its script. */
+import type { MailFlow } from '../../audit/mail-flow.ts';
 import type { AuditOutcome } from '../../audit/outcome.ts';
 import type { Traced } from '../../audit/traced.ts';
 import type { Severity } from '../../checks/check.ts';
@@ -6,7 +7,6 @@ import type { Language } from '../../qmail/message.ts';
 import type { Look } from '../format.ts';
 import { WORDS } from '../words.ts';
 import { PAGE_SCRIPT, PAGE_STYLE } from './assets.ts';
-import type { ChartData } from './chart-data.ts';
 import { charts } from './charts.ts';
 import { kindCard } from './finding.ts';
 import { type Kind, kindsOf } from './kinds.ts';
@@ -22,7 +22,7 @@ export interface PageExtras {
   /** The way of the address that a finding speaks of, by fingerprint. */
   readonly routes?: ReadonlyMap<string, Traced>;
   /** What a log and a queue show. */
-  readonly charts?: ChartData;
+  readonly flow?: MailFlow;
 }
 
 /** Up to so many kinds are open from the start; of more, the worst. */
@@ -54,7 +54,7 @@ export function* htmlReport(
     }
     yield '</section>\n';
   }
-  yield* chartSection(extras.charts, language);
+  yield* chartSection(extras.flow, language);
   yield* skippedSection(outcome, language);
   yield* failedSection(outcome, language);
   yield* suppressedSection(outcome, language);
@@ -135,7 +135,7 @@ function routeOf({ findings }: Kind, language: Language, routes: PageExtras['rou
   return found === undefined ? '' : routeDiagram(found, language);
 }
 
-function* chartSection(data: ChartData | undefined, language: Language): Generator<string> {
+function* chartSection(data: MailFlow | undefined, language: Language): Generator<string> {
   if (data === undefined) return;
   const drawn = [...charts(data, language)];
   if (drawn.length === 0) return;
