@@ -170,7 +170,7 @@ document.addEventListener(
   'toggle',
   ({ target }) => {
     const unfolded = target.open && kinds.find(({ more, shown }) => shown && more === target);
-    if (unfolded?.matches.length > 0) hideItems(unfolded);
+    if (unfolded && unfolded.matches.length > 0) hideItems(unfolded);
     nameFold();
   },
   true,
