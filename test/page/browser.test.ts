@@ -1,10 +1,11 @@
 /** The page as a person has it: opened from a file in Debian's Chromium. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
-import { afterAll, expect } from 'vitest';
+import { afterAll, afterEach, expect } from 'vitest';
 import type { AuditOutcome } from '../../src/audit/outcome.ts';
 import type { Language } from '../../src/qmail/message.ts';
 import { htmlReport, type PageExtras } from '../../src/report/page/page.ts';
@@ -21,7 +22,6 @@ const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
 ];
-const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
 const FLOW: PageExtras = {
   at: new Date(0),
   flow: {
@@ -40,6 +40,10 @@ afterAll(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
+afterEach(async () => {
+  for (const page of (await started)?.pages().slice(1) ?? []) await page.close();
+});
+
 /** One browser for all, with a profile of its own. */
 function browser(): Promise<BrowserContext> {
   started ??= chromium.launchPersistentContext(join(dir, 'profile'), {
@@ -47,7 +51,6 @@ function browser(): Promise<BrowserContext> {
     headless: true,
     chromiumSandbox: false,
     args: FLAGS,
-    bypassCSP: false,
   });
   return started;
 }
@@ -134,7 +137,7 @@ test('nothing serious for who reads it with other means, light and dark, in both
       const { page, wrong } = await open(await brokenOutcome(language), language);
       await page.emulateMedia({ colorScheme });
       await page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })");
-      await page.evaluate(AXE);
+      await page.evaluate(axe.source);
       const { violations } = await page.evaluate<{ violations: Violation[] }>('axe.run()');
       const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
       expect(
@@ -142,7 +145,6 @@ test('nothing serious for who reads it with other means, light and dark, in both
         `${language}, ${colorScheme}`,
       ).toEqual([]);
       expect(wrong).toEqual([]);
-      await page.close();
     }
 });
 
