@@ -7,7 +7,7 @@ import { QMAIL_USERS } from '../qmail/installation.ts';
 import type { UsersCdb } from '../qmail/lspawn.ts';
 import type { AuditOptions, Collected } from './audit.ts';
 import { merge } from './folder.ts';
-import { type PartedAccounts, partAccounts, type SweepResult, sweep, sweepAlias } from './mailboxes.ts';
+import { type PartedAccounts, partAccounts, type Sweep, type SweepResult, sweep, sweepAlias } from './mailboxes.ts';
 import { sweepAll } from './pool.ts';
 
 /** How many mailboxes there were, and which of them forward. */
@@ -23,12 +23,11 @@ export async function sweepMailboxes(
   into: Collected,
 ): Promise<Swept> {
   const { host } = target;
-  const installation = { ...target.installation, takenForGranted: true };
   const { plain, odd, others } = onlyOf(partAccounts(host.accounts), options.user);
   const count = plain.length + odd.length;
   const cdb = usersCdbOf(target, into);
   if (cdb === null) return { mailboxes: 0, forwarders: [] };
-  const job = { installation, once: host, cdb, rules, uidMin: uidMinOf(host), most: options.most };
+  const job = sweepJob(target, cdb, rules, options.most);
   const common = others.filter(({ name }) => (QMAIL_USERS as readonly string[]).includes(name));
   const progress = (done: number) => options.progress?.(done, count);
   const parted = { plain, others: [...odd, ...others], common };
@@ -44,6 +43,17 @@ function onlyOf({ plain, odd, others }: PartedAccounts, user: string | undefined
   const isOne = ({ name }: Account) => name === user;
   const rest = [...plain, ...odd].filter((each) => !isOne(each));
   return { plain: plain.filter(isOne), odd: odd.filter(isOne), others: [...others, ...rest] };
+}
+
+/** What a pass over mailboxes needs, whoever the accounts are. */
+export function sweepJob(
+  { host, installation }: Target,
+  cdb: UsersCdb,
+  rules: readonly RegisteredRule[],
+  most: number,
+): Sweep {
+  const granted = { ...installation, takenForGranted: true };
+  return { installation: granted, once: host, cdb, rules, uidMin: uidMinOf(host), most };
 }
 
 /** Without users/cdb nothing can be said of any mailbox. */

@@ -82,7 +82,7 @@ const SYSTEM = /^\/(boot|data|dev|etc|export|home|local|media|mnt|net|proc|root|
  * qmail home, in a directory that is there, or at a place that no copy would leave out.
  */
 function absenceTells(host: Host, path: string, missing: string, own: readonly string[]): boolean {
-  if (host.kind === 'machine' && host.source?.root === '') return true;
+  if (host.lacks === 'nothing') return true;
   if (isWithin(path, own)) return true;
   if (PROGRAMS.test(path)) return false;
   return !SYSTEM.test(path) || dirname(path) === dirname(missing);

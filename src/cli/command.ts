@@ -5,9 +5,10 @@ import { audit } from './audit.ts';
 import { explain } from './explain.ts';
 import { log } from './log.ts';
 import { queue } from './queue.ts';
+import { snapshot } from './snapshot.ts';
 import { trace } from './trace.ts';
 
 /** Adds a command to the program; `done` takes its exit code. */
 export type Register = (program: Command, terminal: Terminal, done: (exit: number) => void) => void;
 
-export const COMMANDS: readonly Register[] = [audit, trace, queue, log, explain];
+export const COMMANDS: readonly Register[] = [audit, trace, queue, log, explain, snapshot];

@@ -36,6 +36,11 @@ function sequenceLength(bytes: string, at: number): number {
   return first >= 0xf0 && first < 0xf5 ? 4 : 0;
 }
 
+/** The text that the bytes are in UTF-8, or null where they are not. */
+export function utf8Of(bytes: string): string | null {
+  return isAscii(bytes) ? bytes : decodeSequence(bytes);
+}
+
 const STRICT = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 function decodeSequence(bytes: string): string | null {

@@ -9,6 +9,11 @@ import type { Trail } from './access.ts';
  */
 export interface Host {
   readonly kind: 'machine' | 'image';
+  /**
+   * What it may lack without saying so: a restored tree lacks what was installed beside the configuration, an image that was
+   * written by hand may lack anything. What a snapshot left out it refuses to answer for.
+   */
+  readonly lacks: 'nothing' | 'programs' | 'anything';
   /** Plain data from which a worker thread rebuilds this host (`open.ts`); null where it cannot. */
   readonly source: MachineSource | null;
   readonly accounts: Accounts;

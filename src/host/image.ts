@@ -2,63 +2,26 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { UsageError } from '../errors.ts';
-import { isWithin } from './access.ts';
+import { dirname, isWithin } from './access.ts';
 import { accountsFrom } from './accounts.ts';
 import { bytesOf } from './bytes.ts';
 import { reasonOf } from './errno.ts';
 import {
-  type Answer,
+  type Account,
+  type Accounts,
   CouldNotCheck,
-  type FileType,
+  type Group,
   type Host,
-  type MountPoint,
   type Process,
   READ_LIMIT,
-  type Resolver,
-  type Room,
   type Stat,
 } from './host.ts';
+import { imageResolver } from './image-dns.ts';
+import type { Image, ImageAccount, ImageFile, ImageGroup, ImageText } from './image-format.ts';
+import { gapsOf } from './image-gaps.ts';
 import { validateImage } from './image-schema.ts';
 
-export interface Image {
-  readonly format: 'qmail-lint/image';
-  readonly version: 1;
-  readonly host?: { name?: string; addresses?: string[]; publicAddresses?: string[] };
-  readonly defaultDelivery?: string;
-  readonly passwd: readonly (readonly [string, number, number, string])[];
-  readonly group: readonly (readonly [string, number])[];
-  readonly files: readonly ImageFile[];
-  readonly dns?: ImageDns;
-  /** When it was taken: seconds since 1970. */
-  readonly taken?: number;
-  readonly processes?: readonly Process[];
-  readonly mounts?: readonly MountPoint[];
-  /** By directory: what holds for all below it that is not named. */
-  readonly room?: Readonly<Record<string, Room>>;
-}
-
-export interface ImageFile {
-  readonly path: string;
-  readonly type: FileType;
-  readonly owner: string | number;
-  readonly group: string | number;
-  readonly mode: string;
-  readonly content?: string;
-  readonly base64?: string;
-  readonly target?: string;
-  readonly size?: number;
-  readonly mtime?: number;
-  readonly inode?: number;
-  /** Differs where another file system is mounted; absent: that of the directory above, the same for all. */
-  readonly device?: number;
-}
-
-interface ImageDns {
-  readonly mx?: readonly (readonly [string, number, string])[];
-  readonly a?: readonly (readonly [string, string])[];
-  readonly ptr?: readonly (readonly [string, string])[];
-  readonly otherwise?: readonly (readonly [string, 'none' | 'soft'])[];
-}
+export type { Image, ImageFile } from './image-format.ts';
 
 /** Reads an image file, `.gz` or plain. Throws UsageError with what is wrong with it. */
 export function readImage(file: string): Image {
@@ -90,45 +53,54 @@ export function parseImage(text: string, file: string): Image {
   return data as Image;
 }
 
-interface Node {
+export interface Node {
   readonly stat: Stat;
   readonly content: string | null;
   readonly target: string | null;
-  readonly names: Set<string>;
+  readonly listed: ImageFile['listed'];
+  readonly unread: string | undefined;
+  /** What a directory holds. */
+  names: Set<string> | null;
 }
 
 /** A host that answers from the image alone. */
 export function imageHost(image: Image): Host {
-  const accounts = accountsFrom(
-    image.passwd.map(([name, uid, gid, home]) => ({ name: bytesOf(name), uid, gid, home: bytesOf(home) })),
-    image.group.map(([name, gid]) => ({ name: bytesOf(name), gid })),
-  );
-  const uidOf = (owner: string | number) => idOf(owner, (name) => accounts.byName(name)?.uid);
-  const gidOf = (group: string | number) => idOf(group, (name) => accounts.gidOf(name));
-  const nodes = plant(image, uidOf, gidOf);
+  const { snapshot } = image;
+  const accounts = accountsOf(image);
+  const nodes = plant(image, accounts);
   const node = (path: string) => nodes.get(path);
   const mounted = image.files.some(({ device }) => device !== undefined);
+  const gaps = snapshot === undefined ? null : gapsOf(snapshot, nodes);
   return {
     kind: 'image',
+    lacks: snapshot === undefined ? 'anything' : snapshot.of === 'tree' ? 'programs' : 'nothing',
     source: null,
     accounts,
     dns: imageResolver(image.dns),
     lstat: (path) => {
       const stat = node(path)?.stat ?? null;
+      if (stat === null) gaps?.missing(path);
       return stat === null || !mounted || stat.device !== undefined ? stat : onDevice(stat, path, node);
     },
-    readlink: (path) => node(path)?.target ?? notRecorded(path),
-    list: (path) => [...(node(path)?.names ?? [])],
+    readlink: (path) => node(path)?.target ?? notRecorded(path, node(path)),
+    list: (path) => {
+      const found = node(path);
+      if (gaps !== null && found?.listed === undefined) notRecorded(path, found, NAMES);
+      return [...(found?.names ?? [])];
+    },
     read: (path, limit = READ_LIMIT) => {
-      const content = node(path)?.content ?? notRecorded(path);
-      if (content.length > limit) throw new CouldNotCheck(path, `larger than ${limit} bytes`);
-      return content;
+      const found = node(path);
+      if (Math.max(found?.stat.size ?? 0, found?.content?.length ?? 0) > limit)
+        throw new CouldNotCheck(path, `larger than ${limit} bytes`);
+      return found?.content ?? notRecorded(path, found);
     },
     open: (path, limit = READ_LIMIT) => {
-      const stat = node(path)?.stat ?? null;
-      if (stat === null || stat.type !== 'file') return stat === null ? null : { stat, text: null };
-      const text = node(path)?.content ?? notRecorded(path);
-      return { stat, text: text.length > limit ? null : text };
+      const found = node(path);
+      if (found === undefined) gaps?.missing(path);
+      if (found === undefined) return null;
+      const { stat, content } = found;
+      if (stat.type !== 'file' || Math.max(stat.size, content?.length ?? 0) > limit) return { stat, text: null };
+      return { stat, text: content ?? notRecorded(path, found) };
     },
     addresses: image.host?.addresses ?? null,
     publicAddresses: image.host?.publicAddresses ?? [],
@@ -136,6 +108,51 @@ export function imageHost(image: Image): Host {
     ...running(image),
     now: image.taken ?? null,
   };
+}
+
+function accountsOf({ passwd, group, snapshot }: Image): Accounts {
+  const { incomplete = null, askedAccounts, askedGroups, unread = [] } = snapshot ?? {};
+  const asked = <R extends ImageAccount | ImageGroup, T>(
+    rows: readonly (R | string)[],
+    read: (row: R) => T,
+    path: string,
+  ) => answersFor(rows, read, path, unread.find((each) => each.path === path)?.reason ?? NOT_RECORDED);
+  return accountsFrom(passwd.map(accountOf), group.map(groupOf), {
+    incomplete,
+    ...(askedAccounts === undefined ? {} : { lookUp: asked(askedAccounts, accountOf, '/etc/passwd') }),
+    ...(askedGroups === undefined ? {} : { lookUpGroup: asked(askedGroups, ([, gid]) => gid, '/etc/group') }),
+  });
+}
+
+/** What a directory service said of names. Throws CouldNotCheck for one that it gave no answer for. */
+function answersFor<R extends ImageAccount | ImageGroup, T>(
+  rows: readonly (R | string)[],
+  read: (row: R) => T,
+  path: string,
+  reason: string,
+): (name: string) => T | null {
+  const known = new Map(rows.map((row) => [typeof row === 'string' ? bytesOf(row) : textIn(row[0], row.at(-1)), row]));
+  return (name) => {
+    const row = known.get(name);
+    if (row === undefined) throw new CouldNotCheck(path, reason);
+    return typeof row === 'string' ? null : read(row);
+  };
+}
+
+function accountOf([name, uid, gid, home, coding]: ImageAccount): Account {
+  return { name: textIn(name, coding), uid, gid, home: textIn(home, coding) };
+}
+
+function groupOf([name, gid, coding]: ImageGroup): Group {
+  return { name: textIn(name, coding), gid };
+}
+
+function textIn(text: string, coding: unknown): string {
+  return bytesIn(coding === 'base64' ? { base64: text } : text);
+}
+
+export function bytesIn(text: ImageText): string {
+  return typeof text === 'string' ? bytesOf(text) : Buffer.from(text.base64, 'base64').toString('latin1');
 }
 
 /** What lies in a directory of another file system is there too. */
@@ -148,13 +165,17 @@ function onDevice(stat: Stat, path: string, node: (path: string) => Node | undef
   return stat;
 }
 
-function running({ processes, mounts, room }: Image): Pick<Host, 'processes' | 'mounts' | 'room'> {
+function running({ processes, mounts, room, snapshot }: Image): Pick<Host, 'processes' | 'mounts' | 'room'> {
   const ran = processes?.map(processOf) ?? null;
   const mounted = mounts?.map((mount) => ({ ...mount, path: bytesOf(mount.path) })) ?? null;
   const rooms = Object.entries(room ?? {}).map(([path, found]) => ({ path: bytesOf(path), found }));
   const longest = rooms.toSorted((one, other) => other.path.length - one.path.length);
+  const hidden = snapshot?.unread.find(({ path }) => path === '/proc');
   return {
-    processes: () => ran,
+    processes: () => {
+      if (ran === null && hidden !== undefined) throw new CouldNotCheck('/proc', hidden.reason);
+      return ran;
+    },
     mounts: () => mounted,
     room: (path) => longest.find((each) => isWithin(path, each.path))?.found ?? null,
   };
@@ -178,101 +199,75 @@ function idOf(owner: string | number, known: (name: string) => number | null | u
   return known(bytesOf(owner)) ?? (owner === 'root' ? 0 : NOBODY);
 }
 
-function notRecorded(path: string): never {
-  throw new CouldNotCheck(path, 'its content is not recorded in the image');
+export const NOT_RECORDED = 'not recorded in the image';
+const CONTENT = 'its content is not recorded in the image';
+const NAMES = 'its names are not recorded in the image';
+
+function notRecorded(path: string, node: Node | undefined, what = CONTENT): never {
+  throw new CouldNotCheck(path, node?.unread ?? what);
 }
 
 /** Every listed path with its parents (root, 0755) and what each directory holds. */
-function plant(
-  image: Image,
-  uidOf: (o: string | number) => number,
-  gidOf: (g: string | number) => number,
-): Map<string, Node> {
+function plant(image: Image, accounts: Accounts): Map<string, Node> {
   const nodes = new Map<string, Node>();
   const directory = (): Node => ({
     stat: { type: 'dir', mode: 0o755, uid: 0, gid: 0, size: 0 },
     content: null,
     target: null,
-    names: new Set(),
+    listed: undefined,
+    unread: undefined,
+    names: null,
   });
-  nodes.set('/', directory());
   const hold = (path: string) => {
-    const slash = path.lastIndexOf('/');
-    const parent = slash <= 0 ? '/' : path.slice(0, slash);
-    if (!nodes.has(parent)) {
-      nodes.set(parent, directory());
-      hold(parent);
+    const parent = dirname(path);
+    let above = nodes.get(parent);
+    if (above === undefined) {
+      above = directory();
+      nodes.set(parent, above);
+      if (parent !== '/') hold(parent);
     }
-    nodes.get(parent)?.names.add(path.slice(slash + 1));
+    above.names ??= new Set();
+    above.names.add(path.slice(path.lastIndexOf('/') + 1));
   };
+  nodes.set('/', directory());
   for (const file of image.files) {
-    const path = bytesOf(file.path);
-    const names = nodes.get(path)?.names ?? new Set<string>();
-    nodes.set(path, { ...nodeOf(file, uidOf, gidOf), names });
+    const path = file.pathBase64 === undefined ? bytesOf(file.path) : bytesIn({ base64: file.pathBase64 });
+    nodes.set(path, nodeOf(file, accounts, nodes.get(path)));
     if (path !== '/') hold(path);
   }
   return nodes;
 }
 
-function nodeOf(
-  file: ImageFile,
-  uidOf: (o: string | number) => number,
-  gidOf: (g: string | number) => number,
-): Omit<Node, 'names'> {
-  const content = contentOf(file);
+/** `before`: the same path once more, of which a snapshot learnt more later. */
+function nodeOf(file: ImageFile, accounts: Accounts, before: Node | undefined): Node {
+  const content = contentOf(file) ?? before?.content ?? null;
   const stat: Stat = {
     type: file.type,
     mode: Number.parseInt(file.mode, 8),
-    uid: uidOf(file.owner),
-    gid: gidOf(file.group),
+    uid: idOf(file.owner, (name) => accounts.byName(name)?.uid),
+    gid: idOf(file.group, (name) => accounts.gidOf(name)),
     size: file.size ?? content?.length ?? 0,
     ...(file.mtime === undefined ? {} : { mtime: file.mtime }),
+    ...(file.atime === undefined ? {} : { atime: file.atime }),
     ...(file.inode === undefined ? {} : { inode: file.inode }),
     ...(file.device === undefined ? {} : { device: file.device }),
   };
-  return { stat, content, target: file.target === undefined ? null : bytesOf(file.target) };
+  return {
+    stat,
+    content,
+    target: targetOf(file) ?? before?.target ?? null,
+    listed: file.listed ?? before?.listed,
+    unread: file.unread ?? before?.unread,
+    names: before?.names ?? null,
+  };
+}
+
+function targetOf({ target, targetBase64 }: ImageFile): string | null {
+  if (targetBase64 !== undefined) return bytesIn({ base64: targetBase64 });
+  return target === undefined ? null : bytesOf(target);
 }
 
 function contentOf(file: ImageFile): string | null {
-  if (file.base64 !== undefined) return Buffer.from(file.base64, 'base64').toString('latin1');
+  if (file.base64 !== undefined) return bytesIn({ base64: file.base64 });
   return file.content === undefined ? null : bytesOf(file.content);
-}
-
-function imageResolver(dns: ImageDns | undefined): Resolver {
-  const answer = async <T>(name: string, records: T[]): Promise<Answer<T>> => {
-    if (dns === undefined) return { kind: 'not-asked' };
-    if (records.length > 0) return { kind: 'data', records };
-    const known = [...(dns.mx ?? []), ...(dns.a ?? [])].some(([owner]) => sameName(owner, name));
-    if (known) return { kind: 'none' };
-    const rule = (dns.otherwise ?? []).find(([suffix]) => isUnder(name, suffix));
-    if (rule === undefined) return { kind: 'not-asked' };
-    return rule[1] === 'none' ? { kind: 'none' } : { kind: 'soft', reason: 'no answer' };
-  };
-  return {
-    mx: (name) =>
-      answer(
-        name,
-        (dns?.mx ?? [])
-          .filter(([owner]) => sameName(owner, name))
-          .map(([, preference, exchange]) => ({ preference, exchange })),
-      ),
-    a: (name) =>
-      answer(
-        name,
-        (dns?.a ?? []).filter(([owner]) => sameName(owner, name)).map(([, address]) => address),
-      ),
-    ptr: async (address) => {
-      const names = (dns?.ptr ?? []).filter(([owner]) => owner === address).map(([, name]) => name);
-      return names.length > 0 ? { kind: 'data', records: names } : { kind: dns?.ptr ? 'none' : 'not-asked' };
-    },
-  };
-}
-
-function sameName(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase().replace(/\.$/, '');
-}
-
-function isUnder(name: string, suffix: string): boolean {
-  const plain = name.toLowerCase().replace(/\.$/, '');
-  return suffix === '' || plain === suffix.toLowerCase() || plain.endsWith(`.${suffix.toLowerCase()}`);
 }

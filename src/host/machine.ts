@@ -43,6 +43,7 @@ export function machineHost(options: MachineOptions): Host {
   };
   return {
     kind: 'machine',
+    lacks: root === '' ? 'nothing' : 'programs',
     source: { root, mounts: options.mounts, dead: options.dead },
     accounts: options.accounts ?? (root === '' ? systemAccounts() : filesAccounts(readIfThere)),
     dns: options.dns,

@@ -24,7 +24,8 @@ export function remembering(host: Host): Host {
     list: (dir) => {
       if (listed?.dir === dir) return [...listed.names];
       const names = host.list(dir);
-      listed = { dir, names: new Set(names) };
+      // A snapshot need not hold every name of a directory.
+      if (host.kind === 'machine') listed = { dir, names: new Set(names) };
       return names;
     },
   };

@@ -55,6 +55,7 @@ export function tree(nodes: Readonly<Record<string, string | Node>>, accounts = 
 
   return {
     kind: 'image',
+    lacks: 'anything',
     source: null,
     accounts: accountsOf(accounts),
     dns: {

@@ -52,7 +52,7 @@ const PROGRAMS = [
 ];
 const PROGRAM_LIMIT = 32 * 1024 * 1024;
 
-/** The bytes of qmail's programs and of the scripts that start it, and the first that cannot be read; an image records no programs. */
+/** The bytes of qmail's programs and of the scripts that start it, and the first that cannot be read; an image written by hand holds no programs. */
 function textsThatName(target: Target): { readonly texts: readonly string[]; readonly unread: CouldNotCheck | null } {
   const { home } = target.installation;
   const paths = [...PROGRAMS.map((name) => `${home}/bin/${name}`), ...target.services.files.map(({ path }) => path)];
@@ -64,7 +64,7 @@ function textsThatName(target: Target): { readonly texts: readonly string[]; rea
       if (found.ok && found.stat.type === 'file') texts.push(target.host.read(found.path, PROGRAM_LIMIT));
     } catch (error) {
       if (!(error instanceof CouldNotCheck)) throw error;
-      if (target.host.kind === 'machine') unread ??= error;
+      if (target.host.lacks !== 'anything') unread ??= error;
     }
   }
   return { texts, unread };

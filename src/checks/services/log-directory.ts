@@ -33,7 +33,7 @@ export const check: Check = function* (target) {
 
 /** An image of a mail configuration may leave the logs out, and their parents with them. */
 function notRecorded(host: Target['host'], path: string): boolean {
-  if (host.kind !== 'image') return false;
+  if (host.lacks !== 'anything') return false;
   const found = tried(() => walk(host, ROOT, dirname(path)));
   return !('skip' in found) && !found.ok && found.errno === 'ENOENT';
 }
