@@ -6,6 +6,7 @@ import type { ImageAccount, ImageDns, ImageGroup, ImageSnapshot } from '../host/
 import type { Recorder, Said } from '../host/recording.ts';
 import { askAll } from './asks.ts';
 import { entries, imageText } from './entry.ts';
+import { LEFT_OUT } from './secret-text.ts';
 import type { Secrets } from './secrets.ts';
 
 export interface SnapshotOptions {
@@ -29,7 +30,8 @@ export async function* snapshot(options: SnapshotOptions): AsyncGenerator<string
   const entry = entries(host.accounts, secrets.censor);
   yield `{"format":"qmail-lint/image","version":1,"host":${JSON.stringify(hostOf(host))}`;
   if (host.now !== null) yield `,"taken":${host.now}`;
-  if (options.defaultDelivery !== null) yield `,"defaultDelivery":${JSON.stringify(options.defaultDelivery)}`;
+  if (options.defaultDelivery !== null)
+    yield `,"defaultDelivery":${JSON.stringify(secrets.censor('', options.defaultDelivery))}`;
   yield* list('passwd', host.accounts.all, accountRow);
   yield* list('group', host.accounts.groups, ({ name, gid }) => groupRow(name, gid));
   yield ',\n"files":[';
@@ -44,11 +46,11 @@ export async function* snapshot(options: SnapshotOptions): AsyncGenerator<string
   yield* taken();
   yield ']';
   yield* running(recorder.host, secrets);
-  const dns = dnsOf(recorder.said);
+  const dns = dnsOf(recorder.said, secrets.name);
   if (dns !== null) yield `,\n"dns":${JSON.stringify(dns)}`;
   if (recorder.said.rooms.size > 0)
-    yield `,\n"room":${JSON.stringify(Object.fromEntries([...recorder.said.rooms].map(([path, room]) => [shown(path), room])))}`;
-  yield `,\n"snapshot":${JSON.stringify(snapshotOf(host, recorder.said))}}\n`;
+    yield `,\n"room":${JSON.stringify(Object.fromEntries([...recorder.said.rooms].map(([path, room]) => [shown(secrets.name(path)), room])))}`;
+  yield `,\n"snapshot":${JSON.stringify(snapshotOf(host, recorder.said, secrets.name))}}\n`;
 }
 
 function* list<T>(name: string, rows: readonly T[], row: (each: T) => unknown): Generator<string> {
@@ -114,25 +116,34 @@ function shown(text: string): string {
   return isAscii(text) ? text : (utf8Of(text) ?? textOf(text));
 }
 
-function snapshotOf(host: Host, said: Said): ImageSnapshot {
+function snapshotOf(host: Host, said: Said, named: Secrets['name']): ImageSnapshot {
   const { incomplete } = host.accounts;
   const asksAccounts = incomplete !== null || said.refused.has('/etc/passwd');
   const asksGroups = said.refused.has('/etc/group') || [...said.groups.values()].some((gid) => gid !== null);
   return {
     of: host.kind === 'image' ? 'image' : host.source?.root === '' ? 'machine' : 'tree',
-    absent: [...said.absent].map(imageText),
-    unread: [...said.unread].map(([path, reason]) => ({ path: imageText(path), reason })),
+    absent: [...said.absent].map((path) => imageText(named(path))),
+    unread: [...said.unread].map(([path, reason]) => ({ path: imageText(named(path)), reason: named(reason) })),
     ...(incomplete === null ? {} : { incomplete }),
     ...(asksAccounts
-      ? { askedAccounts: [...said.accounts].map(([name, found]) => (found === null ? shown(name) : accountRow(found))) }
+      ? {
+          askedAccounts: [...said.accounts].map(([name, found]) =>
+            found === null ? shown(named(name)) : accountRow(found),
+          ),
+        }
       : {}),
     ...(asksGroups
-      ? { askedGroups: [...said.groups].map(([name, gid]) => (gid === null ? shown(name) : groupRow(name, gid))) }
+      ? {
+          askedGroups: [...said.groups].map(([name, gid]) => (gid === null ? shown(named(name)) : groupRow(name, gid))),
+        }
       : {}),
   };
 }
 
-function dnsOf({ answers }: Said): ImageDns | null {
+/** Words of a line that was read as a name may be secret without any sign of it. */
+const NO_NAME = /[\s|:@=]/;
+
+function dnsOf({ answers }: Said, named: Secrets['name']): ImageDns | null {
   if (answers.size === 0) return null;
   const rows: {
     mx: [string, number, string][];
@@ -146,9 +157,10 @@ function dnsOf({ answers }: Said): ImageDns | null {
     answers: [],
   };
   for (const { type, name, answer } of answers.values()) {
-    const owner = shown(name);
+    const owner = shown(named(name));
+    if (!owner.includes(LEFT_OUT) && NO_NAME.test(owner)) continue;
     if (answer.kind === 'none') rows.answers.push([type, owner, 'none']);
-    else if (answer.kind === 'soft') rows.answers.push([type, owner, 'soft', answer.reason]);
+    else if (answer.kind === 'soft') rows.answers.push([type, owner, 'soft', named(answer.reason)]);
     else if (answer.kind === 'data' && type === 'mx')
       for (const { preference, exchange } of answer.records as readonly Mx[])
         rows.mx.push([owner, preference, shown(exchange)]);

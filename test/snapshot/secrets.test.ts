@@ -1,0 +1,256 @@
+/** Nothing of a secret may stand anywhere in an image: neither in a file, nor where the audit took a secret for a name. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Image, type ImageFile, readImage } from '../../src/host/image.ts';
+import { cdbMake } from '../../src/qmail/cdb.ts';
+import { run } from '../support/run.ts';
+
+interface Planted {
+  readonly kind: string;
+  readonly path: string;
+  readonly content: string | Buffer;
+  readonly secrets: readonly string[];
+}
+
+const Q = '/var/qmail';
+const KEY_LINES = ['MIIEowIBAAKCAQEA7bq', 'kQx9vW2Zr8mT4yHs0', 'pLd3Fq6Nc1Jg5Xe7'];
+const pem = (words: string) => `-----BEGIN ${words}-----\n${KEY_LINES.join('\n')}\n-----END ${words}-----\n`;
+const cdb = (key: string, value: string) => cdbMake([{ key, value }]);
+const one = (kind: string, path: string, content: string | Buffer, ...secrets: string[]): Planted => ({
+  kind,
+  path,
+  content,
+  secrets,
+});
+
+const ROUTES = [
+  'a.test:relay.test:587:user1:Hunter2colon',
+  'b.test:relay.test|joe|Hunter2bar',
+  'c.test:relay.test:587|joe|hunter2port',
+  'd.test:relay.test joe hunter2blank',
+  'e.test:relay.test||hunter2nouser',
+  'f.test:relay.test|joe|a b-hunter2two',
+  'g.test:relay.test|joe|ab1',
+  'h.test:hunter2url://joe:hunter2at@sign@relay.test',
+  '',
+].join('\n');
+
+const PLANTED: readonly Planted[] = [
+  one(
+    'routes',
+    `${Q}/control/smtproutes`,
+    ROUTES,
+    'hunter2colon',
+    'hunter2bar',
+    'hunter2port',
+    'hunter2blank',
+    'hunter2nouser',
+    'hunter2two',
+    '|ab1',
+    'hunter2at',
+  ),
+  one('routes kept aside', `${Q}/control/smtproutes.2019~`, 'a.test:r.test|joe|asidesecret\n', 'asidesecret'),
+  one('QMTP routes', `${Q}/control/qmtproutes`, 'a.test:r.test|joe|qmtpsecret\n', 'qmtpsecret'),
+  ...['PRIVATE KEY', 'RSA PRIVATE KEY', 'ENCRYPTED PRIVATE KEY', 'PGP PRIVATE KEY BLOCK'].map((words, i) =>
+    one(words, `${Q}/control/servercert${i}.pem`, `${pem(words)}-----BEGIN CERTIFICATE-----\nAAAA\n`, ...KEY_LINES),
+  ),
+  one(
+    'a key that is cut',
+    `${Q}/control/cut.pem`,
+    `-----BEGIN PRIVATE KEY-----\n${KEY_LINES.join('\n')}`,
+    ...KEY_LINES,
+  ),
+  one(
+    'a key among the local domains',
+    `${Q}/control/locals`,
+    `mail.example.org\n${pem('RSA PRIVATE KEY')}`,
+    ...KEY_LINES,
+  ),
+  one('a key among the hosts', `${Q}/control/rcpthosts`, `mail.example.org\n${pem('RSA PRIVATE KEY')}`, ...KEY_LINES),
+  one('a key file', `${Q}/control/dkim.key`, 'rawkeybytes0123456789', 'rawkeybytes'),
+  one('a password', `${Q}/control/ldappassword`, 'ldapsecret9\n', 'ldapsecret'),
+  one('passwords', `${Q}/control/smtppasswords`, 'joe:controlsecret1\nann:controlsecret2\n', 'controlsecret'),
+  one('POP passwords', `${Q}/users/poppasswd`, 'joe:$1$popsalt$pophashpophash\n', 'popsalt', 'pophash'),
+  one('SRS', `${Q}/control/srs_secrets`, 'srsfirst\nsrssecond\n', 'srsfirst', 'srssecond'),
+  one('SQL', `${Q}/control/sql`, 'server db.test\nuser joe\npassword sqlsecret1\nbind_pw: sqlsecret2\n', 'sqlsecret'),
+  one(
+    'vpasswd',
+    `${Q}/vpopmail/domains/v.test/vpasswd`,
+    'joe:$1$vpsalt$vphashvphash:1:0:Joe:/v/joe:NOQUOTA:vpclear\n',
+    'vpsalt',
+    'vphash',
+    'vpclear',
+  ),
+  one(
+    'vpasswd kept aside',
+    `${Q}/vpopmail/domains/v.test/vpasswd.bak`,
+    'joe:$1$bksalt$bkhashbkhash:1:0:Joe:/v/joe:NOQUOTA:bkclear\n',
+    'bksalt',
+    'bkhash',
+    'bkclear',
+  ),
+  one(
+    'vpasswd.cdb',
+    `${Q}/vpopmail/domains/v.test/vpasswd.cdb`,
+    cdb('joe', '$1$cdsalt$cdhashcdhash:1:0:Joe:/v/joe:NOQUOTA:cdclear'),
+    'cdsalt',
+    'cdhash',
+    'cdclear',
+  ),
+  one(
+    'a broken vpasswd.cdb',
+    `${Q}/vpopmail/domains/w.test/vpasswd.cdb`,
+    `\xff\xff\xff\xff${'joe:$1$brokensalt$brokenhash'}`,
+    'brokensalt',
+    'brokenhash',
+  ),
+  one('vpopmail.mysql', `${Q}/vpopmail/etc/vpopmail.mysql`, 'localhost|0|joe|mysqlsecret|vpopmail\n', 'mysqlsecret'),
+  one(
+    'tcprules',
+    '/etc/tcp.smtp',
+    '10.:allow,AUTH_PASSWORD="tcpsecret one",RELAYCLIENT=""\n11.:allow,SECRET=!tcpsecret two!\n:allow,TOKEN=tcpsecret3\n',
+    'tcpsecret',
+    ' one',
+    'two!',
+  ),
+  one('tcprules in the home', `${Q}/control/tcp.smtp`, '10.:allow,DIRECTORY_PASSWORD="homerule"\n', 'homerule'),
+  one(
+    'tcprules, compiled',
+    `${Q}/control/tcp.smtp.cdb`,
+    cdb('10.', '+AUTH_PASSWORD=cdbrule\0+RELAYCLIENT=\0'),
+    'cdbrule',
+  ),
+  one(
+    'a script',
+    `${Q}/supervise/qmail-smtpd/run`,
+    `#!/bin/sh\nexport DB_PASSWORD="run\\"secret1"x\nAPI_TOKEN='runsecret2'\nexec tcpserver 0 25 qmail-smtpd --password runsecret3 --secret=runsecret4\n`,
+    'secret1',
+    'runsecret',
+  ),
+  one('a script that is cut', `${Q}/rc`, '#!/bin/sh\nPASSWORD="rcsecret and more', 'rcsecret', 'and more'),
+  one(
+    'a dot-qmail file',
+    `${Q}/alias/.qmail-db`,
+    '|deliver --password dotsecret1\n|PASSWORD=dotsecret2 x\n|curl http://joe:dotsecret3@db.test/\n',
+    'dotsecret',
+  ),
+  one('Postfix', '/etc/postfix/sasl_passwd', '[relay.test]:587 joe@a.test:saslsecret\n', 'saslsecret'),
+  one('Postfix, compiled', '/etc/postfix/sasl_passwd.cdb', cdb('[relay.test]', 'joe:saslcompiled'), 'saslcompiled'),
+  one('Postfix, Berkeley DB', '/etc/postfix/sasl_passwd.db', 'joe:saslberkeley', 'saslberkeley'),
+  one('Postfix and SQL', '/etc/postfix/mysql-virtual.cf', 'user = joe\npassword = pfsqlsecret\n', 'pfsqlsecret'),
+  one(
+    'Postfix, main.cf',
+    '/etc/postfix/main.cf',
+    'lmtp_sasl_password = mainsecret\nx = proxy:mysql:/etc/postfix/mysql-virtual.cf\n',
+    'mainsecret',
+  ),
+  one('sendmail', '/etc/mail/authinfo', 'AuthInfo:relay.test "U:joe" "P:authsecret1" "I:joe"\n', 'authsecret'),
+  one('sendmail, access', '/etc/mail/access', 'AuthInfo:relay.test "U:joe" "P=YXV0aHNlY3JldDI="\n', 'YXV0aHNlY3JldDI'),
+  one('shadow', '/etc/shadow', 'root:$6$shsalt$shhash:1::::::\n', 'shsalt', 'shhash'),
+  one('gshadow', '/etc/gshadow', 'root:$6$gssalt$gshash::\n', 'gssalt', 'gshash'),
+  one('a shadow that an alias includes', '/etc/aliases', 'all: :include:/etc/shadow\nx: :include:/etc/shadow-\n'),
+  one('passwd', '/etc/passwd', 'old:$1$pwsalt$pwhash:1:1::/:/bin/sh\n', 'pwsalt', 'pwhash'),
+  one('a message', `${Q}/queue/mess/3/1203`, 'From: joe\n\nmessagebody\n', 'messagebody'),
+  one('what bounces', `${Q}/queue/bounce/1203`, 'bouncebody\n', 'bouncebody'),
+];
+
+const PROCESSES = [
+  {
+    pid: 7,
+    name: 'tcpserver',
+    started: 1,
+    args: ['tcpserver', '--password', 'argsecret1', 'TOKEN=argsecret2', '0', '25'],
+  },
+  { pid: 8, name: 'vim', started: 1, args: ['vim', 'othersecret'] },
+];
+
+function planted(): Image {
+  const demo = readImage('docs/demo/mail.example.org.json');
+  const files = PLANTED.map(({ path, content }): ImageFile => {
+    const base64 = (typeof content === 'string' ? Buffer.from(content, 'latin1') : content).toString('base64');
+    return { path, type: 'file', owner: 'root', group: 'root', mode: '0600', base64 };
+  });
+  const paths = new Set(PLANTED.map(({ path }) => path));
+  return {
+    ...demo,
+    files: [...demo.files.filter(({ path }) => !paths.has(path)), ...files],
+    processes: PROCESSES,
+    dns: { otherwise: [['', 'none']] },
+  };
+}
+
+/** What a reader finds: the text, and what is in it in base64. */
+function readable(text: string): string {
+  const files = (JSON.parse(text) as Image).files;
+  const texts = files.flatMap(({ base64, pathBase64, targetBase64 }) => [base64, pathBase64, targetBase64]);
+  const decoded = texts.map((each) => Buffer.from(each ?? '', 'base64').toString('latin1'));
+  return [text, JSON.stringify(JSON.parse(text)), ...decoded].join('\n').toLowerCase();
+}
+
+describe('secrets', () => {
+  let dir = '';
+  let out = '';
+  let image: Image;
+
+  beforeAll(async () => {
+    dir = mkdtempSync(join(tmpdir(), 'qmail-lint-secrets-'));
+    const source = join(dir, 'source.json');
+    writeFileSync(source, JSON.stringify(planted()));
+    const ran = await run(['snapshot', '--image', source, '-o', '-']);
+    expect(ran.err).toBe('');
+    image = JSON.parse(ran.out) as Image;
+    out = readable(ran.out);
+    await run(['snapshot', '--image', source, '-o', join(dir, 'zipped.json.gz')]);
+    await run(['snapshot', '--image', source, '-o', join(dir, 'plain.json')]);
+  });
+  afterAll(() => rmSync(dir, { recursive: true }));
+
+  test.each(PLANTED)('$kind', ({ secrets }) => {
+    for (const secret of secrets) expect(at(out, secret.toLowerCase())).toBe('');
+  });
+
+  test('arguments of processes', () => {
+    for (const secret of ['argsecret', 'othersecret']) expect(at(out, secret)).toBe('');
+  });
+
+  test('files, zipped and plain', () => {
+    const zipped = readable(gunzipSync(readFileSync(join(dir, 'zipped.json.gz'))).toString());
+    const plain = readable(readFileSync(join(dir, 'plain.json'), 'utf8'));
+    for (const secret of PLANTED.flatMap(({ secrets }) => secrets)) {
+      expect(at(zipped, secret.toLowerCase())).toBe('');
+      expect(at(plain, secret.toLowerCase())).toBe('');
+    }
+  });
+
+  test('what is planted is looked at, and its place is kept', () => {
+    const content = (path: string) => {
+      const { content, base64 } = image.files.find((file) => file.path === path) ?? {};
+      return content ?? (base64 === undefined ? undefined : Buffer.from(base64, 'base64').toString('latin1'));
+    };
+    const kept = PLANTED.filter(({ path }) => content(path)?.includes('secret-left-out') === true).map(
+      ({ kind }) => kind,
+    );
+    expect(PLANTED.map(({ kind }) => kind).filter((kind) => !kept.includes(kind))).toEqual([
+      'a key file',
+      'a broken vpasswd.cdb',
+      'Postfix, Berkeley DB',
+      'shadow',
+      'gshadow',
+      'a shadow that an alias includes',
+      'passwd',
+      'a message',
+      'what bounces',
+    ]);
+    expect(content(`${Q}/control/smtproutes`)).toMatch(/^b\.test:relay\.test\|joe\|secret-left-out-[0-9a-f]{8}$/m);
+    expect(image.dns?.answers?.length).toBeGreaterThan(0);
+  });
+});
+
+/** Where the secret stands, with what is around it. */
+function at(text: string, secret: string): string {
+  const found = text.indexOf(secret);
+  return found < 0 ? '' : text.slice(Math.max(0, found - 60), found + secret.length + 20);
+}
