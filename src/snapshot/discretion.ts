@@ -7,11 +7,14 @@ import { quietly } from './quietly.ts';
 import { isConfiguration } from './tree.ts';
 
 export function discretion(host: Host, home = '/var/qmail'): Discretion {
-  const found = quietly(() => walk(host, ROOT, home), null);
-  const qmail = found?.ok ? found.path : home;
+  const at = (path: string) => {
+    const found = quietly(() => walk(host, ROOT, path), null);
+    return found?.ok ? found.path : path;
+  };
+  const qmail = at(home);
   const homes = new Set(host.accounts.all.map((account) => account.home.replace(/(.)\/+$/, '$1')));
   return {
     names: (dir) => (homes.has(dir) && !isWithin(dir, qmail) ? NAMES_IN_HOMES : null),
-    content: isConfiguration(qmail),
+    content: isConfiguration(at(`${home}/queue`)),
   };
 }

@@ -13,9 +13,9 @@ const OPTION = /--?(pass|password|passwd|passphrase|secret|token)[ \t=]+/g;
 /** A word of tcprules in quotes of its own: `!a b!`. */
 const RULE_WORD = /([!#%+*^~@/])[^\n]*?\1(?=[,\s]|$)/y;
 /** A word of the shell with its quotes. */
-const WORD = /(?:"(?:\\[^]|[^"\\])*"|'[^']*'|\\[^]|[^\s,;|&)"'`\\]+)+/y;
+const WORD = /(?:"(?:\\[\s\S]|[^"\\])*"|'[^']*'|\\[\s\S]|[^\s,;|&)"'`\\]+)+/y;
 /** A quote that is not closed. */
-const REST = /["'`\\][^]*/y;
+const REST = /["'`\\][\s\S]*/y;
 /** `password: x` and `password x`, as files for SQL and LDAP have it. */
 const SETTING = /^([ \t]*)([A-Za-z_][A-Za-z0-9_.-]*)(:?[ \t]+)([^\s=][^\n]*)$/gm;
 /** Where the shell gets it from: no secret itself, as `$1$salt$hash` is. */

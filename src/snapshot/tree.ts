@@ -16,7 +16,11 @@ const ENVELOPES = new Set(['info', 'local', 'remote', 'todo', 'intd']);
 /** Notes everything below `home`, directory by directory. */
 export function* noteTree(host: Host, home: string): Generator<void> {
   const found = quietly(() => walk(host, ROOT, home), null);
-  if (found?.ok && found.stat.type === 'dir') yield* noteDirectory(host, found.path, '', DEPTH);
+  if (!found?.ok || found.stat.type !== 'dir') return;
+  yield* noteDirectory(host, found.path, '', DEPTH);
+  const queue = quietly(() => walk(host, ROOT, `${home}/queue`), null);
+  const isElsewhere = queue?.ok && queue.stat.type === 'dir' && queue.path !== join(found.path, 'queue');
+  if (isElsewhere) yield* noteDirectory(host, queue.path, 'queue', DEPTH - 1);
 }
 
 /** `within`: the first and second name below the home, as far as they are known. */
@@ -54,12 +58,12 @@ function isLog(path: string): boolean {
   );
 }
 
-/** Whether the bytes of a file may be in an image at all: never those of a message. */
-export function isConfiguration(home: string): (path: string) => boolean {
+/** Whether the bytes of a file may be in an image at all: never those of a message. `queue`: where the queue really is. */
+export function isConfiguration(queue: string): (path: string) => boolean {
   return (path) => {
     if (/^\/etc\/(passwd|shadow|gshadow|master\.passwd)/.test(path)) return false;
     if (/\/(cur|new|tmp)\/[^/]+$/.test(path)) return false;
-    if (!path.startsWith(`${home}/queue/`)) return true;
-    return !/^(mess|pid|bounce)\//.test(path.slice(home.length + '/queue/'.length));
+    if (!path.startsWith(`${queue}/`)) return true;
+    return !/^(mess|pid|bounce)\//.test(path.slice(queue.length + 1));
   };
 }

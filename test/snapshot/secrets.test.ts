@@ -38,6 +38,15 @@ const ROUTES = [
   '',
 ].join('\n');
 
+const ODD = [
+  'PASSWORD=$1$oddsalt$oddhash',
+  'X="',
+  'DB_PASSWORD=oddnested',
+  "# it's",
+  'Y="sh -c PASSWORD=oddinner"',
+  `PASSWORD="odd"'quo ted'oddend"open ended`,
+].join('\n');
+
 const PLANTED: readonly Planted[] = [
   one(
     'routes',
@@ -129,6 +138,18 @@ const PLANTED: readonly Planted[] = [
     `#!/bin/sh\nexport DB_PASSWORD="run\\"secret1"x\nAPI_TOKEN='runsecret2'\nexec tcpserver 0 25 qmail-smtpd --password runsecret3 --secret=runsecret4\n`,
     'secret1',
     'runsecret',
+  ),
+  one(
+    'hashes and nested words',
+    `${Q}/control/odd`,
+    ODD,
+    'oddsalt',
+    'oddhash',
+    'oddnested',
+    'oddinner',
+    'quo ted',
+    'oddend',
+    'open ended',
   ),
   one('a script that is cut', `${Q}/rc`, '#!/bin/sh\nPASSWORD="rcsecret and more', 'rcsecret', 'and more'),
   one(
