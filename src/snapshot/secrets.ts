@@ -72,9 +72,9 @@ function eachLine(text: string, change: (line: string) => string): string {
   return text.split('\n').map(change).join('\n');
 }
 
-/** `domain:relay:port user password`, the words parted by blanks or by `|`; a password behind a further colon. */
+/** `domain:relay:port user password`, the words parted by blanks or by `|`; a password behind a further colon. A blank before the relay is a slip of its own. */
 function route(line: string, mark: Mark): string {
-  const words = /^([^:]*:[^\s|]*[|\s])(\S.*?|\s.*?\S)(\s*)$/.exec(line);
+  const words = /^([^:]*:[ \t]*(?![ \t])[^\s|]*[|\s])(\S.*?|\s.*?\S)(\s*)$/.exec(line);
   if (words !== null) return `${words[1]}${login(words[2] ?? '', mark)}${words[3]}`;
   const [key, relay = '', third = '', ...rest] = line.split(':');
   const isAddress = /^(\[.*|[0-9a-f]{0,4})$/i.test(relay);
