@@ -1,8 +1,10 @@
 /** Asks the host all that the audit, the traces and the other commands would ask of it, for it to be taken down. */
 import { applies } from '../audit/applies.ts';
 import { forwardTrails } from '../audit/forward-trails.ts';
+import { lastReports } from '../audit/last-reports.ts';
 import { sweepJob } from '../audit/mailbox-pass.ts';
 import { mailboxAccounts, sweep, sweepAlias } from '../audit/mailboxes.ts';
+import { lookThroughQueue } from '../audit/queue.ts';
 import type { Check, Forwarder, RegisteredRule, Target } from '../checks/check.ts';
 import { RULES } from '../checks/index.ts';
 import type { Host } from '../host/host.ts';
@@ -33,6 +35,14 @@ export async function* askAll(
   await quietlyLater(() => forwardTrails(target, ask.forwarders()));
   yield;
   yield* askRules(target, 'dns');
+  await quietlyLater(() => askQueue(target));
+  yield;
+}
+
+/** Where what waits would go now. */
+async function askQueue(target: Target): Promise<void> {
+  const wording = { language: 'en', variant: target.installation.variant.name } as const;
+  await lookThroughQueue(target, { lastReports: lastReports().found, wording, all: false });
 }
 
 interface MailboxAsker {

@@ -74,7 +74,7 @@ async function ran(...args: string[]): Promise<Ran> {
 
 async function imageOf(root: string): Promise<string> {
   const out = join(temporary(), 'image.json.gz');
-  const { exit, err } = await ran('snapshot', '--root', root, '-o', out);
+  const { exit, err } = await ran('snapshot', '--root', root, '--no-dns', '-o', out);
   expect({ exit, err }).toEqual({ exit: 0, err: `${out}\n` });
   return out;
 }
@@ -90,7 +90,7 @@ needsRoot('a tree on a disk', () => {
     const root = plantedDemo();
     const image = await imageOf(root);
     const [real, imaged] = [
-      await ran('audit', '--root', root, '--format', 'json'),
+      await ran('audit', '--root', root, '--no-dns', '--format', 'json'),
       await ran('audit', '--image', image, '--format', 'json'),
     ];
     const [told, retold] = [JSON.parse(real.out), JSON.parse(imaged.out)];
@@ -110,7 +110,10 @@ needsRoot('a tree on a disk', () => {
     const { ino, size } = statSync(`${root}/var/qmail/queue/mess/${SPLIT}/1203`);
     expect(mess).toMatchObject({ inode: ino, size, mtime: TIMES.mtime });
     expect(text).not.toMatch(/bodyofthe/);
-    const [real, imaged] = [await ran('queue', '--root', root, '--all'), await ran('queue', '--image', out, '--all')];
+    const [real, imaged] = [
+      await ran('queue', '--root', root, '--no-dns', '--all'),
+      await ran('queue', '--image', out, '--all'),
+    ];
     expect(real.out).toContain('ann@b.test');
     // How long ago is told by the clock.
     const ageless = (said: string) => said.replace(/\d+ (seconds?|minutes?)/g, 'N');
@@ -138,9 +141,9 @@ needsRoot('a tree on a disk', () => {
     const code = `
       import { takeSnapshot } from ${JSON.stringify(join(process.cwd(), 'src/commands/snapshot.ts'))};
       const terminal = { env: {}, stdout: process.stdout, stderr: { write: () => true } };
-      process.exitCode = await takeSnapshot({ root: ${JSON.stringify(root)}, output: ${JSON.stringify(out)} }, terminal);
+      process.exitCode = await takeSnapshot({ root: ${JSON.stringify(root)}, output: ${JSON.stringify(out)}, dns: false }, terminal);
     `;
-    const script = join(dir, 'take.ts');
+    const script = join(dir, 'take.mts');
     writeFileSync(script, code);
     expect(exitAs(65_534, script)).toBe(3);
     const image = readImage(out);
@@ -156,11 +159,11 @@ needsRoot('a tree on a disk', () => {
     const dir = temporary();
     const out = join(dir, 'image.json.gz');
     writeFileSync(out, 'before', { mode: 0o644 });
-    await ran('snapshot', '--root', root, '-o', out);
+    await ran('snapshot', '--root', root, '--no-dns', '-o', out);
     expect(statSync(out).mode & 0o777).toBe(0o600);
     expect(readdirSync(dir)).toEqual(['image.json.gz']);
     mkdirSync(join(dir, 'taken'));
-    const failed = await ran('snapshot', '--root', root, '-o', join(dir, 'taken'));
+    const failed = await ran('snapshot', '--root', root, '--no-dns', '-o', join(dir, 'taken'));
     expect(failed.exit).toBe(2);
     expect(failed.err).toMatch(/^qmail-lint: cannot write .*taken: .*\n$/);
     expect(readdirSync(dir).sort()).toEqual(['image.json.gz', 'taken']);
@@ -187,4 +190,17 @@ test('standard output, and an image of an image', async () => {
   const [first, second] = [JSON.parse(out) as Image, JSON.parse(twice.out) as Image];
   expect(second.files.map(({ path }) => path).sort()).toEqual(first.files.map(({ path }) => path).sort());
   expect(first.snapshot?.of).toBe('image');
+});
+
+test('where the mail of the queue would go is asked, and answered from the image', async () => {
+  const dir = temporary();
+  const machine = demo();
+  const source = { ...machine, files: [...machine.files, ...MESSAGE], dns: { otherwise: [['test', 'none']] } };
+  writeFileSync(join(dir, 'machine.json'), JSON.stringify(source));
+  const { out } = await ran('snapshot', '--image', join(dir, 'machine.json'), '-o', '-');
+  writeFileSync(join(dir, 'image.json'), out);
+  const before = await ran('queue', '--image', join(dir, 'machine.json'));
+  const after = await ran('queue', '--image', join(dir, 'image.json'));
+  expect(before.out).toContain("couldn't_find_any_host_named_b.test");
+  expect(after.out).toContain("couldn't_find_any_host_named_b.test");
 });
