@@ -23,9 +23,13 @@ export function noteHome(host: Host, { home }: Account): void {
   }
 }
 
+/** Passwords of the system: nothing of mail stands in them, whatever names them. */
+const OF_THE_SYSTEM = /^\/etc\/(shadow|gshadow|master\.passwd)/;
+
 /** A regular file, whole; where a link points, but not what is there: whose link it is may not read it. */
 export function noteFile(host: Host, path: string, limit: number): void {
   const stat = quietly(() => host.lstat(path), null);
   if (stat?.type === 'symlink') quietly(() => host.readlink(path), '');
-  if (stat?.type === 'file' && stat.size <= limit) quietly(() => host.read(path, limit), '');
+  if (stat?.type === 'file' && stat.size <= limit && !OF_THE_SYSTEM.test(path))
+    quietly(() => host.read(path, limit), '');
 }

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Image, type ImageFile, readImage } from '../../src/host/image.ts';
+import { type Image, type ImageFile, imageHost, readImage } from '../../src/host/image.ts';
 import { cdbMake } from '../../src/qmail/cdb.ts';
+import { noteMta } from '../../src/snapshot/mta.ts';
 import { run } from '../support/run.ts';
 
 interface Planted {
@@ -172,11 +173,13 @@ const PLANTED: readonly Planted[] = [
   one('sendmail, access', '/etc/mail/access', 'AuthInfo:relay.test "U:joe" "P=YXV0aHNlY3JldDI="\n', 'YXV0aHNlY3JldDI'),
   one('shadow', '/etc/shadow', 'root:$6$shsalt$shhash:1::::::\n', 'shsalt', 'shhash'),
   one('gshadow', '/etc/gshadow', 'root:$6$gssalt$gshash::\n', 'gssalt', 'gshash'),
-  one('a shadow that an alias includes', '/etc/aliases', 'all: :include:/etc/shadow\nx: :include:/etc/shadow-\n'),
+  one('a shadow that an alias includes', '/etc/aliases', 'all: :include:/etc/shadow\nx: :include:/etc/lists\n'),
   one('passwd', '/etc/passwd', 'old:$1$pwsalt$pwhash:1:1::/:/bin/sh\n', 'pwsalt', 'pwhash'),
   one('a message', `${Q}/queue/mess/3/1203`, 'From: joe\n\nmessagebody\n', 'messagebody'),
   one('what bounces', `${Q}/queue/bounce/1203`, 'bouncebody\n', 'bouncebody'),
 ];
+
+const LINK: ImageFile = { path: '/etc/lists', type: 'symlink', owner: 'root', group: 'root', mode: '0777' };
 
 const PROCESSES = [
   {
@@ -231,6 +234,19 @@ describe('secrets', () => {
 
   test.each(PLANTED)('$kind', ({ secrets }) => {
     for (const secret of secrets) expect(at(out, secret.toLowerCase())).toBe('');
+  });
+
+  test('what holds the passwords of the system is not even read, where an alias names it or a link leads there', () => {
+    const link: ImageFile = { ...LINK, target: '/etc/shadow' };
+    const host = imageHost({ ...planted(), files: [...planted().files, link] });
+    const read: string[] = [];
+    const told = (path: string, limit?: number) => {
+      read.push(path);
+      return host.read(path, limit);
+    };
+    for (const _ of noteMta({ ...host, read: told }));
+    expect(read).toContain('/etc/aliases');
+    expect(read.filter((path) => path.includes('shadow'))).toEqual([]);
   });
 
   test('arguments of processes', () => {
