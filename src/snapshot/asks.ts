@@ -56,7 +56,7 @@ function mailboxAsker(target: Target): MailboxAsker | null {
   if (cdb === null) return null;
   const rules = asked(target).filter(({ rule }) => rule.scope === 'mailbox');
   const job = sweepJob(target, cdb, rules, 1);
-  const accounts = new Map(mailboxAccounts(target.host.accounts.all).map((account) => [account.name, account]));
+  const accounts = new Map(mailboxAccounts(target.host.accounts).map((account) => [account.name, account]));
   const forwarders: Forwarder[] = [...sweepAlias(job).forwarders];
   return {
     mailbox: (name) => {
