@@ -8,6 +8,7 @@ import { lookThroughQueue } from '../audit/queue.ts';
 import type { Check, Forwarder, RegisteredRule, Target } from '../checks/check.ts';
 import { RULES } from '../checks/index.ts';
 import type { Host } from '../host/host.ts';
+import { findLogs } from '../services/log-places.ts';
 import { noteHome } from './homes.ts';
 import { noteMta } from './mta.ts';
 import { quietly } from './quietly.ts';
@@ -22,6 +23,8 @@ export async function* askAll(
   const { all } = host.accounts;
   const ask = target === null ? null : mailboxAsker(target);
   if (target !== null) yield* askRules(target, 'installation');
+  // Where logs are, not what they say.
+  if (target !== null) quietly(() => findLogs(host, target.services), []);
   if (target !== null) yield* noteTree(host, target.installation.home);
   yield* noteMta(host);
   for (const [index, account] of all.entries()) {
