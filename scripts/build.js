@@ -27,6 +27,8 @@ const common = {
   bundle: true,
   format: 'esm',
   platform: 'node',
+  // jsonc-parser's CommonJS form hides what it needs from a bundler.
+  mainFields: ['module', 'main'],
   target: 'node20.19',
   legalComments: 'none',
   logLevel: 'warning',

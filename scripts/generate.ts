@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join, relative } from 'node:path';
 import { catalogueIndex } from './generate/catalogue.ts';
 import { checksIndex, ruleFiles } from './generate/checks.ts';
+import { configSchema } from './generate/config.ts';
 import { rulePages } from './generate/docs.ts';
 import { pageAssets } from './generate/page.ts';
 import { validators } from './generate/validators.ts';
@@ -14,9 +15,11 @@ const OWNED = ['docs/rules'];
 
 async function generated(): Promise<Map<string, string>> {
   const rules = ruleFiles(ROOT);
+  const schemas = configSchema(ROOT, rules);
   return new Map([
     ...catalogueIndex(ROOT),
-    ...validators(ROOT),
+    ...schemas,
+    ...validators(ROOT, schemas),
     ...checksIndex(rules),
     ...rulePages(rules),
     ...pageAssets(ROOT),

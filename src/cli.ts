@@ -1,6 +1,7 @@
 /** The command line: arguments to options, errors to a line and an exit code. No logic of its own. */
 import { Command, CommanderError } from 'commander';
 import { COMMANDS } from './cli/command.ts';
+import { configure } from './cli/configure.ts';
 import { UsageError } from './errors.ts';
 import { EXIT } from './exit.ts';
 import { textOf } from './host/bytes.ts';
@@ -20,7 +21,8 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     .configureOutput({
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => terminal.stderr.write(text),
-    });
+    })
+    .hook('preAction', (_, command) => configure(command, terminal.env));
   for (const register of COMMANDS) {
     register(program, terminal, (code) => {
       exit = code;

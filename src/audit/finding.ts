@@ -1,6 +1,6 @@
 /** From what a check reports to a finding that people and programs read. */
 import { createHash } from 'node:crypto';
-import type { Data, RegisteredRule, Report, Rule, RuleMessage } from '../checks/check.ts';
+import type { Data, RegisteredRule, Report, Rule, RuleMessage, Severity } from '../checks/check.ts';
 import { textOf } from '../host/bytes.ts';
 import { type Language, messageOf, type Prose, seenText } from '../qmail/message.ts';
 import type { VariantName } from '../qmail/variant.ts';
@@ -10,6 +10,8 @@ import { shellWord } from './shell-word.ts';
 export interface Wording {
   readonly language: Language;
   readonly variant: VariantName;
+  /** What the findings of a rule weigh here, by its id or its id of 1999, in place of its own severity. */
+  readonly severities?: Readonly<Record<string, Severity>> | undefined;
 }
 
 /** Throws for a report that its rule does not know: a defect of ours. */
@@ -24,7 +26,7 @@ export function findingOf({ area, rule }: RegisteredRule, report: Report, wordin
   return {
     rule: rule.id,
     area,
-    severity: message.severity ?? rule.severity,
+    severity: severityHere(rule, wording) ?? message.severity ?? rule.severity,
     class: message.class ?? rule.class,
     message: fill(message.text[language], report.data, textOf),
     subject: subjectText(report.subject),
@@ -37,6 +39,10 @@ export function findingOf({ area, rule }: RegisteredRule, report: Report, wordin
       ? { recipient: textOf(report.data.address) }
       : {}),
   };
+}
+
+function severityHere({ id, aliases }: Rule, { severities }: Wording): Severity | undefined {
+  return [id, ...(aliases ?? [])].map((name) => severities?.[name]).find((severity) => severity !== undefined);
 }
 
 /** Puts data into `{placeholders}`. Throws for one without data: a defect of ours. */

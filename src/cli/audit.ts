@@ -1,37 +1,18 @@
-import { Option } from 'commander';
 import type { AuditArguments } from '../commands/audit.ts';
 import { UsageError } from '../errors.ts';
 import type { Register } from './command.ts';
-import { collect, collectNames, colourOption, machineOptions } from './options.ts';
+import { auditOptions, colourOption } from './options.ts';
 
 export const audit: Register = (program, terminal, done) => {
   const command = program
     .command('audit [home]', { isDefault: true })
     .description('audit the qmail home (default /var/qmail)')
     .exitOverride();
-  machineOptions(command, ['html'])
-    .addOption(
-      new Option('--domain <name>', 'a further name that is meant to be local or virtual here (repeatable)').argParser(
-        collectNames,
-      ),
-    )
-    .option('--user <name>', 'the audit for one account: its mailbox, and what concerns all')
-    .addOption(
-      new Option('--fail-on <severity>', 'exit 1 from this severity on')
-        .choices(['error', 'warning', 'info', 'never'])
-        .default('error'),
-    )
-    .addOption(
-      new Option(
-        '--log <file>',
-        'a log, or its directory, to hold the findings against (repeatable; default: where the installation logs)',
-      ).argParser(collect),
-    )
-    .option('--no-log', 'read no log')
+  auditOptions(command, ['html'])
     .option('--all', 'list every finding of a kind, and what was not asked')
     .addOption(colourOption())
     .action(async (home: string | undefined, options: AuditArguments) => {
-      if (home !== undefined && options.home !== undefined)
+      if (home !== undefined && command.getOptionValueSource('home') === 'cli')
         throw new UsageError('give the home once: as an argument or by --home');
       const { auditHost } = await import('../commands/audit.ts');
       try {

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { Terminal } from '../terminal.ts';
 import { audit } from './audit.ts';
+import { config } from './config.ts';
 import { explain } from './explain.ts';
 import { log } from './log.ts';
 import { queue } from './queue.ts';
@@ -11,4 +12,4 @@ import { trace } from './trace.ts';
 /** Adds a command to the program; `done` takes its exit code. */
 export type Register = (program: Command, terminal: Terminal, done: (exit: number) => void) => void;
 
-export const COMMANDS: readonly Register[] = [audit, trace, queue, log, explain, snapshot];
+export const COMMANDS: readonly Register[] = [audit, trace, queue, log, explain, snapshot, config];

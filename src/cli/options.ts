@@ -1,6 +1,7 @@
 /** Options that several commands share, and how their values are read. */
 import { isIPv4 } from 'node:net';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { DEFAULT_FILE } from '../config/in-force.ts';
 import { UsageError } from '../errors.ts';
 import { bytesOf } from '../host/bytes.ts';
 import { VARIANTS } from '../qmail/variant.ts';
@@ -8,6 +9,8 @@ import { VARIANTS } from '../qmail/variant.ts';
 /** Options that every command takes which looks at a machine. `formats`: the output formats beside table and json. */
 export function machineOptions(command: Command, formats: readonly string[] = []): Command {
   return command
+    .option('--config <file>', `the configuration (default ${DEFAULT_FILE}, where the running machine is looked at)`)
+    .option('--no-config', 'read no configuration')
     .option('--home <dir>', "qmail's home on that machine (default /var/qmail)")
     .option('--root <dir>', "the machine's / is this directory")
     .option('--image <file>', 'the machine is the image in this file')
@@ -34,6 +37,29 @@ export function machineOptions(command: Command, formats: readonly string[] = []
     .addOption(new Option('--lang <language>', 'language of the report').choices(['en', 'ja']));
 }
 
+/** What an audit asks beyond that: the options that a configuration may set too. */
+export function auditOptions(command: Command, formats: readonly string[] = []): Command {
+  return machineOptions(command, formats)
+    .addOption(
+      new Option('--domain <name>', 'a further name that is meant to be local or virtual here (repeatable)').argParser(
+        collectNames,
+      ),
+    )
+    .option('--user <name>', 'the audit for one account: its mailbox, and what concerns all')
+    .addOption(
+      new Option('--fail-on <severity>', 'exit 1 from this severity on')
+        .choices(['error', 'warning', 'info', 'never'])
+        .default('error'),
+    )
+    .addOption(
+      new Option(
+        '--log <file>',
+        'a log, or its directory, to hold the findings against (repeatable; default: where the installation logs)',
+      ).argParser(collect),
+    )
+    .option('--no-log', 'read no log');
+}
+
 export function colourOption(): Option {
   return new Option('--color <when>', 'colours in the table').choices(['auto', 'always', 'never']).default('auto');
 }
@@ -42,7 +68,7 @@ export function collect(value: string, before: string[] | undefined): string[] {
   return [...(before ?? []), value];
 }
 
-export function collectNames(value: string, before: string[] | undefined): string[] {
+function collectNames(value: string, before: string[] | undefined): string[] {
   if (!/^[^\s@]+$/.test(value)) throw new InvalidArgumentError('give the name of a domain.');
   return collect(value, before);
 }

@@ -1,10 +1,12 @@
 /** `qmail-lint [audit]`: from the machine to the report and the exit code. */
+
 import { audit, LISTED, withSkipped } from '../audit/audit.ts';
 import { type DeliveryClock, deliveryClock, mailFlowOf } from '../audit/mail-flow.ts';
 import type { AuditOutcome } from '../audit/outcome.ts';
 import { withSeen } from '../audit/seen.ts';
 import { openTarget, type TargetOptions } from '../audit/target.ts';
 import type { Target } from '../checks/check.ts';
+import type { InForce } from '../config/in-force.ts';
 import { UsageError } from '../errors.ts';
 import { auditExit, type FailOn } from '../exit.ts';
 import { bytesOf } from '../host/bytes.ts';
@@ -32,6 +34,7 @@ export interface AuditArguments extends HostOptions, Omit<TargetOptions, 'domain
   readonly color: 'auto' | 'always' | 'never';
   readonly format: 'table' | 'json' | 'html';
   readonly lang?: Language;
+  readonly inForce?: InForce;
 }
 
 /** Returns the exit code. Throws UsageError for a wrong target. */
@@ -46,7 +49,11 @@ export async function auditHost(options: AuditArguments, terminal: Terminal): Pr
   const progress = progressOn(terminal.stderr);
   const language = languageOf(options, terminal.env);
   const audited = await audit(target, {
-    wording: { language, variant: target.installation.variant.name },
+    wording: {
+      language,
+      variant: target.installation.variant.name,
+      severities: options.inForce?.settings.severities,
+    },
     most: options.all ? Number.POSITIVE_INFINITY : LISTED,
     workerFile: terminal.workerFile,
     progress: progress.tell,

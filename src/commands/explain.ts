@@ -1,7 +1,9 @@
 /** `qmail-lint explain TEXT|RULE|MESSAGE-ID`: what a line means, and which of its causes this host has. */
+
 import { LISTED } from '../audit/audit.ts';
 import { causesOf, ruleNamed, rulesAgainst } from '../audit/causes.ts';
 import type { TargetOptions } from '../audit/target.ts';
+import type { InForce } from '../config/in-force.ts';
 import { UsageError } from '../errors.ts';
 import { EXIT } from '../exit.ts';
 import { bytesOf } from '../host/bytes.ts';
@@ -18,6 +20,7 @@ export interface ExplainArguments extends HostOptions, Omit<TargetOptions, 'doma
   readonly color: 'auto' | 'always' | 'never';
   readonly format: 'table' | 'json';
   readonly lang?: Language;
+  readonly inForce?: InForce;
 }
 
 const INPUT_LIMIT = 256 * 1024;
@@ -59,7 +62,11 @@ async function explain(
         : recogniser()(bytesOf(text));
   const target = rule === null && found.length === 0 ? null : await targetOf(options);
   const variant = target?.installation.variant.name ?? 'notqmail';
-  const asked = { wording: { language, variant }, most: LISTED, workerFile: terminal.workerFile };
+  const asked = {
+    wording: { language, variant, severities: options.inForce?.settings.severities },
+    most: LISTED,
+    workerFile: terminal.workerFile,
+  };
   if (rule !== null) {
     const causes = await causesOf([rule], null, target, asked);
     return { text, looked: target !== null, entries: [{ messages: [], expired: false, rule: rule.rule, causes }] };

@@ -1,0 +1,86 @@
+/** Which settings are in force: the environment before the file. The command line, before both, is the commands' matter. */
+import { existsSync } from 'node:fs';
+import { UsageError } from '../errors.ts';
+import type { ConfigFile } from './read.ts';
+import { KEYS, type Key, type Settings, settingOf } from './settings.ts';
+
+export const DEFAULT_FILE = '/etc/qmail-lint.json';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+export type Source =
+  | { readonly from: 'environment'; readonly name: string }
+  | { readonly from: 'file'; readonly path: string; readonly line: number };
+
+export interface InForce {
+  readonly settings: Settings;
+  /** The file that was read, or null. */
+  readonly file: string | null;
+  /** Where the value of each key that is set came from. */
+  readonly sources: ReadonlyMap<string, Source>;
+  /** The line of a value of the file, from 1; null where there is none. */
+  lineOf(way: readonly (string | number)[]): number | null;
+}
+
+export interface Asked {
+  /** `--config FILE`, false for `--no-config`. */
+  readonly config?: string | false | undefined;
+  /** Another machine than the running one is looked at: the file of this one does not speak of it. */
+  readonly elsewhere: boolean;
+}
+
+/** Throws UsageError for a file that cannot be read or trusted, and for a value that is not allowed. */
+export async function inForce({ config, elsewhere }: Asked, env: Env, byDefault = DEFAULT_FILE): Promise<InForce> {
+  const file = await fileOf(config ?? env['QMAIL_LINT_CONFIG'], elsewhere, byDefault);
+  const sources = new Map<string, Source>();
+  for (const { key } of KEYS)
+    if (file !== null && settingOf(file.settings, key) !== undefined)
+      sources.set(key, { from: 'file', path: file.path, line: file.lineOf([key]) });
+  const given = await fromEnvironment(env);
+  for (const [key, { name }] of given) sources.set(key, { from: 'environment', name });
+  const settings = { ...file?.settings, ...Object.fromEntries([...given].map(([key, { value }]) => [key, value])) };
+  return { settings, file: file?.path ?? null, sources, lineOf: (way) => file?.lineOf(way) ?? null };
+}
+
+async function fileOf(
+  config: string | false | undefined,
+  elsewhere: boolean,
+  byDefault: string,
+): Promise<ConfigFile | null> {
+  if (config === false) return null;
+  const path = config || (!elsewhere && existsSync(byDefault) ? byDefault : null);
+  return path === null ? null : (await import('./read.ts')).readConfig(path);
+}
+
+interface Given {
+  readonly name: string;
+  readonly value: unknown;
+}
+
+async function fromEnvironment(env: Env): Promise<Map<string, Given>> {
+  const given = new Map<string, Given>();
+  for (const each of KEYS) {
+    const name = variableOf(each.key);
+    const text = env[name];
+    if (each.kind === 'table' || text === undefined || text === '') continue;
+    const value = readAs(each, text);
+    const { problemIn } = await import('./problem.ts');
+    const problem = problemIn({ [each.key]: value });
+    if (problem !== null) throw new UsageError(`${name}: ${problem.says}`);
+    given.set(each.key, { name, value });
+  }
+  return given;
+}
+
+/** `failOn` is QMAIL_LINT_FAIL_ON. */
+export function variableOf(key: string): string {
+  return `QMAIL_LINT_${key.replace(/[A-Z]/g, '_$&').toUpperCase()}`;
+}
+
+/** What is no number or truth value stays text, which the schema refuses. */
+function readAs({ kind }: Key, text: string): unknown {
+  if (kind === 'list') return text.split(/[\s,]+/).filter((each) => each !== '');
+  if (kind === 'number') return /^\d{1,9}$/.test(text) ? Number(text) : text;
+  if (kind === 'flag') return /^(1|true|yes)$/i.test(text) ? true : /^(0|false|no)$/i.test(text) ? false : text;
+  return text;
+}

@@ -1,0 +1,90 @@
+/** What is wrong with a configuration, in a line: where, what, and the nearest thing that would be right. */
+import { distance } from '../distance.ts';
+import { validateConfig } from './config-schema.ts';
+import { KEYS } from './settings.ts';
+
+type Fault = NonNullable<typeof validateConfig.errors>[number] & { readonly propertyName?: string };
+
+export interface Problem {
+  /** The way to the value, or to the key that should not be there. */
+  readonly at: readonly (string | number)[];
+  readonly says: string;
+}
+
+/** In words what a pattern of the schema asks for. */
+const MEANT = new Map([
+  ['^/', 'give an absolute path'],
+  ['^[^\\s@]+$', 'give the name of a domain'],
+  ['^[0-7]{1,4}$', 'give an octal number, such as "002"'],
+]);
+
+/** The first thing that the schema does not allow, or null; a misspelt key before what is missing for it. */
+export function problemIn(settings: unknown): Problem | null {
+  if (validateConfig(settings)) return null;
+  const faults: readonly Fault[] = validateConfig.errors ?? [];
+  const fault = faults.find(({ keyword }) => keyword === 'additionalProperties') ?? faults[0];
+  return fault === undefined ? { at: [], says: 'is wrong' } : problemOf(fault, settings);
+}
+
+function problemOf(fault: Fault, settings: unknown): Problem {
+  const at = wayOf(fault.instancePath);
+  const { keyword, params } = fault;
+  if (keyword === 'additionalProperties') {
+    const key = String(params['additionalProperty']);
+    return {
+      at: [...at, key],
+      says: `unknown key ${quoted(key)}${nearestOf(key, at.length === 0 ? KEYS.map((each) => each.key) : [])}`,
+    };
+  }
+  const named = fault.propertyName === undefined ? at : [...at, fault.propertyName];
+  if (keyword === 'enum')
+    return {
+      at: named,
+      says: `${shown(at)}${choices(fault.propertyName ?? valueAt(settings, at), params['allowedValues'] as string[])}`,
+    };
+  const meant = MEANT.get(String(params['pattern']));
+  return { at: named, says: `${shown(at)}${meant ?? meaningOf(fault)}` };
+}
+
+function meaningOf({ instancePath, keyword, message }: Fault): string {
+  if (keyword === 'pattern' && /ddresses\/\d+$/.test(instancePath)) return 'give an IPv4 address';
+  return message ?? 'is wrong';
+}
+
+/** A choice among few is listed; of many, the nearest is named. */
+function choices(given: unknown, allowed: readonly string[]): string {
+  if (allowed.length < 12) return `must be one of ${allowed.join(', ')}`;
+  return typeof given === 'string' ? `unknown rule ${quoted(given)}${nearestOf(given, allowed)}` : 'must name a rule';
+}
+
+function valueAt(settings: unknown, at: readonly (string | number)[]): unknown {
+  return at.reduce<unknown>((value, name) => (value as Record<string | number, unknown>)[name], settings);
+}
+
+function nearestOf(given: string, known: readonly string[]): string {
+  const plain = given.slice(0, 60).toLowerCase();
+  const [first] = [...known].sort(
+    (one, other) => distance(plain, one.toLowerCase()) - distance(plain, other.toLowerCase()),
+  );
+  return first === undefined ? '' : `; the nearest known one is ${quoted(first)}`;
+}
+
+function wayOf(instancePath: string): (string | number)[] {
+  return instancePath
+    .split('/')
+    .slice(1)
+    .map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .map((name) => (/^\d+$/.test(name) ? Number(name) : name));
+}
+
+function shown(at: readonly (string | number)[]): string {
+  if (at.length === 0) return '';
+  return `${at
+    .map((name) => (typeof name === 'number' ? `[${name}]` : `.${name}`))
+    .join('')
+    .slice(1)}: `;
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+}

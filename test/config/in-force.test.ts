@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { inForce, variableOf } from '../../src/config/in-force.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'qmail-lint-'));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+const path = join(dir, 'c.json');
+writeFileSync(path, '{\n  "lang": "ja",\n  "failOn": "info"\n}');
+
+test('the environment comes before the file', async () => {
+  const env = { QMAIL_LINT_FAIL_ON: 'never', QMAIL_LINT_HOME: '' };
+  const { settings, sources, file } = await inForce({ config: path, elsewhere: false }, env);
+  expect(file).toBe(path);
+  expect(settings).toEqual({ lang: 'ja', failOn: 'never' });
+  expect(Object.fromEntries(sources)).toEqual({
+    lang: { from: 'file', path, line: 2 },
+    failOn: { from: 'environment', name: 'QMAIL_LINT_FAIL_ON' },
+  });
+});
+
+test('values of the environment have the types of the file', async () => {
+  const env = {
+    QMAIL_LINT_DNS: 'no',
+    QMAIL_LINT_DOMAINS: 'one.test, two.test',
+    QMAIL_LINT_SPLIT: '23',
+    QMAIL_LINT_PATRN: '002',
+  };
+  const { settings } = await inForce({ elsewhere: false }, env, '/no/such/file');
+  expect(settings).toEqual({ dns: false, domains: ['one.test', 'two.test'], split: 23, patrn: '002' });
+});
+
+test.each([
+  [{ QMAIL_LINT_FAIL_ON: 'warn' }, 'QMAIL_LINT_FAIL_ON: failOn: must be one of error, warning, info, never'],
+  [{ QMAIL_LINT_DNS: 'perhaps' }, 'QMAIL_LINT_DNS: dns: must be boolean'],
+  [{ QMAIL_LINT_SPLIT: '0x17' }, 'QMAIL_LINT_SPLIT: split: must be integer'],
+  [{ QMAIL_LINT_LOGS: 'current' }, 'QMAIL_LINT_LOGS: logs[0]: give an absolute path'],
+])('%j is refused', async (env, says) => {
+  await expect(inForce({ elsewhere: false }, env, '/no/such/file')).rejects.toThrow(says);
+});
+
+test("this machine's file is read for this machine alone, and where it is there", async () => {
+  const langOf = async (asked: Parameters<typeof inForce>[0], file = path, env = {}) =>
+    (await inForce(asked, env, file)).settings.lang;
+  expect(await langOf({ elsewhere: false })).toBe('ja');
+  expect(await langOf({ elsewhere: true })).toBeUndefined();
+  expect(await langOf({ elsewhere: true, config: path })).toBe('ja');
+  expect(await langOf({ elsewhere: false, config: false })).toBeUndefined();
+  expect(await langOf({ elsewhere: false }, '/no/such/file')).toBeUndefined();
+  expect(await langOf({ elsewhere: true }, '/no/such/file', { QMAIL_LINT_CONFIG: path })).toBe('ja');
+  expect(await langOf({ elsewhere: false, config: false }, path, { QMAIL_LINT_CONFIG: path })).toBeUndefined();
+});
+
+test('the name of a variable', () => {
+  expect(['failOn', 'publicAddresses'].map(variableOf)).toEqual(['QMAIL_LINT_FAIL_ON', 'QMAIL_LINT_PUBLIC_ADDRESSES']);
+});
