@@ -1,5 +1,6 @@
 /** Traces addresses on a target: from SMTP or from the queue on. */
 import type { Target } from '../checks/check.ts';
+import { inForce } from '../checks/tcprules-records.ts';
 import { UsageError } from '../errors.ts';
 import { ROOT } from '../host/access.ts';
 import { textOf } from '../host/bytes.ts';
@@ -79,17 +80,31 @@ async function openDoor(target: Target, smtp: NonNullable<TraceOptions['smtp']>)
     controls: readSmtpControls(installation, installation.smtpUser.who ?? ROOT),
     relayclient: env.get('RELAYCLIENT') ?? null,
     own: host.addresses,
-    steps: smtp.client === null ? [] : [connectionStep(connection)],
+    steps: smtp.client === null ? [] : [connectionStep(connection, ruleSource(target, connection))],
     asked: smtp.client !== null,
   };
 }
 
-function connectionStep({ denied, rule, rulesFile, trouble, env }: Connection): Step {
+/** The line of the rules that the cdb was made of, where it still stands there; else the cdb. */
+function ruleSource(target: Target, { rule, rulesFile }: Connection): Pick<Step, 'file' | 'line'> {
+  if (rulesFile === null) return {};
+  const files = target.rulesFiles.filter(({ cdb }) => cdb === rulesFile);
+  for (const rules of files.flatMap((file) => [...inForce(target, file)])) {
+    const record = 'skip' in rules ? undefined : rules.records.find(({ key }) => key === rule);
+    if (record !== undefined && record.line !== null) return { file: record.path, line: record.line };
+  }
+  return { file: rulesFile };
+}
+
+function connectionStep(
+  { denied, rule, rulesFile, trouble, env }: Connection,
+  place: Pick<Step, 'file' | 'line'>,
+): Step {
   const step = (decision: string, data: Record<string, string> = {}): Step => ({
     program: 'tcpserver',
     decision,
     data,
-    ...(rulesFile === null ? {} : { file: rulesFile }),
+    ...place,
   });
   if (trouble !== null) return step(`tcp-${trouble}`);
   if (rulesFile === null) return step('tcp-no-rules');

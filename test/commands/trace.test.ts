@@ -265,3 +265,20 @@ test('a command that does not exist is said to be none', async () => {
   expect(exit).toBe(2);
   expect(err).toMatch(/tarce: no such directory, and no command is named tarce \(there are audit, .*trace/);
 });
+
+test('the rule of a client is told by the line that was compiled', async () => {
+  const args = [
+    'trace',
+    '--image',
+    'docs/demo/mail.example.org.json',
+    '--no-dns',
+    '--client',
+    '10.0.0.5',
+    'v@else.example',
+  ];
+  const { traces } = JSON.parse((await run([...args, '--format', 'json'])).out);
+  const { files } = JSON.parse(readFileSync('docs/demo/mail.example.org.json', 'utf8'));
+  const { content } = files.find(({ path }: { path: string }) => path === '/etc/tcp.smtp');
+  const line = content.split('\n').findIndex((each: string) => each.startsWith('10.0.0.:')) + 1;
+  expect(traces[0].steps[0]).toMatchObject({ program: 'tcpserver', file: '/etc/tcp.smtp', line });
+});
