@@ -1,5 +1,5 @@
 /** What an audit comes to, as plain data: the public shape of `--format json` (contract, `report.schema.json`). */
-import type { FindingClass, FixKind, Severity, Subject } from '../checks/check.ts';
+import type { FindingClass, FixKind, Repair, Severity, Subject } from '../checks/check.ts';
 
 export interface Finding {
   readonly rule: string;
@@ -14,6 +14,8 @@ export interface Finding {
   readonly fingerprint: string;
   /** What it has in common with other findings; those are shown together. */
   readonly fold: string;
+  /** Where the audit was asked for them. */
+  readonly repairs?: readonly Repair[];
 }
 
 export interface PreventedText {

@@ -55,6 +55,8 @@ export interface Stat {
   readonly mtime?: number;
   readonly inode?: number;
   readonly device?: number;
+  /** How many names it has. */
+  readonly links?: number;
 }
 
 export interface Account {

@@ -149,6 +149,7 @@ function statOf(found: fs.Stats): Stat {
     mtime: Math.floor(found.mtimeMs / 1000),
     inode: found.ino,
     device: found.dev,
+    links: found.nlink,
   };
 }
 

@@ -17,6 +17,6 @@ export function* jsonReport(outcome: AuditOutcome): Generator<string> {
   yield `${JSON.stringify(whole, null, 2)}\n`;
 }
 
-function plain({ fold: _, ...finding }: Finding): Omit<Finding, 'fold'> {
+function plain({ fold: _, repairs: __, ...finding }: Finding): Omit<Finding, 'fold' | 'repairs'> {
   return finding;
 }
