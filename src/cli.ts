@@ -6,6 +6,7 @@ import { UsageError } from './errors.ts';
 import { EXIT } from './exit.ts';
 import { textOf } from './host/bytes.ts';
 import { CouldNotCheck } from './host/host.ts';
+import { safeText } from './report/safe-text.ts';
 import type { Terminal } from './terminal.ts';
 import { VERSION } from './version.ts';
 
@@ -34,11 +35,11 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.usage;
     if (error instanceof CouldNotCheck) {
-      terminal.stderr.write(`qmail-lint: cannot look at ${textOf(error.path)}: ${error.reason}\n`);
+      terminal.stderr.write(`qmail-lint: cannot look at ${safeText(textOf(error.path))}: ${safeText(error.reason)}\n`);
       return EXIT.incomplete;
     }
     if (error instanceof UsageError) {
-      terminal.stderr.write(`qmail-lint: ${error.message}\n`);
+      terminal.stderr.write(`qmail-lint: ${error.message.split('\n').map(safeText).join('\n')}\n`);
       return EXIT.usage;
     }
     throw error;

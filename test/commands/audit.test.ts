@@ -121,3 +121,9 @@ test('Japanese by the locale, English for programs', async () => {
   );
   expect((await run(['--image', broken, '--format', 'json', '--lang', 'ja'])).out).toContain('延期されます');
 });
+
+test('a path of the audited machine reaches the terminal without its escape sequences', async () => {
+  const { exit, err } = await run(['queue', '--image', sound, '--home', '/no\u001b[31m/such']);
+  expect(exit).toBe(2);
+  expect(err).not.toContain('\u001b');
+});
