@@ -1,5 +1,4 @@
 /** How the mail flows: deliveries over time and the commonest reports of a log, the age of what waits in the queue. */
-
 import type { Target } from '../checks/check.ts';
 import { withoutQueue } from '../checks/queue.ts';
 import { textOf } from '../host/bytes.ts';

@@ -5,7 +5,7 @@ import { UsageError } from '../errors.ts';
 import { ROOT } from '../host/access.ts';
 import { textOf } from '../host/bytes.ts';
 import { CouldNotCheck } from '../host/host.ts';
-import { follow } from '../qmail/follow.ts';
+import { type Followed, follow } from '../qmail/follow.ts';
 import { readSmtpControls, type SmtpControls, smtpTalk } from '../qmail/smtpd.ts';
 import type { Step } from '../qmail/trace.ts';
 import { type Connection, connect, smtpService } from '../services/client.ts';
@@ -31,7 +31,7 @@ export async function tracer(target: Target, options: TraceOptions): Promise<Tra
   const scene = { installation: target.installation, controls: target.send(), cdb: target.usersCdb() };
   const door = options.smtp === null ? null : await openDoor(target, options.smtp);
   const queue = async (recipient: string) =>
-    withCrSteps(withProgramSteps(target.installation, await follow(scene, { sender: options.sender, recipient })));
+    withRemarks(target, await follow(scene, { sender: options.sender, recipient }));
   return async (address) => {
     try {
       if (door === null) return traced(await queue(address));
@@ -43,6 +43,11 @@ export async function tracer(target: Target, options: TraceOptions): Promise<Tra
   };
 }
 
+/** With what can be told beyond the decisions of qmail's own programs. */
+function withRemarks({ installation }: Target, followed: Followed): Followed {
+  return withCrSteps(withProgramSteps(installation, followed));
+}
+
 /** Traces recipients as queue/local and queue/remote have them: routed and rewritten. Never throws. */
 export async function queueTracer(
   target: Target,
@@ -51,7 +56,7 @@ export async function queueTracer(
   return async (sender, channel, address) => {
     try {
       const followed = await follow(scene, { sender, recipient: address, channel });
-      return traced(withCrSteps(withProgramSteps(target.installation, followed)));
+      return traced(withRemarks(target, followed));
     } catch (error) {
       if (error instanceof CouldNotCheck) return notTraced(address, error);
       throw error;

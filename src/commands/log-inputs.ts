@@ -33,7 +33,9 @@ export function namedInputs(names: readonly string[], terminal: Terminal): LogIn
     if (!stat.isDirectory()) return [fileInput(name, stat.mtimeMs / 1000)];
     const inside = logNames(attempt(name, () => readdirSync(name)));
     if (inside.length === 0) throw new UsageError(`${name}: no log of multilog is in this directory`);
-    return inside.map((each) => join(name, each)).map((path) => fileInput(path, statSync(path).mtimeMs / 1000));
+    return inside
+      .map((each) => join(name, each))
+      .map((path) => fileInput(path, attempt(path, () => statSync(path)).mtimeMs / 1000));
   });
 }
 

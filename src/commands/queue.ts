@@ -12,7 +12,7 @@ import type { Language } from '../qmail/message.ts';
 import { queueTable } from '../report/queue.ts';
 import { queueJson } from '../report/queue-json.ts';
 import { type Terminal, writeAll } from '../terminal.ts';
-import { inTime, namedInputs } from './log-inputs.ts';
+import { inTime, namedInputs, readInputs } from './log-inputs.ts';
 import { targetOptions } from './machine.ts';
 
 export interface QueueArguments extends HostOptions, Omit<TargetOptions, 'domains'> {
@@ -47,11 +47,7 @@ export async function showQueue(options: QueueArguments, terminal: Terminal): Pr
 async function readLast(names: readonly string[], terminal: Terminal): Promise<LastReports['found']> {
   const last = lastReports();
   const reader = logReader({ reference: Date.now() / 1000, observe: last.observe });
-  for (const input of names.length === 0 ? [] : await inTime(namedInputs(names, terminal))) {
-    reader.reference(input.reference);
-    for await (const chunk of input.chunks()) reader.push(chunk);
-    reader.endOfFile();
-  }
+  await readInputs(reader, await inTime(namedInputs(names, terminal)));
   return last.found;
 }
 
