@@ -1,5 +1,5 @@
 /** Runs the rules over a target. A rule that cannot look is skipped, one that breaks is failed: neither is silent. */
-import type { Check, RegisteredRule, Rule, Target } from '../checks/check.ts';
+import type { Check, RegisteredRule, Report, Rule, Target } from '../checks/check.ts';
 import { RULES } from '../checks/index.ts';
 import { textOf } from '../host/bytes.ts';
 import { CouldNotCheck } from '../host/host.ts';
@@ -19,6 +19,8 @@ export interface AuditOptions {
   readonly most: number;
   /** The bundled worker thread, or null to stay in this one. */
   readonly workerFile: URL | null;
+  /** Findings carry along what a fix would change. */
+  readonly repairs?: boolean;
   readonly progress?: (done: number, of: number) => void;
   /** Only these are asked; absent: all. */
   readonly rules?: ReadonlySet<string>;
@@ -138,21 +140,25 @@ function outcomeOf(
   target: Target,
   { folds, skipped, failed }: Collected,
   mailboxes: number,
-  { wording }: AuditOptions,
+  { wording, repairs }: AuditOptions,
 ): AuditOutcome {
   const rules = new Map(RULES.map((each) => [each.rule.id, each]));
   const summary = { error: 0, warning: 0, info: 0, mailboxes };
   const folded: Folded[] = [];
+  const made = (registered: RegisteredRule, report: Report): Finding => {
+    const finding = findingOf(registered, report, wording);
+    return repairs && finding.fix !== null ? { ...finding, repairs: report.repairs ?? [] } : finding;
+  };
   const findings = [...folds.values()].flatMap(({ rule, count, kept }) => {
     const registered = rules.get(rule);
     if (registered === undefined) throw new Error(`no rule ${rule}`);
-    const made = kept.flatMap((report) => attempt(() => findingOf(registered, report, wording), rule, failed));
-    const [first] = made;
+    const listed = kept.flatMap((report) => attempt(() => made(registered, report), rule, failed));
+    const [first] = listed;
     if (first !== undefined) {
       summary[first.severity] += count;
-      if (count > made.length) folded.push({ rule, fold: first.fold, count, listed: made.length });
+      if (count > listed.length) folded.push({ rule, fold: first.fold, count, listed: listed.length });
     }
-    return made;
+    return listed;
   });
   return {
     target: factsOf(target),

@@ -32,7 +32,7 @@ export function findingOf({ area, rule }: RegisteredRule, report: Report, wordin
     subject: subjectText(report.subject),
     prevents,
     remedy: remedyOf(message, report, language),
-    fix: report.outside ? null : ((message.fix === undefined ? rule.fix : message.fix) ?? null),
+    fix: fixOf(rule, message, report),
     fingerprint: fingerprint(rule, key, report),
     fold: [rule.id, key, report.fold ?? ''].join(' '),
     ...(rule.scope === 'mailbox' && report.data.address !== undefined
@@ -43,6 +43,12 @@ export function findingOf({ area, rule }: RegisteredRule, report: Report, wordin
 
 function severityHere({ id, aliases }: Rule, { severities }: Wording): Severity | undefined {
   return [id, ...(aliases ?? [])].map((name) => severities?.[name]).find((severity) => severity !== undefined);
+}
+
+/** What is outside, or has nothing to be changed by a program, is for a person to mend. */
+function fixOf(rule: Rule, message: RuleMessage, { outside, repairs = [] }: Report): Finding['fix'] {
+  if (outside || repairs.length === 0) return null;
+  return (message.fix === undefined ? rule.fix : message.fix) ?? null;
 }
 
 /** Puts data into `{placeholders}`. Throws for one without data: a defect of ours. */

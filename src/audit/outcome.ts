@@ -1,6 +1,6 @@
 /** What an audit comes to, as plain data: the public shape of `--format json` (contract, `report.schema.json`). */
 
-import type { FindingClass, FixKind, Severity, Subject } from '../checks/check.ts';
+import type { FindingClass, FixKind, Repair, Severity, Subject } from '../checks/check.ts';
 import type { Seen, Unexplained } from './seen.ts';
 import type { Waiting } from './waiting.ts';
 
@@ -23,6 +23,8 @@ export interface Finding {
   readonly fold: string;
   /** Of a finding about a mailbox: whom the mail is for, a local part. */
   readonly recipient?: string;
+  /** Where the audit was asked for them. */
+  readonly repairs?: readonly Repair[];
 }
 
 export interface PreventedText {

@@ -37,6 +37,39 @@ export interface Prevented {
   readonly data?: Data;
 }
 
+/** Where a repair may be made: a home, or a part of qmail's own tree. */
+export interface RepairPlace {
+  readonly kind: 'home' | 'qmail' | 'queue';
+  /** As the account or qmail names it. */
+  readonly path: string;
+  /** The same, links resolved. */
+  readonly real: string;
+  /** Of the directory there, where it was recorded. */
+  readonly device?: number;
+  /** Whose it is: what lies there is given to nobody else. */
+  readonly uid: number;
+  readonly gid: number;
+  /** The account of a home, or null. */
+  readonly user: string | null;
+}
+
+/** What would put one file or directory right, and what was seen there. */
+export interface Repair {
+  readonly place: RepairPlace;
+  /** Absolute, links resolved. */
+  readonly path: string;
+  /** Null: nothing is there. */
+  readonly seen: Stat | null;
+  /** Whom it is given to. */
+  readonly owner?: number;
+  readonly group?: number;
+  /** Mode bits to set and to take away. */
+  readonly add?: number;
+  readonly remove?: number;
+  /** What is made where nothing is; its mode is `add`. */
+  readonly make?: 'dir' | 'file' | 'fifo';
+}
+
 /** One thing that is wrong. */
 export interface Report {
   /** Which of the rule's messages; `default` unless given. */
@@ -51,6 +84,8 @@ export interface Report {
   readonly outside?: boolean;
   /** What this trouble has in common with others of its rule and message, for folding; the rule alone unless given. */
   readonly fold?: string;
+  /** What mends it, where `fix` of its message is set; without any it is for a person to mend. */
+  readonly repairs?: readonly Repair[];
 }
 
 /** Something that the rule could not look at, or that does not apply here. */

@@ -2,9 +2,10 @@
 import { hasPlainQueue } from '../qmail/hierarchy.ts';
 import { type Fault, type Place, queueFaults } from '../qmail/queue-faults.ts';
 import { exitSays } from '../qmail/queue-steps.ts';
-import type { Check, Data, Prevented, Rule, Skipped, Target, Yield } from './check.ts';
+import type { Check, Data, Prevented, Repair, Rule, Skipped, Target, Yield } from './check.ts';
 import { ownerName } from './mailbox.ts';
 import { isMiniQmail, MINI_QMAIL } from './qmqp.ts';
+import { asInstalled } from './repairs.ts';
 import { octal } from './text.ts';
 
 type PlainCheck = (target: Target, rule: Rule) => Iterable<Yield>;
@@ -71,6 +72,11 @@ export function dataOf(target: Target, { path, part, stat }: Place): Data {
     ownership: `${part?.owner ?? 'root'}:qmail`,
     rights: octal(part?.mode ?? 0o755),
   };
+}
+
+/** Those parts of the queue as qmail installs them, for a fix. Throws CouldNotCheck. */
+export function asInstalledAll({ installation }: Target, places: readonly Place[]): Repair[] {
+  return places.flatMap(({ part }) => (part === null ? [] : asInstalled(installation, part)));
 }
 
 /** The directory that holds all of them. */

@@ -68,6 +68,8 @@ export interface Stat {
   readonly atime?: number;
   readonly inode?: number;
   readonly device?: number;
+  /** How many names it has. */
+  readonly links?: number;
 }
 
 /** A file with its bytes. */

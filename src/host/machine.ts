@@ -198,6 +198,7 @@ function statOf(found: fs.Stats): Stat {
     atime: Math.floor(found.atimeMs / 1000),
     inode: found.ino,
     device: found.dev,
+    links: found.nlink,
   };
 }
 

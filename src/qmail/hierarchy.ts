@@ -50,6 +50,15 @@ export function partOf(name: string): Part | null {
   return { ...part, name };
 }
 
+/** What qmail installs in one of those directories, besides messages. */
+export function partsIn({ name, type }: Part, split: number): Part[] {
+  if (type !== 'dir' || /\/\d+$/.test(name)) return [];
+  const isSplit = SPLIT_TREES.some((tree) => name === `queue/${tree}`);
+  const numbered = isSplit ? Array.from({ length: split }, (_, number) => partOf(`${name}/${number}`)) : [];
+  const listed = QUEUE_PARTS.filter((part) => part.name.startsWith(`${name}/`));
+  return [...numbered.filter((part) => part !== null), ...listed];
+}
+
 /** Plain qmail and the patched ones that kept its accounts and its queue. */
 export function hasPlainQueue(variant: Variant): boolean {
   return isStock(variant) || variant.name === 'sagredo' || variant.name === 'qmail-ldap';

@@ -18,6 +18,11 @@ export function* jsonReport(outcome: AuditOutcome): Generator<string> {
   yield `${JSON.stringify(whole, null, 2)}\n`;
 }
 
-function plain({ fold: _, recipient: __, ...finding }: Finding): Omit<Finding, 'fold' | 'recipient'> {
+function plain({
+  fold: _,
+  recipient: __,
+  repairs: ___,
+  ...finding
+}: Finding): Omit<Finding, 'fold' | 'recipient' | 'repairs'> {
   return finding;
 }

@@ -1,8 +1,10 @@
+import type { Account } from '../../host/host.ts';
 import type { Outcome } from '../../qmail/trace.ts';
-import { addressOf, aliasAccount, aliasFiles, answers, traceFile } from '../alias.ts';
-import type { Check } from '../check.ts';
+import { type AliasFile, addressOf, aliasAccount, aliasFiles, answers, traceFile } from '../alias.ts';
+import type { Check, Repair, Target } from '../check.ts';
 import { seenOf } from '../local-address.ts';
 import { ownerName, withdrawn } from '../mailbox.ts';
+import { changeAt, homePlace } from '../repairs.ts';
 import { octal } from '../text.ts';
 
 /**
@@ -35,9 +37,18 @@ export const check: Check = function* (target) {
       },
       subject: { path: file.path, ...(hop.result?.at && message !== 'empty' ? { line: hop.result.at.line } : {}) },
       prevents: seenOf(hop.outcome),
+      repairs: repairsOf(target, account, file, message),
     };
   }
 };
+
+function repairsOf(target: Target, account: Account, { path, stat }: AliasFile, message: string): Repair[] {
+  const { host, installation } = target;
+  const place = homePlace(host, account);
+  if (message === 'unreadable') return changeAt(host, place, path, { add: 0o444 });
+  if (message !== 'writable' || stat === null) return [];
+  return changeAt(host, place, path, { remove: stat.mode & installation.compiled.patrn });
+}
 
 function kindOf({ status, message }: Outcome, empty: boolean): string | null {
   if (status !== 'failure' && status !== 'deferral') return null;

@@ -2,6 +2,7 @@ import { type AliasFile, aliasAccount, aliasFiles, answers, traceFile } from '..
 import type { Check } from '../check.ts';
 import { NOBODY, seenOf, traceLocal } from '../local-address.ts';
 import { withdrawn } from '../mailbox.ts';
+import { changeAt, homePlace } from '../repairs.ts';
 import { octal } from '../text.ts';
 
 /** What becomes of mail for names that nobody has: ~alias/.qmail-default takes it, fails, or it bounces (qmail-local.c:588). */
@@ -27,6 +28,12 @@ export const check: Check = function* (target) {
     data: { ...modeOf(file, target.installation.compiled.patrn), at: blocked?.at ?? file.path },
     subject: { path: file.path },
     prevents: seenOf(hop.outcome),
+    repairs:
+      message === 'LOCAL-15'
+        ? changeAt(target.host, homePlace(target.host, account), file.path, {
+            remove: (file.stat?.mode ?? 0) & target.installation.compiled.patrn,
+          })
+        : [],
   };
 };
 

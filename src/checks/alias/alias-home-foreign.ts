@@ -3,6 +3,7 @@ import { addressOf, aliasAccount, aliasFiles } from '../alias.ts';
 import type { Check, Prevented, Target } from '../check.ts';
 import { seenIf } from '../local-address.ts';
 import { ownerName } from '../mailbox.ts';
+import { givenTo, homePlace } from '../repairs.ts';
 
 /** qmail-getpw takes alias for an account only where its home is its own; else `alias-x` is looked up as `.qmail-alias-x` (qmail-getpw.c:42). */
 export const check: Check = function* (target) {
@@ -13,6 +14,7 @@ export const check: Check = function* (target) {
     data: { home: account.home, owner: ownerName(target.installation, home.stat.uid), user: account.name },
     subject: { path: account.home },
     prevents: prevented(target),
+    repairs: givenTo(target.host, homePlace(target.host, account), account.home),
   };
 };
 

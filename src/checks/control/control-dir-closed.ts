@@ -1,6 +1,7 @@
 import { ROOT, walk } from '../../host/access.ts';
 import type { Check, Target, Yield } from '../check.ts';
 import { EVERYBODY, idsUnknown, namesOf, type Reader, reaches, readersOf, unableToRead } from '../readers.ts';
+import { changeAt, qmailPlace } from '../repairs.ts';
 import { octal } from '../text.ts';
 
 /** control/ is missing, is no directory, or a program that reads in it may not enter it (open_read.c:6). */
@@ -26,7 +27,10 @@ function* closed(target: Target, path: string, at: string, mode: number): Genera
   }
   if (shut.length === 0) return;
   const ids = shut.flatMap(({ name }) => unableToRead(name).map(({ id }) => id));
-  yield report('closed', path, { readers: namesOf(shut), mode: octal(mode), directory: at }, ids);
+  yield {
+    ...report('closed', path, { readers: namesOf(shut), mode: octal(mode), directory: at }, ids),
+    repairs: changeAt(target.host, qmailPlace(target.installation, 'control'), at, { add: 0o555 }),
+  };
 }
 
 function report(message: string, path: string, data: Record<string, string>, ids: readonly string[]): Yield {

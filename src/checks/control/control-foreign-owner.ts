@@ -1,5 +1,6 @@
 import type { Check } from '../check.ts';
 import { controlsOnDisk } from '../control-files.ts';
+import { givenTo, qmailPlace } from '../repairs.ts';
 
 /** An owner can write to a file whatever its mode. */
 export const check: Check = function* (target) {
@@ -15,6 +16,7 @@ export const check: Check = function* (target) {
       data: { file, path, owner: target.host.accounts.userName(stat.uid) },
       subject: { path },
       prevents: [{ id: 'CONTROL-N2' }],
+      repairs: givenTo(target.host, qmailPlace(target.installation, 'control'), path),
     };
   }
 };

@@ -3,6 +3,7 @@ import type { Host, Stat } from '../../host/host.ts';
 import { CONTROLS, type Control } from '../../qmail/controls.ts';
 import type { Check, Target, Yield } from '../check.ts';
 import { EVERYBODY, idsUnknown, namesOf, type Reader, reaches, readersOf, unableToRead } from '../readers.ts';
+import { changeAt, qmailPlace } from '../repairs.ts';
 import { controlPath, octal } from '../text.ts';
 import { couldNot } from '../tried.ts';
 
@@ -51,7 +52,15 @@ function* judge(target: Target, control: Control, inside: readonly Reader[]): Ge
     subject: { path },
     prevents: closed.flatMap(({ name }) => unableToRead(name)),
     fold: namesOf(closed),
+    repairs: mayBeSecret(control.name)
+      ? []
+      : changeAt(host, qmailPlace(target.installation, 'control'), file.path, { add: 0o444 }),
   };
+}
+
+/** What may hold a password is not opened to everybody without a look. */
+function mayBeSecret(name: string): boolean {
+  return /routes|secret|password|key|auth|\.pem$|ldap|sql/.test(name);
 }
 
 /** rcpthosts.c:19 opens morercpthosts.cdb only where there is a rcpthosts. */

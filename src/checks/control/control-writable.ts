@@ -1,5 +1,6 @@
 import type { Check } from '../check.ts';
 import { controlsOnDisk } from '../control-files.ts';
+import { changeAt, qmailPlace } from '../repairs.ts';
 import { octal } from '../text.ts';
 
 /** Groups of those who are root anyway. */
@@ -25,6 +26,9 @@ export const check: Check = function* (target) {
       data: { file, path, mode: octal(stat.mode), group },
       subject: { path },
       prevents: [{ id: 'CONTROL-N2' }],
+      repairs: changeAt(target.host, qmailPlace(target.installation, 'control'), path, {
+        remove: byOthers ? 0o022 : 0o020,
+      }),
     };
   }
 };

@@ -1,5 +1,6 @@
 import type { MailboxCheck } from '../check.ts';
 import { ownAssignment, reported, usesDefault, whose } from '../mailbox.ts';
+import { assignedPlace, changeAt } from '../repairs.ts';
 import { octal } from '../text.ts';
 
 const OWNER_EXECUTE = 0o100;
@@ -8,7 +9,8 @@ const OWNER_EXECUTE = 0o100;
 export const check: MailboxCheck = function* (mailbox, installation) {
   const { outcome, result, local } = mailbox;
   if (outcome.message !== 'LOCAL-17' && outcome.message !== 'LOCAL-18') return;
-  if (!result?.file || !result.at || ownAssignment(mailbox) === null || usesDefault(mailbox, installation)) return;
+  const assignment = ownAssignment(mailbox);
+  if (!result?.file || !result.at || assignment === null || usesDefault(mailbox, installation)) return;
   const { path } = result.file;
   const mode = installation.host.lstat(path)?.mode ?? 0;
   yield {
@@ -16,5 +18,9 @@ export const check: MailboxCheck = function* (mailbox, installation) {
     data: { ...whose(mailbox), path, line: String(result.at.line), text: result.at.text, mode: octal(mode) },
     subject: { path, line: result.at.line, user: local },
     prevents: reported(mailbox),
+    repairs:
+      mode & OWNER_EXECUTE
+        ? changeAt(installation.host, assignedPlace(installation.host, assignment), path, { remove: OWNER_EXECUTE })
+        : [],
   };
 };

@@ -1,6 +1,7 @@
 import { ROOT, walk } from '../../host/access.ts';
 import type { MailboxCheck } from '../check.ts';
 import { ownAssignment, ownerName, reported, whose } from '../mailbox.ts';
+import { assignedPlace, changeAt, givenTo } from '../repairs.ts';
 import { octal } from '../text.ts';
 
 /** The dot-qmail file of an account is there, and its user may not open it (qmail-local.c:359). */
@@ -13,8 +14,10 @@ export const check: MailboxCheck = function* (mailbox, installation) {
   const file = outcome.data['file'] ?? '';
   const there = home.ok ? walk(installation.host, ROOT, file, { cwd: home.path }) : home;
   const isFile = there.ok && there.path === at;
+  const place = isFile ? assignedPlace(installation.host, assignment) : null;
+  const isOwn = stat.uid === assignment.uid;
   yield {
-    message: !isFile ? 'way' : stat.uid === assignment.uid ? 'mode' : 'foreign',
+    message: !isFile ? 'way' : isOwn ? 'mode' : 'foreign',
     data: {
       ...whose(mailbox),
       path: isFile ? at : `${assignment.home}/${file}`,
@@ -25,5 +28,6 @@ export const check: MailboxCheck = function* (mailbox, installation) {
     },
     subject: { path: at, user: local },
     prevents: reported(mailbox),
+    repairs: isOwn ? changeAt(installation.host, place, at, { add: 0o400 }) : givenTo(installation.host, place, at),
   };
 };

@@ -1,15 +1,19 @@
 import type { MailboxCheck } from '../check.ts';
 import { ownAssignment, whose, withdrawn } from '../mailbox.ts';
+import { assignedPlace, changeAt } from '../repairs.ts';
 import { octal } from '../text.ts';
 
 /** Others may write to the dot-qmail file of an account (qmail-local.c:368); `patrn` says which bits count. */
-export const check: MailboxCheck = function* (mailbox, { compiled }) {
+export const check: MailboxCheck = function* (mailbox, { host, compiled }) {
   const { outcome, local } = mailbox;
-  if (outcome.message !== 'LOCAL-15' || !outcome.blocked?.stat || ownAssignment(mailbox) === null) return;
+  const assignment = ownAssignment(mailbox);
+  if (outcome.message !== 'LOCAL-15' || !outcome.blocked?.stat || assignment === null) return;
   const { at: path, stat } = outcome.blocked;
+  const remove = stat.mode & compiled.patrn;
   yield {
-    data: { ...whose(mailbox), path, mode: octal(stat.mode), change: withdrawn(stat.mode & compiled.patrn) },
+    data: { ...whose(mailbox), path, mode: octal(stat.mode), change: withdrawn(remove) },
     subject: { path, user: local },
     fold: octal(stat.mode),
+    repairs: changeAt(host, assignedPlace(host, assignment), path, { remove }),
   };
 };

@@ -2,9 +2,10 @@ import { basename, join, ROOT, walk } from '../../host/access.ts';
 import type { Stat } from '../../host/host.ts';
 import { idsOnDisk } from '../../qmail/ids.ts';
 import { isProgram } from '../../qmail/programs.ts';
-import type { Check, Target, Yield } from '../check.ts';
+import type { Check, Repair, Target, Yield } from '../check.ts';
 import { ownerName } from '../mailbox.ts';
 import { inHierarchy } from '../queue.ts';
+import { changeAt, qmailPlace } from '../repairs.ts';
 import { octal } from '../text.ts';
 import { couldNot } from '../tried.ts';
 
@@ -40,9 +41,20 @@ export const check: Check = inHierarchy(function* (target) {
         group: target.host.accounts.groupName(first.stat.gid),
       },
       subject: { path: first.path },
+      repairs: by === 'owner' ? [] : all.flatMap((each) => withdrawnAt(target, each.path, by)),
     };
   }
 });
+
+function withdrawnAt(target: Target, path: string, by: string): Repair[] {
+  const place = qmailPlace(target.installation, path === walkedHome(target) ? '' : 'bin');
+  return changeAt(target.host, place, path, { remove: by === 'others' ? 0o002 : 0o020 });
+}
+
+function walkedHome({ host, installation }: Target): string {
+  const found = walk(host, ROOT, installation.home);
+  return found.ok ? found.path : installation.home;
+}
 
 function* places(target: Target): Generator<{ path: string; stat: Stat } | Exclude<Yield, { data: unknown }>> {
   const { host, home } = target.installation;

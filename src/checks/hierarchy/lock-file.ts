@@ -3,7 +3,7 @@ import { idsOnDisk } from '../../qmail/ids.ts';
 import type { Place } from '../../qmail/queue-faults.ts';
 import { as } from '../../qmail/queue-steps.ts';
 import type { Check, Target } from '../check.ts';
-import { dataOf, inQueue, lockFault } from '../queue.ts';
+import { asInstalledAll, dataOf, inQueue, lockFault } from '../queue.ts';
 
 const TCPTO_SIZE = 1024;
 
@@ -16,7 +16,12 @@ export const check: Check = inQueue(function* (target, { parameters }) {
     return;
   }
   const { place } = found;
-  yield { message: messageOf(target, name, place), data: dataOf(target, place), subject: { path: place.path } };
+  yield {
+    message: messageOf(target, name, place),
+    data: dataOf(target, place),
+    subject: { path: place.path },
+    repairs: asInstalledAll(target, [place]),
+  };
 });
 
 function messageOf(target: Target, name: string, { state, stat }: Place): string {

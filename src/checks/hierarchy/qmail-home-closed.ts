@@ -2,8 +2,9 @@ import { type Credentials, chdir, ROOT, walk } from '../../host/access.ts';
 import { idsOnDisk } from '../../qmail/ids.ts';
 import { ANYBODY } from '../../qmail/queue-faults.ts';
 import { as } from '../../qmail/queue-steps.ts';
-import type { Check, Target, Yield } from '../check.ts';
+import type { Check, Repair, Target, Yield } from '../check.ts';
 import { inHierarchy } from '../queue.ts';
+import { changeAt, qmailPlace } from '../repairs.ts';
 import { octal } from '../text.ts';
 
 /** qmail's home, bin/ in it, or a directory above them may not be entered by those who run a program of qmail. */
@@ -22,6 +23,7 @@ export const check: Check = inHierarchy(function* (target) {
 
 function report(target: Target, dir: string, key: 'home' | 'bin'): Yield | null {
   const { host, installation } = target;
+  const { home } = installation;
   if (!walk(host, ROOT, dir).ok) return null;
   const shut = runners(target).flatMap(([name, who]) => {
     const entered = chdir(host, who, dir);
@@ -32,10 +34,19 @@ function report(target: Target, dir: string, key: 'home' | 'bin'): Yield | null 
   const starts = shut.some(({ name }) => name === 'qmail-send' || name === 'qmail-rspawn' || name === 'qmail-clean');
   return {
     message: starts ? key : `${key}-others`,
-    data: { path: first.at, home: installation.home, mode: octal(first.mode) },
+    data: { path: first.at, home, mode: octal(first.mode) },
     subject: { path: first.at },
     prevents: [{ id: starts ? 'START-Q1' : 'START-Q2' }],
+    repairs: [home, `${home}/bin`].flatMap((each) => opened(target, each, first.at)),
   };
+}
+
+/** What lies above qmail's home is for a person to look at. */
+function opened(target: Target, dir: string, at: string): Repair[] {
+  const { host, installation } = target;
+  const isBin = dir !== installation.home;
+  const place = qmailPlace(installation, isBin ? 'bin' : '');
+  return place?.real === at ? changeAt(host, place, at, { add: isBin ? 0o555 : 0o111 }) : [];
 }
 
 function runners({ installation }: Target): [string, Credentials][] {

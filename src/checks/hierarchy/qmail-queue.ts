@@ -2,9 +2,10 @@ import { type Credentials, EXECUTE, may, ROOT, walk } from '../../host/access.ts
 import { CouldNotCheck, type Stat } from '../../host/host.ts';
 import { idsOnDisk } from '../../qmail/ids.ts';
 import { ANYBODY, queueExit } from '../../qmail/queue-faults.ts';
-import type { Check, Prevented, Target, Yield } from '../check.ts';
+import type { Check, Prevented, Report, Target, Yield } from '../check.ts';
 import { ownerName } from '../mailbox.ts';
 import { exitsSay, inQueue } from '../queue.ts';
+import { setUidQueue } from '../repairs.ts';
 import { octal } from '../text.ts';
 
 const SET_UID = 0o4000;
@@ -43,9 +44,10 @@ function* judge(target: Target, path: string, stat: Stat): Generator<Yield> {
   const owner = ownerName(installation, stat.uid);
   const data = { path, mode: octal(stat.mode), owner };
   const smtp = installation.smtpUser.who ?? ANYBODY;
+  const repairs = setUidQueue(installation, path);
   const closed = [smtp, ANYBODY].map((who) => !may(who, stat, EXECUTE));
   if (closed.includes(true)) {
-    yield report('closed', data, path, exitsSay(closed[0] ? 120 : null, closed[1] ? 120 : null));
+    yield { ...report('closed', data, path, exitsSay(closed[0] ? 120 : null, closed[1] ? 120 : null)), repairs };
     return;
   }
   const setUid = (stat.mode & SET_UID) !== 0;
@@ -53,7 +55,7 @@ function* judge(target: Target, path: string, stat: Stat): Generator<Yield> {
   const right = ids.users.qmailq === null || stat.uid === ids.users.qmailq || isChanged;
   if (setUid && right) {
     const extra = stat.mode & ~(SET_UID | 0o711 | 0o022);
-    if (extra !== 0) yield report('extra', data, path, [{ id: 'INSTALL-N1' }]);
+    if (extra !== 0) yield { ...report('extra', data, path, [{ id: 'INSTALL-N1' }]), repairs };
     return;
   }
   const as = (caller: Credentials): Credentials => ({
@@ -63,9 +65,9 @@ function* judge(target: Target, path: string, stat: Stat): Generator<Yield> {
   const exits = [smtp, ANYBODY].map((who) => queueExit(installation, as(who)));
   // What root itself queues is taken without the bit, and belongs to root then.
   const prevents = exitsSay(exits[0] ?? null, exits[1] ?? null, !setUid || exits.includes(null));
-  yield report(setUid ? 'other-owner' : 'no-set-uid', data, path, prevents);
+  yield { ...report(setUid ? 'other-owner' : 'no-set-uid', data, path, prevents), repairs };
 }
 
-function report(message: string, data: Record<string, string>, path: string, prevents: Prevented[]): Yield {
+function report(message: string, data: Record<string, string>, path: string, prevents: Prevented[]): Report {
   return { message, data, subject: { path }, prevents };
 }

@@ -1,5 +1,5 @@
 import type { Check } from '../check.ts';
-import { commonPath, dataOf, faultsOf, inQueue, namesOfPlaces } from '../queue.ts';
+import { asInstalledAll, commonPath, dataOf, faultsOf, inQueue, namesOfPlaces } from '../queue.ts';
 
 /** Directories of the queue in which the program that needs them may not work: another owner, another group, a closed mode. */
 export const check: Check = inQueue(function* (target) {
@@ -13,6 +13,7 @@ export const check: Check = inQueue(function* (target) {
       data: { ...dataOf(target, first), path, parts: namesOfPlaces(places), count: String(places.length) },
       subject: { path },
       prevents: consequences,
+      repairs: cause === 'way' ? [] : asInstalledAll(target, places),
     };
   }
 });

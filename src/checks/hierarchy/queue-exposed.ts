@@ -2,6 +2,7 @@ import { EXECUTE, may, ROOT, walk } from '../../host/access.ts';
 import { ANYBODY } from '../../qmail/queue-faults.ts';
 import type { Check } from '../check.ts';
 import { inQueue } from '../queue.ts';
+import { changeAt, qmailPlace } from '../repairs.ts';
 import { octal } from '../text.ts';
 
 /** Every directory down to the message files (0644) is open to all. */
@@ -12,7 +13,11 @@ export const check: Check = inQueue(function* (target) {
   for (let number = 0; number < compiled.split; number += 1) {
     const split = walk(host, ANYBODY, `${home}/queue/mess/${number}`);
     if (!split.ok || split.stat.type !== 'dir' || !may(ANYBODY, split.stat, EXECUTE)) continue;
-    yield { data: { path: queue.path, mode: octal(queue.stat.mode) }, subject: { path: queue.path } };
+    yield {
+      data: { path: queue.path, mode: octal(queue.stat.mode) },
+      subject: { path: queue.path },
+      repairs: changeAt(host, qmailPlace(target.installation, 'queue'), queue.path, { remove: 0o007 }),
+    };
     return;
   }
 });

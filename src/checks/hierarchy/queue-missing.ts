@@ -1,5 +1,5 @@
 import type { Check } from '../check.ts';
-import { commonPath, dataOf, faultsOf, inQueue } from '../queue.ts';
+import { asInstalledAll, commonPath, dataOf, faultsOf, inQueue } from '../queue.ts';
 
 /** A directory of the queue is not there, or something else is in its place. */
 export const check: Check = inQueue(function* (target) {
@@ -11,6 +11,7 @@ export const check: Check = inQueue(function* (target) {
       data: { ...dataOf(target, place), part: place.part.name },
       subject: { path: place.path },
       prevents: consequences,
+      repairs: place.part.name === 'queue' ? [] : asInstalledAll(target, [place]),
     };
   }
   for (const { places, consequences } of faultsOf(target, 'lost')) {
@@ -21,6 +22,7 @@ export const check: Check = inQueue(function* (target) {
       data: { path, parts: [...trees].join(', '), count: String(places.length) },
       subject: { path },
       prevents: consequences,
+      repairs: asInstalledAll(target, places),
     };
   }
 });

@@ -1,7 +1,7 @@
 import { ROOT, walk } from '../../host/access.ts';
 import { SPLIT_TREES, splitNumbers } from '../../qmail/hierarchy.ts';
 import type { Check, Target, Yield } from '../check.ts';
-import { dataOf, faultsOf, inQueue } from '../queue.ts';
+import { asInstalledAll, dataOf, faultsOf, inQueue } from '../queue.ts';
 
 /** The numbered directories of the queue are not 0 to conf-split minus 1 (readsubdir.c:30). */
 export const check: Check = inQueue(function* (target) {
@@ -23,6 +23,7 @@ export const check: Check = inQueue(function* (target) {
       },
       subject: { path: places.length === 1 ? first.path : path },
       prevents: consequences,
+      repairs: asInstalledAll(target, places),
     };
   }
   yield* beyond(target, split);

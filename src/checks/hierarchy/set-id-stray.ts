@@ -3,6 +3,7 @@ import { isProgram } from '../../qmail/programs.ts';
 import type { Check } from '../check.ts';
 import { ownerName } from '../mailbox.ts';
 import { inHierarchy } from '../queue.ts';
+import { changeAt, qmailPlace } from '../repairs.ts';
 import { octal } from '../text.ts';
 
 const SET_ID = 0o6000;
@@ -22,6 +23,7 @@ export const check: Check = inHierarchy(function* (target) {
       message: own ? 'default' : 'added',
       data: { path, mode: octal(stat.mode), owner: ownerName(target.installation, stat.uid) },
       subject: { path },
+      repairs: own ? changeAt(host, qmailPlace(target.installation, 'bin'), path, { remove: SET_ID }) : [],
     };
   }
 });

@@ -4,6 +4,7 @@ import { NAME_LIMIT, type Skip } from '../../qmail/getpw.ts';
 import { getpwIds, type Installation } from '../../qmail/installation.ts';
 import type { Mailbox, MailboxCheck } from '../check.ts';
 import { ownerName, reported } from '../mailbox.ts';
+import { givenTo, homePlace } from '../repairs.ts';
 import { octal } from '../text.ts';
 import { hasMailbox } from '../wants-mail.ts';
 
@@ -46,6 +47,8 @@ export const check: MailboxCheck = function* (mailbox, installation) {
     subject: { path: closed?.at ?? account.home, user: local },
     prevents: swallowed ? [{ id: 'LOCAL-Q3' }] : reported(mailbox),
     fold: closed?.at ?? '',
+    repairs:
+      skip === 'home-foreign' ? givenTo(installation.host, homePlace(installation.host, account), account.home) : [],
   };
 };
 

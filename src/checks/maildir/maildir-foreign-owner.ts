@@ -3,6 +3,7 @@ import type { Assignment } from '../../qmail/getpw.ts';
 import type { Installation } from '../../qmail/installation.ts';
 import type { Mailbox, MailboxCheck, Report, Store } from '../check.ts';
 import { credentialsOf, failedStore, ownAssignment, ownerName, type Part, partOf, whose } from '../mailbox.ts';
+import { assignedPlace, givenTo } from '../repairs.ts';
 
 /**
  * The Maildir, or tmp or new in it, belongs to somebody else and lets the user neither in nor write (qmail-local.c:93,
@@ -48,6 +49,9 @@ function report(
   uid: number,
   message: 'default' | 'whole' | 'parts' | 'part',
 ): Report {
+  const place = assignedPlace(installation.host, assignment);
+  const isAll = message === 'whole' || message === 'parts';
+  const paths = isAll ? [path, ...['tmp', 'new', 'cur'].map((name) => `${path}/${name}`)] : [path];
   return {
     message,
     data: {
@@ -59,5 +63,6 @@ function report(
     subject: { path, user: mailbox.local },
     prevents: [{ id: message === 'part' || message === 'parts' ? 'LOCAL-23' : 'LOCAL-20' }],
     fold: ownerName(installation, uid),
+    repairs: paths.flatMap((each) => givenTo(installation.host, place, each)),
   };
 }

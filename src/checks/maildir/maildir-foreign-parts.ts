@@ -1,6 +1,7 @@
 import { EXECUTE, may, READ, WRITE } from '../../host/access.ts';
 import type { MailboxCheck } from '../check.ts';
 import { credentialsOf, ownAssignment, ownerName, partOf, storesOf, whose } from '../mailbox.ts';
+import { assignedPlace, givenTo } from '../repairs.ts';
 
 /** Delivery works, but what reads the Maildir as its user is refused in new or cur, which belong to somebody else (qmail-pop3d.c:130). */
 export const check: MailboxCheck = function* (mailbox, installation) {
@@ -21,6 +22,7 @@ export const check: MailboxCheck = function* (mailbox, installation) {
         subject: { path, user: local },
         prevents: [{ id: readable ? 'POP3D-11' : 'POP3D-4' }],
         fold: owner,
+        repairs: givenTo(installation.host, assignedPlace(installation.host, assignment), path),
       };
     }
   }

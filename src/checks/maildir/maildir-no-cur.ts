@@ -1,6 +1,7 @@
 import { basename } from '../../host/access.ts';
 import type { MailboxCheck } from '../check.ts';
 import { ownAssignment, partOf, partScript, storesOf, whose } from '../mailbox.ts';
+import { assignedPlace, madeDirectory } from '../repairs.ts';
 
 /**
  * qmail-local does not use cur; whatever reads the Maildir does (qmail-pop3d.c:130, maildir.c:66). A folder of it is read by
@@ -18,6 +19,7 @@ export const check: MailboxCheck = function* (mailbox, installation) {
       message: stat !== null ? 'file' : basename(store.path).startsWith('.') ? 'folder' : 'default',
       data: { ...whose(mailbox), maildir: store.path, path, script: partScript(path) },
       subject: { path, user: local },
+      repairs: stat === null ? madeDirectory(assignedPlace(installation.host, assignment), path) : [],
     };
   }
 };

@@ -1,6 +1,7 @@
 import { errorText } from '../../qmail/errors.ts';
 import type { MailboxCheck } from '../check.ts';
 import { failedStore, ownAssignment, ownerName, searchFor, whose } from '../mailbox.ts';
+import { assignedPlace, changeAt } from '../repairs.ts';
 import { octal } from '../text.ts';
 
 /** chdir to the Maildir is refused, and not since the Maildir belongs to somebody else (qmail-local.c:93). */
@@ -28,5 +29,8 @@ export const check: MailboxCheck = function* (mailbox, installation) {
     },
     subject,
     ...(isMaildir ? {} : { fold: at }),
+    repairs: isMaildir
+      ? changeAt(installation.host, assignedPlace(installation.host, assignment), at, { add: 0o700 })
+      : [],
   };
 };

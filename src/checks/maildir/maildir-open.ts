@@ -1,5 +1,6 @@
 import type { MailboxCheck } from '../check.ts';
 import { openToGroup, openToOthers, ownAssignment, ownerName, storesOf, whose } from '../mailbox.ts';
+import { assignedPlace, changeAt } from '../repairs.ts';
 import { octal } from '../text.ts';
 
 /** Others, or the group, may list, enter or change the Maildir. qmail-local does not look (qmail-local.c:93). */
@@ -24,6 +25,7 @@ export const check: MailboxCheck = function* (mailbox, installation) {
       },
       subject: { path, user: local },
       fold: octal(stat.mode),
+      repairs: changeAt(installation.host, assignedPlace(installation.host, assignment), path, { remove: 0o007 }),
     };
   }
 };

@@ -1,6 +1,7 @@
 import { EXECUTE, may, WRITE } from '../../host/access.ts';
 import type { MailboxCheck } from '../check.ts';
 import { credentialsOf, failedParts, ownAssignment, ownerName, partScript, whose } from '../mailbox.ts';
+import { assignedPlace, madeDirectory } from '../repairs.ts';
 
 /** tmp or new is not there, or is no directory: without tmp no file can be made, without new it cannot be linked (qmail-local.c:106, 135). */
 export const check: MailboxCheck = function* (mailbox, installation) {
@@ -25,6 +26,7 @@ export const check: MailboxCheck = function* (mailbox, installation) {
         to: ownerName(installation, assignment.uid),
       },
       subject: { path, user: mailbox.local },
+      repairs: message === 'default' ? madeDirectory(assignedPlace(installation.host, assignment), path) : [],
     };
   }
 };

@@ -1,5 +1,6 @@
 import type { MailboxCheck } from '../check.ts';
 import { openToGroup, openToOthers, ownAssignment, storesOf, whose, withdrawn } from '../mailbox.ts';
+import { assignedPlace, changeAt } from '../repairs.ts';
 import { octal } from '../text.ts';
 
 /** The group of a mail spool: its members are programs that lock and read. */
@@ -7,7 +8,8 @@ const SPOOL_GROUP = 'mail';
 
 /** Who may open an mbox file may also lock it, and qmail-local waits 30 seconds for that lock (qmail-local.c:190). */
 export const check: MailboxCheck = function* (mailbox, installation) {
-  if (ownAssignment(mailbox) === null) return;
+  const assignment = ownAssignment(mailbox);
+  if (assignment === null) return;
   for (const store of storesOf(mailbox, 'mbox')) {
     if (store.stat.type !== 'file') continue;
     const { path, stat } = store;
@@ -20,6 +22,7 @@ export const check: MailboxCheck = function* (mailbox, installation) {
       subject: { path, user: mailbox.local },
       prevents: [{ id: 'LOCAL-7' }, ...(others === 0o002 ? [] : [{ id: 'PRIVACY-N1' }])],
       fold: octal(stat.mode),
+      repairs: changeAt(installation.host, assignedPlace(installation.host, assignment), path, { remove: others }),
     };
   }
 };
