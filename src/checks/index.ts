@@ -12,6 +12,7 @@ import aliasAliasHomeMissingRule from '../../rules/alias/alias-home-missing.json
 import aliasAliasHomeStickyRule from '../../rules/alias/alias-home-sticky.json' with { type: 'json' };
 import aliasAliasHomeWritableRule from '../../rules/alias/alias-home-writable.json' with { type: 'json' };
 import aliasAliasUserMissingRule from '../../rules/alias/alias-user-missing.json' with { type: 'json' };
+import aliasAliasesNotReadRule from '../../rules/alias/aliases-not-read.json' with { type: 'json' };
 import aliasMailerDaemonMissingRule from '../../rules/alias/mailer-daemon-missing.json' with { type: 'json' };
 import aliasPostmasterMissingRule from '../../rules/alias/postmaster-missing.json' with { type: 'json' };
 import aliasRootMissingRule from '../../rules/alias/root-missing.json' with { type: 'json' };
@@ -249,6 +250,7 @@ import { check as aliasAliasHomeMissing } from './alias/alias-home-missing.ts';
 import { check as aliasAliasHomeMode } from './alias/alias-home-mode.ts';
 import { check as aliasAliasNeeded } from './alias/alias-needed.ts';
 import { check as aliasAliasUserMissing } from './alias/alias-user-missing.ts';
+import { check as aliasAliasesNotRead } from './alias/aliases-not-read.ts';
 import { check as controlChangedAfterStart } from './control/changed-after-start.ts';
 import { check as controlCompileLeftover } from './control/compile-leftover.ts';
 import { check as controlControlBackupFile } from './control/control-backup-file.ts';
@@ -474,6 +476,7 @@ export const RULES = [
   { area: 'alias', rule: aliasAliasHomeStickyRule, check: aliasAliasHomeMode },
   { area: 'alias', rule: aliasAliasHomeWritableRule, check: aliasAliasHomeMode },
   { area: 'alias', rule: aliasAliasUserMissingRule, check: aliasAliasUserMissing },
+  { area: 'alias', rule: aliasAliasesNotReadRule, check: aliasAliasesNotRead },
   { area: 'alias', rule: aliasMailerDaemonMissingRule, check: aliasAliasNeeded },
   { area: 'alias', rule: aliasPostmasterMissingRule, check: aliasAliasNeeded },
   { area: 'alias', rule: aliasRootMissingRule, check: aliasAliasNeeded },
