@@ -6,6 +6,7 @@ import { CouldNotCheck } from '../host/host.ts';
 import type { Unchecked } from '../services/types.ts';
 import { applies } from './applies.ts';
 import { findingOf, type Wording } from './finding.ts';
+import { apart } from './fingerprint.ts';
 import { type Folds, keep } from './folder.ts';
 import { forwardTrails } from './forward-trails.ts';
 import { sweepMailboxes } from './mailbox-pass.ts';
@@ -162,7 +163,7 @@ function outcomeOf(
   });
   return {
     target: factsOf(target),
-    findings: inOrder(findings),
+    findings: apart(inOrder(findings)),
     folded,
     skipped: sortSkipped(skipped),
     failed,

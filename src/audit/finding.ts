@@ -1,9 +1,9 @@
 /** From what a check reports to a finding that people and programs read. */
-import { createHash } from 'node:crypto';
 import type { Data, RegisteredRule, Report, Rule, RuleMessage, Severity } from '../checks/check.ts';
 import { textOf } from '../host/bytes.ts';
 import { type Language, messageOf, type Prose, seenText } from '../qmail/message.ts';
 import type { VariantName } from '../qmail/variant.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import type { Finding, PreventedText } from './outcome.ts';
 import { shellWord } from './shell-word.ts';
 
@@ -33,7 +33,7 @@ export function findingOf({ area, rule }: RegisteredRule, report: Report, wordin
     prevents,
     remedy: remedyOf(message, report, language),
     fix: fixOf(rule, message, report),
-    fingerprint: fingerprint(rule, key, report),
+    fingerprint: fingerprintOf(rule, key, report),
     fold: [rule.id, key, report.fold ?? ''].join(' '),
     ...(rule.scope === 'mailbox' && report.data.address !== undefined
       ? { recipient: textOf(report.data.address) }
@@ -91,17 +91,4 @@ function subjectText(subject: Report['subject']): Report['subject'] {
   return Object.fromEntries(
     Object.entries(subject).map(([key, value]) => [key, typeof value === 'string' ? textOf(value) : value]),
   );
-}
-
-/** Stays the same while the trouble does: no wording, line numbers, times or counts go into it. */
-function fingerprint(rule: Rule, key: string, { subject, prevents }: Report): string {
-  const parts = [
-    rule.id,
-    key,
-    subject.path ?? '',
-    subject.user ?? '',
-    subject.domain ?? '',
-    ...(prevents ?? []).map((each) => each.id),
-  ];
-  return createHash('sha256').update(parts.join('\0'), 'latin1').digest('hex').slice(0, 16);
 }

@@ -1,8 +1,10 @@
 /** Checks every rule: its data, its examples, its words in both languages. */
 import { existsSync, readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { findingOf, type Wording } from '../../src/audit/finding.ts';
 import type { Finding } from '../../src/audit/outcome.ts';
+import type { RegisteredRule, Report } from '../../src/checks/check.ts';
 import { RULES } from '../../src/checks/index.ts';
 import { MESSAGES } from '../../src/qmail/message.ts';
 import { auditImage } from '../support/audit.ts';
@@ -17,11 +19,24 @@ interface Expected {
   text?: string | null;
 }
 
+/** What the checks reported, on the way to a finding. */
+const reported = vi.hoisted(() => [] as { registered: RegisteredRule; report: Report; wording: Wording }[]);
+vi.mock(import('../../src/audit/finding.ts'), async (actual) => {
+  const real = await actual();
+  const recording: typeof findingOf = (registered, report, wording) => {
+    reported.push({ registered, report, wording });
+    return real.findingOf(registered, report, wording);
+  };
+  return { ...real, findingOf: recording };
+});
+
 const schema = new Ajv({ allowUnionTypes: true }).compile(JSON.parse(readFileSync('rules/rule.schema.json', 'utf8')));
 
 async function findingsOf(rule: string, setup: Setup): Promise<Finding[]> {
   const outcome = await auditImage(compileRules(setUp(setup)));
   expect(outcome.failed).toEqual([]);
+  const fingerprints = outcome.findings.map(({ fingerprint }) => fingerprint);
+  expect(new Set(fingerprints).size, 'findings that share a fingerprint').toBe(fingerprints.length);
   return outcome.findings.filter((finding) => finding.rule === rule);
 }
 
@@ -87,4 +102,37 @@ describe.each(RULES.map(({ area, rule }) => ({ path: `${area}/${rule.id}`, rule 
     );
     expect(Object.keys(rule.messages).filter((key) => !used.includes(key))).toEqual([]);
   });
+});
+
+/** Numbers of all kinds, by the name that the rules give them; the number of a message or an account is its name. */
+function numbersIn(all: readonly { report: Report }[]): Set<string> {
+  const names = new Set(all.flatMap(({ report }) => Object.keys(report.data)));
+  for (const { report } of all)
+    for (const [name, value] of Object.entries(report.data)) if (!/^[\d.]+$/.test(value)) names.delete(name);
+  names.delete('id');
+  return names;
+}
+
+test('a fingerprint stays when numbers, lines and the language drift', () => {
+  const all = reported.splice(0);
+  const numbers = numbersIn(all);
+  for (const name of ['count', 'minutes', 'pid']) expect(numbers).toContain(name);
+  const changed = all.filter(({ registered, report, wording }) => {
+    const data = Object.entries(report.data).map(([name, value]) => [name, numbers.has(name) ? `1${value}` : value]);
+    const subject = { ...report.subject, line: (report.subject.line ?? 0) + 7 };
+    const later = { ...report, data: Object.fromEntries(data), subject };
+    const { fingerprint } = findingOf(registered, report, wording);
+    return fingerprint !== findingOf(registered, later, { ...wording, language: 'ja' }).fingerprint;
+  });
+  expect(changed.map(({ registered }) => registered.rule.id)).toEqual([]);
+});
+
+test('what is written twice keeps two fingerprints, which do not follow the line', async () => {
+  const of = async (routes: string) => {
+    const { findings } = await auditImage(compileRules(setUp({ '/var/qmail/control/smtproutes': routes })));
+    return findings.filter(({ rule }) => rule === 'route-no-colon').map(({ fingerprint }) => fingerprint);
+  };
+  const before = await of('a.test\na.test\nb.test\n');
+  expect(new Set(before).size).toBe(3);
+  expect(new Set(await of('x.test:\nb.test\na.test\na.test\n'))).toEqual(new Set(before));
 });
