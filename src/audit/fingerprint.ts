@@ -12,6 +12,7 @@ const NAMING = [
   'address',
   'clients',
   'rule',
+  'pattern',
   'name',
   'text',
   'domain',

@@ -1,18 +1,28 @@
 /** Collects reports by what they have in common: all are counted, a bounded number of each kind is kept. */
 import type { Report } from '../checks/check.ts';
+import type { Suppress } from './suppress.ts';
 
 export interface Fold {
   readonly rule: string;
   readonly key: string;
+  /** The suppression that its reports fall under, by its place in the list; null: none. */
+  readonly by: number | null;
   count: number;
   readonly kept: Report[];
 }
 
 export type Folds = Map<string, Fold>;
 
-export function keep(folds: Folds, rule: string, report: Report, most: number): void {
-  const key = `${rule} ${report.message ?? 'default'} ${report.fold ?? ''}`;
-  const fold = folds.get(key) ?? { rule, key, count: 0, kept: [] };
+/** What to do with the reports of an audit: how many of a kind are kept, and which are suppressed. */
+export interface Keeping {
+  readonly most: number;
+  readonly suppress: Suppress;
+}
+
+export function keep(folds: Folds, rule: string, report: Report, { most, suppress }: Keeping): void {
+  const by = suppress(rule, report);
+  const key = `${rule} ${report.message ?? 'default'} ${by ?? ''} ${report.fold ?? ''}`;
+  const fold = folds.get(key) ?? { rule, key, by, count: 0, kept: [] };
   fold.count += 1;
   if (fold.kept.length < most) fold.kept.push(report);
   folds.set(key, fold);

@@ -5,9 +5,10 @@ import { textOf } from '../host/bytes.ts';
 import { type Account, CouldNotCheck, type Host } from '../host/host.ts';
 import { QMAIL_USERS } from '../qmail/installation.ts';
 import type { UsersCdb } from '../qmail/lspawn.ts';
-import type { AuditOptions, Collected } from './audit.ts';
-import { merge } from './folder.ts';
+import type { AuditOptions } from './audit.ts';
+import { type Keeping, merge } from './folder.ts';
 import { type PartedAccounts, partAccounts, type Sweep, type SweepResult, sweep, sweepAlias } from './mailboxes.ts';
+import type { Collected } from './outcome-of.ts';
 import { sweepAll } from './pool.ts';
 
 /** How many mailboxes there were, and which of them forward. */
@@ -20,6 +21,7 @@ export async function sweepMailboxes(
   target: Target,
   rules: readonly RegisteredRule[],
   options: AuditOptions,
+  keeping: Keeping,
   into: Collected,
 ): Promise<Swept> {
   const { host } = target;
@@ -27,11 +29,14 @@ export async function sweepMailboxes(
   const count = plain.length + odd.length;
   const cdb = usersCdbOf(target, into);
   if (cdb === null) return { mailboxes: 0, forwarders: [] };
-  const job = sweepJob(target, cdb, rules, options.most);
+  const job = sweepJob(target, cdb, rules, keeping);
   const common = others.filter(({ name }) => (QMAIL_USERS as readonly string[]).includes(name));
   const progress = (done: number) => options.progress?.(done, count);
   const parted = { plain, others: [...odd, ...others], common };
-  const results = [await sweepAll(job, parted, options.workerFile, progress), sweep(job, odd)];
+  const results = [
+    await sweepAll(job, options.suppressions ?? [], parted, options.workerFile, progress),
+    sweep(job, odd),
+  ];
   if (options.user === undefined) results.push(sweepAlias(job));
   for (const result of results) collect(result, options.most, into);
   return { mailboxes: count, forwarders: results.flatMap(({ forwarders }) => forwarders) };
@@ -50,10 +55,10 @@ export function sweepJob(
   { host, installation }: Target,
   cdb: UsersCdb,
   rules: readonly RegisteredRule[],
-  most: number,
+  keeping: Keeping,
 ): Sweep {
   const granted = { ...installation, takenForGranted: true };
-  return { installation: granted, once: host, cdb, rules, uidMin: uidMinOf(host), most };
+  return { installation: granted, once: host, cdb, rules, uidMin: uidMinOf(host), ...keeping };
 }
 
 /** Without users/cdb nothing can be said of any mailbox. */

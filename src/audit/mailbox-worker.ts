@@ -9,12 +9,14 @@ import { readUsersCdb } from '../qmail/lspawn.ts';
 import { applies } from './applies.ts';
 import { sweep } from './mailboxes.ts';
 import type { WorkerAnswer, WorkerStart } from './pool.ts';
+import { suppressor } from './suppress.ts';
 
 const start = workerData as WorkerStart;
 const everybody = sharedAccounts(start.accounts, start.common, start.groups);
 const once = machineHost({ ...start.source, accounts: everybody, dns: noDns, addresses: [] });
 const host = remembering(once);
 const rules = MAILBOX_RULES.filter((each) => applies(each.rule, start.installation.variant));
+const keeping = { most: start.most, suppress: await suppressor(start.suppressions) };
 const cdb = readUsersCdb({ ...start.installation, host });
 
 parentPort?.on('message', (part: readonly [number, number] | null) => {
@@ -25,7 +27,7 @@ parentPort?.on('message', (part: readonly [number, number] | null) => {
     ...start.installation,
     host: { ...host, accounts: { ...near, userName: everybody.userName } },
   };
-  const result = sweep({ installation, once, cdb, rules, uidMin: start.uidMin, most: start.most }, accounts);
+  const result = sweep({ installation, once, cdb, rules, uidMin: start.uidMin, ...keeping }, accounts);
   const answer: WorkerAnswer = {
     folds: [...result.folds.values()],
     unchecked: [...result.unchecked],

@@ -9,11 +9,11 @@ import { type Installation, QMAIL_USERS, qmailAccount } from '../qmail/installat
 import type { UsersCdb } from '../qmail/lspawn.ts';
 import { UNKNOWN } from '../qmail/message.ts';
 import { type Extensions, extensionsOf, NO_EXTENSIONS } from './extensions.ts';
-import { type Folds, keep } from './folder.ts';
+import { type Folds, type Keeping, keep } from './folder.ts';
 import { bareMailbox, dotQmailHome, mailboxOf, storesOf } from './mailbox.ts';
 import { plainlyFine } from './plainly-fine.ts';
 
-export interface Sweep {
+export interface Sweep extends Keeping {
   readonly installation: Installation;
   readonly cdb: UsersCdb;
   readonly rules: readonly RegisteredRule[];
@@ -21,8 +21,6 @@ export interface Sweep {
   readonly uidMin: number;
   /** The host without its memory, for what is looked at once. */
   readonly once: Host;
-  /** How many reports of one kind are kept. */
-  readonly most: number;
 }
 
 export interface SweepResult {
@@ -145,17 +143,13 @@ function failureOf({ outcome: { message, blocked } }: Mailbox): string | null {
   return isMaildir && blocked !== null ? `${message} ${blocked.at}` : null;
 }
 
-function judge(
-  { installation, most }: Sweep,
-  rules: readonly RegisteredRule[],
-  mailbox: Mailbox,
-  result: SweepResult,
-): void {
+function judge(sweep: Sweep, rules: readonly RegisteredRule[], mailbox: Mailbox, result: SweepResult): void {
+  const { installation } = sweep;
   for (const { rule, check } of rules) {
     try {
       for (const each of (check as MailboxCheck)(mailbox, installation, rule)) {
         if ('skip' in each) countUnchecked({ reason: each.reason, path: each.path ?? mailbox.address }, result);
-        else keep(result.folds, rule.id, placed(installation, mailbox, each), most);
+        else keep(result.folds, rule.id, placed(installation, mailbox, each), sweep);
       }
     } catch (error) {
       if (error instanceof CouldNotCheck) throw error;

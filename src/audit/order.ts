@@ -5,7 +5,7 @@ import type { Finding } from './outcome.ts';
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 const CLASSES: readonly FindingClass[] = ['silent', 'security', 'breaks', 'privacy', 'hygiene'];
 
-export function inOrder(findings: readonly Finding[]): Finding[] {
+export function inOrder<F extends Finding>(findings: readonly F[]): F[] {
   return [...findings].sort(
     (one, other) =>
       SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity) ||

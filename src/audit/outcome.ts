@@ -27,6 +27,13 @@ export interface Finding {
   readonly repairs?: readonly Repair[];
 }
 
+/** A finding that somebody accepted, and said why. */
+export interface SuppressedFinding extends Finding {
+  readonly reason: string;
+  /** The last day on which that holds, YYYY-MM-DD. */
+  readonly until?: string;
+}
+
 export interface PreventedText {
   readonly id: string;
   readonly program: string;
@@ -77,7 +84,7 @@ export interface AuditOutcome {
   readonly folded: readonly Folded[];
   readonly skipped: readonly SkippedRule[];
   readonly failed: readonly FailedRule[];
-  readonly suppressed: readonly Finding[];
+  readonly suppressed: readonly SuppressedFinding[];
   /** What the log has shown and no finding explains, most first; absent where there is no log. */
   readonly unexplained?: readonly Unexplained[];
   readonly summary: {
@@ -85,5 +92,7 @@ export interface AuditOutcome {
     readonly warning: number;
     readonly info: number;
     readonly mailboxes: number;
+    /** Of all severities; `suppressed` lists a bounded number of each kind. */
+    readonly suppressed: number;
   };
 }

@@ -7,6 +7,7 @@ import { type SharedAccounts, shareAccounts } from '../host/shared-accounts.ts';
 import type { Installation } from '../qmail/installation.ts';
 import { type Fold, merge } from './folder.ts';
 import { type Sweep, type SweepResult, sweep } from './mailboxes.ts';
+import type { ReadySuppression } from './suppress.ts';
 
 /** What a worker thread starts with: plain data. */
 export interface WorkerStart {
@@ -14,6 +15,7 @@ export interface WorkerStart {
   readonly installation: Omit<Installation, 'host'>;
   readonly uidMin: number;
   readonly most: number;
+  readonly suppressions: readonly ReadySuppression[];
   /** Every account (`shared-accounts.ts`). */
   readonly accounts: Omit<SharedAccounts, 'parts'>;
   /** Accounts that every part needs: qmail's own. */
@@ -46,9 +48,10 @@ export interface Parted {
   readonly common: readonly Account[];
 }
 
-/** `workerFile` is the bundled worker, or null to stay in this thread. `progress` hears of mailboxes done. */
+/** `suppressions`: what `job` suppresses by. `workerFile` is the bundled worker, or null to stay in this thread. `progress` hears of mailboxes done. */
 export async function sweepAll(
   job: Sweep,
+  suppressions: readonly ReadySuppression[],
   { plain: accounts, others, common }: Parted,
   workerFile: URL | null,
   progress: (done: number) => void,
@@ -63,6 +66,7 @@ export async function sweepAll(
     installation,
     uidMin: job.uidMin,
     most: job.most,
+    suppressions,
     accounts: { text: shared.text, hyphened: shared.hyphened, root: shared.root },
     common,
     groups,

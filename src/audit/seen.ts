@@ -38,6 +38,7 @@ export function withSeen(outcome: AuditOutcome, log: LogReader, language: Langua
     for (const line of own) explained.add(line);
     return own.length === 0 ? finding : { ...finding, seen: seenOf(own) };
   });
+  for (const line of lines) if (causing(outcome.suppressed, line).length > 0) explained.add(line);
   const unexplained = lines
     .filter((line) => !explained.has(line))
     .toSorted((one, other) => other.count - one.count)

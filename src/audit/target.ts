@@ -86,6 +86,7 @@ function targetOf(installation: Installation, services: Services, domains: reado
       return waits;
     },
     forwardTrails: async () => [],
+    suppressions: () => [],
   };
 }
 

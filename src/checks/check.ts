@@ -123,6 +123,22 @@ export interface Target {
   waits(): Promise<ReadonlyMap<string, Wait>>;
   /** Forwards of mailboxes and aliases that end in a failure, and what could not be followed; known when the mailboxes were looked at. */
   forwardTrails(): Promise<readonly (ForwardTrail | Skipped)[]>;
+  /** What became of the suppressions of the configuration; known when all other rules have run. */
+  suppressions(): readonly SuppressionUse[];
+}
+
+/** A suppression of the configuration, and whether it still serves. */
+export interface SuppressionUse {
+  /** As written: an id, or one of 1999. */
+  readonly rule: string;
+  /** Its patterns. */
+  readonly pattern: string;
+  readonly reason: string;
+  readonly until: string | null;
+  readonly file: string;
+  readonly line: number;
+  /** `unknown`: no finding fell under it, but not all was looked at. */
+  readonly state: 'used' | 'unused' | 'expired' | 'unknown';
 }
 
 /** A local part that has a mailbox of its own: an account or an entry of users/assign; or what an extension of it leads to. */

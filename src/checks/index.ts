@@ -177,6 +177,8 @@ import smtpPercenthackRelayRule from '../../rules/smtp/percenthack-relay.json' w
 import smtpQmqpcWithoutServersRule from '../../rules/smtp/qmqpc-without-servers.json' with { type: 'json' };
 import smtpQmqpserversEntryRule from '../../rules/smtp/qmqpservers-entry.json' with { type: 'json' };
 import smtpTimeoutsmtpdOddRule from '../../rules/smtp/timeoutsmtpd-odd.json' with { type: 'json' };
+import suppressionsSuppressionExpiredRule from '../../rules/suppressions/suppression-expired.json' with { type: 'json' };
+import suppressionsSuppressionUnusedRule from '../../rules/suppressions/suppression-unused.json' with { type: 'json' };
 import tcprulesRelayByNameRule from '../../rules/tcprules/relay-by-name.json' with { type: 'json' };
 import tcprulesRelayForAllRule from '../../rules/tcprules/relay-for-all.json' with { type: 'json' };
 import tcprulesRelayNotLocalRule from '../../rules/tcprules/relay-not-local.json' with { type: 'json' };
@@ -405,6 +407,8 @@ import { check as smtpPercenthackRelay } from './smtp/percenthack-relay.ts';
 import { check as smtpQmqpcWithoutServers } from './smtp/qmqpc-without-servers.ts';
 import { check as smtpQmqpserversEntry } from './smtp/qmqpservers-entry.ts';
 import { check as smtpTimeoutsmtpdOdd } from './smtp/timeoutsmtpd-odd.ts';
+import { check as suppressionsSuppressionExpired } from './suppressions/suppression-expired.ts';
+import { check as suppressionsSuppressionUnused } from './suppressions/suppression-unused.ts';
 import { check as tcprulesRelayByName } from './tcprules/relay-by-name.ts';
 import { check as tcprulesRelayForAll } from './tcprules/relay-for-all.ts';
 import { check as tcprulesRelayNotLocal } from './tcprules/relay-not-local.ts';
@@ -641,6 +645,8 @@ export const RULES = [
   { area: 'smtp', rule: smtpQmqpcWithoutServersRule, check: smtpQmqpcWithoutServers },
   { area: 'smtp', rule: smtpQmqpserversEntryRule, check: smtpQmqpserversEntry },
   { area: 'smtp', rule: smtpTimeoutsmtpdOddRule, check: smtpTimeoutsmtpdOdd },
+  { area: 'suppressions', rule: suppressionsSuppressionExpiredRule, check: suppressionsSuppressionExpired },
+  { area: 'suppressions', rule: suppressionsSuppressionUnusedRule, check: suppressionsSuppressionUnused },
   { area: 'tcprules', rule: tcprulesRelayByNameRule, check: tcprulesRelayByName },
   { area: 'tcprules', rule: tcprulesRelayForAllRule, check: tcprulesRelayForAll },
   { area: 'tcprules', rule: tcprulesRelayNotLocalRule, check: tcprulesRelayNotLocal },

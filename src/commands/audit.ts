@@ -4,6 +4,8 @@ import { audit, LISTED, withSkipped } from '../audit/audit.ts';
 import { type DeliveryClock, deliveryClock, mailFlowOf } from '../audit/mail-flow.ts';
 import type { AuditOutcome } from '../audit/outcome.ts';
 import { withSeen } from '../audit/seen.ts';
+import type { ReadySuppression } from '../audit/suppress.ts';
+import { readySuppressions } from '../audit/suppressions.ts';
 import { openTarget, type TargetOptions } from '../audit/target.ts';
 import type { Target } from '../checks/check.ts';
 import type { InForce } from '../config/in-force.ts';
@@ -55,6 +57,7 @@ export async function auditHost(options: AuditArguments, terminal: Terminal): Pr
       severities: options.inForce?.settings.severities,
     },
     most: options.all ? Number.POSITIVE_INFINITY : LISTED,
+    suppressions: suppressionsOf(options.inForce),
     workerFile: terminal.workerFile,
     progress: progress.tell,
     ...(user === null ? {} : { user }),
@@ -74,6 +77,18 @@ export async function auditHost(options: AuditArguments, terminal: Terminal): Pr
   const read = log instanceof CouldNotCheck ? null : log;
   await writeAll(terminal.stdout, clock === null ? plain() : await pageOf(target, outcome, look, read, clock));
   return exit;
+}
+
+function suppressionsOf(inForce: InForce | undefined): ReadySuppression[] {
+  const suppressions = inForce?.settings.suppressions ?? [];
+  const lineOf = (index: number) => inForce?.lineOf(['suppressions', index]) ?? 1;
+  return readySuppressions(suppressions, inForce?.file ?? '', lineOf, dayOf(new Date()));
+}
+
+/** YYYY-MM-DD, where the program runs. */
+function dayOf(time: Date): string {
+  const two = (number: number) => String(number).padStart(2, '0');
+  return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
 }
 
 /** Throws UsageError for a name that no account has. */

@@ -16,6 +16,8 @@ const MEANT = new Map([
   ['^/', 'give an absolute path'],
   ['^[^\\s@]+$', 'give the name of a domain'],
   ['^[0-7]{1,4}$', 'give an octal number, such as "002"'],
+  ['\\S', 'say why'],
+  ['^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$', 'give a day, such as 2027-01-31'],
 ]);
 
 /** The first thing that the schema does not allow, or null; a misspelt key before what is missing for it. */
@@ -33,7 +35,7 @@ function problemOf(fault: Fault, settings: unknown): Problem {
     const key = String(params['additionalProperty']);
     return {
       at: [...at, key],
-      says: `unknown key ${quoted(key)}${nearestOf(key, at.length === 0 ? KEYS.map((each) => each.key) : [])}`,
+      says: `unknown key ${quoted(key)}${nearestOf(key, keysAt(at))}`,
     };
   }
   const named = fault.propertyName === undefined ? at : [...at, fault.propertyName];
@@ -44,6 +46,11 @@ function problemOf(fault: Fault, settings: unknown): Problem {
     };
   const meant = MEANT.get(String(params['pattern']));
   return { at: named, says: `${shown(at)}${meant ?? meaningOf(fault)}` };
+}
+
+function keysAt([first]: readonly (string | number)[]): readonly string[] {
+  if (first === undefined) return KEYS.map((each) => each.key);
+  return first === 'suppressions' ? ['rule', 'path', 'user', 'domain', 'reason', 'until'] : [];
 }
 
 function meaningOf({ instancePath, keyword, message }: Fault): string {

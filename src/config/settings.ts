@@ -19,6 +19,19 @@ export interface Settings {
   readonly severities?: Readonly<Record<string, 'error' | 'warning' | 'info'>>;
   readonly failOn?: 'error' | 'warning' | 'info' | 'never';
   readonly lang?: 'en' | 'ja';
+  readonly suppressions?: readonly Suppression[];
+}
+
+/** Findings that are known and accepted: those of the rule that fit every pattern given. */
+export interface Suppression {
+  /** An id, or one of 1999. */
+  readonly rule: string;
+  readonly path?: string;
+  readonly user?: string;
+  readonly domain?: string;
+  readonly reason: string;
+  /** The last day on which it holds, YYYY-MM-DD. */
+  readonly until?: string;
 }
 
 export interface Key {
@@ -50,6 +63,7 @@ export const KEYS: readonly Key[] = [
   { key: 'severities', kind: 'table' },
   { key: 'failOn', kind: 'text', option: 'failOn', byDefault: 'error' },
   { key: 'lang', kind: 'text', option: 'lang' },
+  { key: 'suppressions', kind: 'table' },
 ];
 
 /** The value of a key, undefined where it is not set. */

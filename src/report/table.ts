@@ -180,6 +180,7 @@ function* footer(outcome: AuditOutcome, words: Words, colour: Paint, look: Look)
   const { error, warning, info, mailboxes } = outcome.summary;
   if (error + warning === 0 && outcome.failed.length === 0) yield* paragraph(words.fine, look);
   yield* paragraph(colour.bold(words.counts(error, warning, info, mailboxes)), look);
+  yield* suppressedLines(outcome, words, look);
   const kinds: [SkipKind, string, boolean][] = [
     ['could-not', words.couldNot, true],
     ['not-asked', words.notAsked, look.all],
@@ -191,6 +192,19 @@ function* footer(outcome: AuditOutcome, words: Words, colour: Paint, look: Look)
   const assumed = outcome.target.assumed.map((each) => words.assumption[each] ?? each);
   if (assumed.length > 0)
     yield* paragraph(colour.dim(`${words.assumed}: ${assumed.join(look.language === 'ja' ? '、' : ', ')}`), look);
+}
+
+/** How many by rule; with `--all` each, and why it is accepted. */
+function* suppressedLines({ suppressed, summary }: AuditOutcome, words: Words, look: Look): Generator<string> {
+  if (summary.suppressed === 0) return;
+  const rules = [...new Set(suppressed.map(({ rule }) => rule))];
+  yield* paragraph(words.suppressed(summary.suppressed, rules.join(look.language === 'ja' ? '、' : ', ')), look);
+  if (!look.all) return;
+  for (const { message, reason, until } of suppressed)
+    yield* paragraph(
+      `  ${safeText(message)} (${safeText(until === undefined ? reason : `${reason}; ${until}`)})`,
+      look,
+    );
 }
 
 /** The audit's own blind spots. */

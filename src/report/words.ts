@@ -19,6 +19,8 @@ export interface Words {
   elsewhere(root: string): string;
   title(home: string, host: string | null, variant: string): string;
   counts(error: number, warning: number, info: number, mailboxes: number): string;
+  /** `rules`: how many findings of each are suppressed. */
+  suppressed(count: number, rules: string): string;
   readonly fine: string;
   readonly couldNot: string;
   readonly notAsked: string;
@@ -49,6 +51,7 @@ const en: Words = {
   title: (home, host, variant) => `${home}${host === null ? '' : ` on ${host}`}, ${variant}`,
   counts: (error, warning, info, mailboxes) =>
     `${plural(error, 'error')}, ${plural(warning, 'warning')}, ${plural(info, 'note')}; ${plural(mailboxes, 'mailbox', 'mailboxes')} checked`,
+  suppressed: (count, rules) => `${plural(count, 'finding')} suppressed: ${rules}`,
   fine: 'Nothing that would keep mail from arriving was found.',
   couldNot: 'Could not check',
   notAsked: 'Not asked',
@@ -84,6 +87,7 @@ const ja: Words = {
   title: (home, host, variant) => `${host === null ? '' : `${host} の `}${home}（${variant}）`,
   counts: (error, warning, info, mailboxes) =>
     `エラー ${error} 件、警告 ${warning} 件、情報 ${info} 件（メールボックス ${mailboxes} 個を検査）`,
+  suppressed: (count, rules) => `除外済みの指摘 ${count} 件: ${rules}`,
   fine: 'メールの到着を妨げる問題は見つかりませんでした。',
   couldNot: '確認できません',
   notAsked: '確認していません',

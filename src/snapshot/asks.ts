@@ -5,6 +5,7 @@ import { lastReports } from '../audit/last-reports.ts';
 import { sweepJob } from '../audit/mailbox-pass.ts';
 import { mailboxAccounts, sweep, sweepAlias } from '../audit/mailboxes.ts';
 import { lookThroughQueue } from '../audit/queue.ts';
+import { SUPPRESS_NOTHING } from '../audit/suppress.ts';
 import type { Check, Forwarder, RegisteredRule, Target } from '../checks/check.ts';
 import { RULES } from '../checks/index.ts';
 import type { Host } from '../host/host.ts';
@@ -58,7 +59,7 @@ function mailboxAsker(target: Target): MailboxAsker | null {
   const cdb = quietly(() => target.usersCdb(), null);
   if (cdb === null) return null;
   const rules = asked(target).filter(({ rule }) => rule.scope === 'mailbox');
-  const job = sweepJob(target, cdb, rules, 1);
+  const job = sweepJob(target, cdb, rules, { most: 1, suppress: SUPPRESS_NOTHING });
   const accounts = new Map(mailboxAccounts(target.host.accounts).map((account) => [account.name, account]));
   const forwarders: Forwarder[] = [...sweepAlias(job).forwarders];
   return {

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { mailboxAccounts, type Sweep, sweep } from '../../src/audit/mailboxes.ts';
 import { plainlyFine } from '../../src/audit/plainly-fine.ts';
+import { SUPPRESS_NOTHING } from '../../src/audit/suppress.ts';
 import { openTarget } from '../../src/audit/target.ts';
 import { MAILBOX_RULES } from '../../src/checks/mailbox-rules.ts';
 import { bytesOf } from '../../src/host/bytes.ts';
@@ -20,6 +21,7 @@ function sweeper(image: Image): Sweep {
     once: host,
     uidMin: 1000,
     most: 20,
+    suppress: SUPPRESS_NOTHING,
   };
 }
 

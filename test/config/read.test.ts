@@ -45,7 +45,18 @@ test.each([
   ['{ "severities": { "me-mising": "info" } }', 'unknown rule "me-mising"; the nearest known one is "me-missing"'],
   ['{ "severities": { "me-missing": "off" } }', 'severities.me-missing: must be one of error, warning, info'],
   ['{ "logs": [] }', 'logs: must NOT have fewer than 1 items'],
-  ['{ "suppressions": [] }', 'unknown key "suppressions"'],
+  ['{ "baseline": "/x" }', 'unknown key "baseline"'],
+  ['{ "suppressions": [{ "rule": "me-odd" }] }', "suppressions[0]: must have required property 'reason'"],
+  ['{ "suppressions": [{ "rule": "me-odd", "reason": " " }] }', 'suppressions[0].reason: say why'],
+  ['{ "suppressions": [{ "rule": "NHX", "reason": "x" }] }', 'unknown rule "NHX"; the nearest known one is "NHL"'],
+  [
+    '{ "suppressions": [{ "rule": "me-odd", "reason": "x", "untill": "x" }] }',
+    'unknown key "untill"; the nearest known one is "until"',
+  ],
+  [
+    '{ "suppressions": [{ "rule": "me-odd", "reason": "x", "until": "soon" }] }',
+    'suppressions[0].until: give a day, such as 2027-01-31',
+  ],
   ['{ "publicAddresses": ["192.0.2"] }', 'publicAddresses[0]: give an IPv4 address'],
   ['{ "home": "var/qmail" }', 'home: give an absolute path'],
   ['{ "lang": "fr" }', 'lang: must be one of en, ja'],
@@ -63,7 +74,8 @@ test('the whole is allowed', () => {
     "home": "/var/qmail", "addresses": ["192.0.2.1"], "publicAddresses": ["192.0.2.25"], "domains": ["one.test"],
     "resolver": "127.0.0.1:5300", "dns": true, "defaultDelivery": "./Maildir/", "variant": "notqmail", "patrn": "002",
     "break": "-", "split": 23, "spawn": 120, "logs": ["/var/log/qmail"], "severities": { "me-missing": "warning" },
-    "failOn": "info", "lang": "ja"
+    "failOn": "info", "lang": "ja",
+    "suppressions": [{ "rule": "NHL", "path": "/x/*", "user": "a*", "domain": "*", "reason": "x", "until": "2027-01-31" }]
   }`;
   const { settings } = parseConfig(text, 'c.json');
   expect(KEYS.filter(({ key }) => settingOf(settings, key) === undefined)).toEqual([]);

@@ -6,6 +6,7 @@ import { findingOf, type Wording } from '../../src/audit/finding.ts';
 import type { Finding } from '../../src/audit/outcome.ts';
 import type { RegisteredRule, Report } from '../../src/checks/check.ts';
 import { RULES } from '../../src/checks/index.ts';
+import type { Suppression } from '../../src/config/settings.ts';
 import { MESSAGES } from '../../src/qmail/message.ts';
 import { auditImage } from '../support/audit.ts';
 import { compileRules, type Setup, setUp } from '../support/setup.ts';
@@ -33,7 +34,9 @@ vi.mock(import('../../src/audit/finding.ts'), async (actual) => {
 const schema = new Ajv({ allowUnionTypes: true }).compile(JSON.parse(readFileSync('rules/rule.schema.json', 'utf8')));
 
 async function findingsOf(rule: string, setup: Setup): Promise<Finding[]> {
-  const outcome = await auditImage(compileRules(setUp(setup)));
+  const outcome = await auditImage(compileRules(setUp(setup)), {
+    suppressions: (setup.suppressions ?? []) as Suppression[],
+  });
   expect(outcome.failed).toEqual([]);
   const fingerprints = outcome.findings.map(({ fingerprint }) => fingerprint);
   expect(new Set(fingerprints).size, 'findings that share a fingerprint').toBe(fingerprints.length);

@@ -1,21 +1,29 @@
 /** Audits an image in this thread. */
 import { audit, LISTED } from '../../src/audit/audit.ts';
 import type { AuditOutcome, Finding } from '../../src/audit/outcome.ts';
+import { readySuppressions } from '../../src/audit/suppressions.ts';
 import { openTarget } from '../../src/audit/target.ts';
+import type { Suppression } from '../../src/config/settings.ts';
 import { bytesOf } from '../../src/host/bytes.ts';
 import { type Image, imageHost } from '../../src/host/image.ts';
 import type { Language } from '../../src/qmail/message.ts';
 
 export async function auditImage(
   image: Image,
-  options: { language?: Language; domains?: string[] } = {},
+  options: { language?: Language; domains?: string[]; suppressions?: readonly Suppression[]; most?: number } = {},
 ): Promise<AuditOutcome> {
   const target = openTarget(imageHost(image), {
     ...(image.defaultDelivery === undefined ? {} : { defaultDelivery: bytesOf(image.defaultDelivery) }),
     domains: options.domains ?? [],
   });
   const wording = { language: options.language ?? 'en', variant: target.installation.variant.name };
-  return audit(target, { wording, most: LISTED, workerFile: null });
+  const suppressions = readySuppressions(
+    options.suppressions ?? [],
+    '/etc/qmail-lint.json',
+    (index) => index + 1,
+    '2026-11-24',
+  );
+  return audit(target, { wording, most: options.most ?? LISTED, workerFile: null, suppressions });
 }
 
 /** Findings that speak of trouble: errors and warnings. */

@@ -37,7 +37,8 @@ export async function hostileOutcome(language: Language = 'en'): Promise<AuditOu
     findings,
     skipped: HOSTILE.map((text) => ({ rule: text, kind: 'could-not', reason: text, path: text })),
     failed: HOSTILE.map((text) => ({ rule: text, error: text })),
-    suppressed: findings,
+    suppressed: findings.map((finding) => ({ ...finding, reason: finding.message })),
+    summary: { ...outcome.summary, suppressed: findings.length },
   };
 }
 

@@ -8,7 +8,7 @@ import { describedCdb } from './users.ts';
 
 /**
  * Path to text, to attributes, or to null (remove it and all below); `passwd`, `group`, `default delivery instruction`, `host`,
- * `processes`, `mounts`, `room`, `taken`.
+ * `processes`, `mounts`, `room`, `taken`; `suppressions` of the configuration are the audit's matter.
  * users/cdb may be told in words: `compiled` (from users/assign), `from` lines of it, `cdb of` records. `{ newmrh: TEXT }` is what qmail-newmrh
  * makes of that text, `{ tcprules: TEXT }` what tcprules makes of it.
  */

@@ -1,5 +1,5 @@
 /** What the page says beside the findings: what was not checked, what failed, what is accepted on purpose. */
-import type { AuditOutcome, Finding, SkipKind } from '../../audit/outcome.ts';
+import type { AuditOutcome, SkipKind } from '../../audit/outcome.ts';
 import type { Language } from '../../qmail/message.ts';
 import { reasonIn } from '../reasons.ts';
 import { WORDS } from '../words.ts';
@@ -39,15 +39,12 @@ export function* failedSection({ failed }: AuditOutcome, language: Language): Ge
   yield '</ul></section>\n';
 }
 
-/** A finding that somebody accepted, and says why. */
-type Accepted = Finding & { readonly reason?: string; readonly until?: string };
-
-export function* suppressedSection({ suppressed }: AuditOutcome, language: Language): Generator<string> {
+export function* suppressedSection({ suppressed, summary }: AuditOutcome, language: Language): Generator<string> {
   if (suppressed.length === 0) return;
   const words = PAGE_WORDS[language];
-  yield `<section class="aside" aria-labelledby="s-suppressed"><h2 id="s-suppressed">${html(words.suppressed)} <span class="count">${suppressed.length}</span></h2><ul>\n`;
-  for (const { message, rule, severity, reason, until } of suppressed as readonly Accepted[]) {
-    const why = reason === undefined ? '' : `<br>${html(words.reason)}: ${prose(reason)}`;
+  yield `<section class="aside" aria-labelledby="s-suppressed"><h2 id="s-suppressed">${html(words.suppressed)} <span class="count">${summary.suppressed}</span></h2><ul>\n`;
+  for (const { message, rule, severity, reason, until } of suppressed) {
+    const why = `<br>${html(words.reason)}: ${prose(reason)}`;
     const end = until === undefined ? '' : `, ${html(words.until)} ${html(until)}`;
     yield `<li><span class="severity ${severity}">${html(WORDS[language].severity[severity])}</span> ${prose(message)} ${code(rule)}${why}${end}</li>\n`;
   }
