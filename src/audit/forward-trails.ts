@@ -9,7 +9,7 @@ import { type Followed, follow, type Scene } from '../qmail/follow.ts';
 import { SOMEONE } from '../qmail/trace.ts';
 
 /** Domains of other people that are looked up; a site that forwards to more of them is not looked through to the end. */
-const DOMAINS = 200;
+export const DOMAINS = 200;
 
 /** Trails that end in a failure: loops, names that nobody has, hosts that are ourselves. Deferrals are their mailbox's own matter. */
 export async function forwardTrails(
@@ -40,7 +40,7 @@ export async function forwardTrails(
   return [...trails, ...unseen.values(), ...cut];
 }
 
-const SPENT = `only the first ${DOMAINS} domains that mail is forwarded to were looked up`;
+export const SPENT = `only the first ${DOMAINS} domains that mail is forwarded to were looked up`;
 
 async function failuresFrom(scene: Scene, { address, subject }: Start): Promise<ForwardTrail[] | Skipped> {
   try {
@@ -84,7 +84,7 @@ function failures(followed: Followed, subject: Subject, way: readonly string[]):
 }
 
 /** Asks for the first `most` names only. */
-function bounded(dns: Resolver, most: number): Resolver & { isSpent(): boolean } {
+export function bounded(dns: Resolver, most: number): Resolver & { isSpent(): boolean } {
   const asked = new Set<string>();
   let spent = false;
   const may = (name: string) => {

@@ -84,7 +84,7 @@ function collect(result: SweepResult, most: number, into: Collected): void {
 const UID_MIN = 1000;
 
 /** The first uid of people, from login.defs(5). */
-function uidMinOf(host: Host): number {
+export function uidMinOf(host: Host): number {
   try {
     const found = walk(host, ROOT, '/etc/login.defs');
     if (!found.ok || found.stat.type !== 'file') return UID_MIN;

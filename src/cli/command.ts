@@ -1,6 +1,7 @@
 /** The list of commands: one file each, which names its options and loads what runs it only when asked. */
 import type { Command } from 'commander';
 import type { Terminal } from '../terminal.ts';
+import { addresses } from './addresses.ts';
 import { audit } from './audit.ts';
 import { config } from './config.ts';
 import { explain } from './explain.ts';
@@ -12,4 +13,4 @@ import { trace } from './trace.ts';
 /** Adds a command to the program; `done` takes its exit code. */
 export type Register = (program: Command, terminal: Terminal, done: (exit: number) => void) => void;
 
-export const COMMANDS: readonly Register[] = [audit, trace, queue, log, explain, snapshot, config];
+export const COMMANDS: readonly Register[] = [audit, trace, addresses, queue, log, explain, snapshot, config];

@@ -9,7 +9,6 @@ import { readySuppressions } from '../audit/suppressions.ts';
 import { openTarget, type TargetOptions } from '../audit/target.ts';
 import type { Target } from '../checks/check.ts';
 import type { InForce } from '../config/in-force.ts';
-import { UsageError } from '../errors.ts';
 import { auditExit, type FailOn } from '../exit.ts';
 import { bytesOf } from '../host/bytes.ts';
 import { CouldNotCheck } from '../host/host.ts';
@@ -24,7 +23,7 @@ import { jsonReport } from '../report/json.ts';
 import { tableReport } from '../report/table.ts';
 import { type Terminal, writeAll } from '../terminal.ts';
 import { foundInputs, inTime, namedInputs, readInputs } from './log-inputs.ts';
-import { targetOptions } from './machine.ts';
+import { accountNamed, targetOptions } from './machine.ts';
 
 export interface AuditArguments extends HostOptions, Omit<TargetOptions, 'domains'> {
   readonly domain?: string[];
@@ -46,7 +45,7 @@ export async function auditHost(options: AuditArguments, terminal: Terminal): Pr
     ...targetOptions(options, defaultDelivery),
     domains: (options.domain ?? []).map(bytesOf),
   });
-  const user = userOf(target, options.user);
+  const user = accountNamed(target, options.user);
   const look = lookOf(options, terminal);
   const progress = progressOn(terminal.stderr);
   const language = languageOf(options, terminal.env);
@@ -89,14 +88,6 @@ function suppressionsOf(inForce: InForce | undefined): ReadySuppression[] {
 function dayOf(time: Date): string {
   const two = (number: number) => String(number).padStart(2, '0');
   return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
-}
-
-/** Throws UsageError for a name that no account has. */
-function userOf({ host }: Target, name: string | undefined): string | null {
-  if (name === undefined) return null;
-  if (host.accounts.byName(bytesOf(name)) === null)
-    throw new UsageError(`--user ${name}: no such account on the audited machine`);
-  return bytesOf(name);
 }
 
 /** The log that was named, or where the installation logs; null where there is none, the error where it is closed to us. */

@@ -41,3 +41,11 @@ export async function targetOf(options: HostOptions & Omit<TargetOptions, 'domai
   if (!given && !walk(host, ROOT, DEFAULT_HOME).ok) return null;
   return openTarget(remembering(host), targetOptions(options, defaultDelivery));
 }
+
+/** A name of an account as it stands there; null where none is given. Throws UsageError for one that no account has. */
+export function accountNamed({ host }: Target, name: string | undefined): string | null {
+  if (name === undefined) return null;
+  if (host.accounts.byName(bytesOf(name)) === null)
+    throw new UsageError(`--user ${name}: no such account on the audited machine`);
+  return bytesOf(name);
+}

@@ -31,6 +31,8 @@ export interface Envelope {
   readonly recipient: string;
   /** Of a recipient in queue/local or queue/remote, which was routed and rewritten when it came. */
   readonly channel?: 'local' | 'remote';
+  /** Goes on after a program whose exit cannot be told, as if it were 0. */
+  readonly programsPass?: boolean;
 }
 
 /** What is asked for every recipient, read once. */
@@ -50,7 +52,7 @@ export async function follow(scene: Scene, envelope: Envelope): Promise<Followed
 
 async function next(
   scene: Scene,
-  { sender, recipient, channel }: Envelope,
+  { sender, recipient, channel, programsPass = false }: Envelope,
   deliveredTo: readonly string[],
   budget: { left: number },
 ): Promise<Followed> {
@@ -72,7 +74,7 @@ async function next(
   }
   const first =
     channel === undefined
-      ? hop(installation, controls, cdb, recipient, sender, deliveredTo)
+      ? hop(installation, controls, cdb, recipient, sender, { deliveredTo, programsPass })
       : hopOn(channel, installation, cdb, recipient, sender);
   if (first.channel === 'remote' || first.outcome === null) return leave(scene, recipient, first.to, first.steps);
   const steps = [...first.steps, ...blockedStep(installation, first.outcome)];
@@ -88,7 +90,7 @@ async function next(
       });
       break;
     }
-    then.push(await next(scene, { sender: from, recipient: each }, [...deliveredTo, first.to], budget));
+    then.push(await next(scene, { sender: from, recipient: each, programsPass }, [...deliveredTo, first.to], budget));
   }
   const { to, assignment, outcome } = first;
   return { address: recipient, channel: 'local', to, steps, assignment, outcome, relays: [], then };

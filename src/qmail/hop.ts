@@ -18,17 +18,17 @@ export interface Hop {
   readonly result: LocalResult | null;
 }
 
-/** `deliveredTo`: recipients that the message already went through here. Throws CouldNotCheck. */
+/** `more.deliveredTo`: recipients that the message already went through here. Throws CouldNotCheck. */
 export function hop(
   installation: Installation,
   controls: SendControls,
   cdb: UsersCdb,
   address: string,
   sender: string,
-  deliveredTo: readonly string[] = [],
+  more: Pick<LocalMail, 'deliveredTo' | 'programsPass'> = {},
 ): Hop {
   const routed = route(controls, address);
-  return hopOn(routed.channel, installation, cdb, routed.to, sender, deliveredTo, routed.steps);
+  return hopOn(routed.channel, installation, cdb, routed.to, sender, more, routed.steps);
 }
 
 /** As `hop`, for a recipient that qmail-send has routed and rewritten before. Throws CouldNotCheck. */
@@ -38,13 +38,13 @@ export function hopOn(
   cdb: UsersCdb,
   to: string,
   sender: string,
-  deliveredTo: readonly string[] = [],
+  more: Pick<LocalMail, 'deliveredTo' | 'programsPass'> = {},
   before: readonly Step[] = [],
 ): Hop {
   const steps = [...before];
   if (channel === 'remote') return { channel, to, steps, assignment: null, outcome: null, result: null };
   const at = to.lastIndexOf('@');
-  const mail = { local: to.slice(0, at), host: to.slice(at + 1), sender, deliveredTo };
+  const mail = { ...more, local: to.slice(0, at), host: to.slice(at + 1), sender };
   return { channel, to, steps, ...localHop(installation, cdb, mail, steps) };
 }
 
