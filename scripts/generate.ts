@@ -5,13 +5,14 @@ import { catalogueIndex } from './generate/catalogue.ts';
 import { checksIndex, ruleFiles } from './generate/checks.ts';
 import { configSchema } from './generate/config.ts';
 import { rulePages } from './generate/docs.ts';
+import { messagePages } from './generate/messages.ts';
 import { pageAssets } from './generate/page.ts';
 import { validators } from './generate/validators.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
 /** Folders whose every file is generated: what is not made again goes. */
-const OWNED = ['docs/rules'];
+const OWNED = ['docs/rules', 'docs/messages'];
 
 async function generated(): Promise<Map<string, string>> {
   const rules = ruleFiles(ROOT);
@@ -22,6 +23,7 @@ async function generated(): Promise<Map<string, string>> {
     ...validators(ROOT, schemas),
     ...checksIndex(rules),
     ...rulePages(rules),
+    ...messagePages(ROOT, rules),
     ...pageAssets(ROOT),
     ...(await demo()),
   ]);

@@ -18,7 +18,7 @@ function page(path: string, rule: RuleFile['rule']): string {
       : []),
     ...(rule.aliases ? [`| also known as | ${rule.aliases.map((each: string) => `\`${each}\``).join(', ')} |`] : []),
     ...(rule.prevents.length > 0
-      ? [`| prevents | ${rule.prevents.map((each: string) => `\`${each}\``).join(', ')} |`]
+      ? [`| prevents | ${rule.prevents.map((each: string) => `[${each}](../messages/${each}.md)`).join(', ')} |`]
       : []),
   ];
   return [
