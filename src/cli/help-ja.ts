@@ -1,0 +1,117 @@
+/** The help in Japanese: each English text of an option or a command with its own. Loaded only for a reader of Japanese. */
+import type { Command, Help, Option } from 'commander';
+import stringWidth from 'string-width';
+import { wrap } from '../report/wrap.ts';
+
+/** By the English text, as the command line is described in the code. */
+export const HELP_JA: Readonly<Record<string, string>> = {
+  'Audits a qmail installation: what will go wrong, beside the log line it would cause and the command that mends it':
+    'qmail の設定を検査します。これから起こる問題を、そのとき残るログの行と直すコマンドを添えて示します',
+  'print the version': 'バージョンを表示します',
+  'display help for command': 'ヘルプを表示します',
+  'audit the qmail home (default /var/qmail)': 'qmail のホームを検査します（既定 /var/qmail）',
+  'say what qmail would do with mail for each address (- reads them from standard input)':
+    '各アドレス宛のメールを qmail がどう扱うかを示します（- は標準入力から読みます）',
+  'say what waits in the queue, why and until when, and what is wrong with it':
+    'キューに滞留しているもの、その理由と期限、キュー自体の問題を示します',
+  "say what qmail-send's log tells (- reads standard input; default: where the installation logs)":
+    'qmail-send のログからわかることを示します（- は標準入力、既定はこの環境のログ）',
+  'say what a line of a log, a bounce, a reply, a rule or a message id means, and why (- reads it)':
+    'ログの行、差し戻し、応答、ルール、メッセージ ID の意味と理由を示します（- は標準入力から読みます）',
+  "write a machine's mail configuration to a file that --image reads: no messages, no passwords":
+    'マシンのメール設定を --image で読めるファイルに書き出します（メール本文とパスワードは含みません）',
+  'print the settings in force, and where each came from': '有効な設定と、その出どころを表示します',
+  'the configuration (default /etc/qmail-lint.json, where the running machine is looked at)':
+    '設定ファイル（動作中のマシンでは既定 /etc/qmail-lint.json）',
+  'read no configuration': '設定ファイルを読みません',
+  "qmail's home on that machine (default /var/qmail)": 'そのマシンの qmail のホーム（既定 /var/qmail）',
+  "the machine's / is this directory": 'このディレクトリをそのマシンの / とします',
+  'the machine is the image in this file': 'このファイルのイメージを検査対象のマシンとします',
+  'ask this DNS server and no other': 'この DNS サーバーだけに問い合わせます',
+  'ask no DNS server': 'DNS に問い合わせません',
+  "an address of the machine's own interfaces (repeatable)": 'マシン自身のインターフェースのアドレス（繰り返し可）',
+  'an address by which the world reaches it through NAT (repeatable)': 'NAT の外側から見たアドレス（繰り返し可）',
+  'what qmail-start was given, such as ./Maildir/': 'qmail-start に渡された既定の配送指示（./Maildir/ など）',
+  'which qmail it is': 'qmail の種類',
+  'conf-patrn': 'conf-patrn の値',
+  'conf-break': 'conf-break の値',
+  'conf-split': 'conf-split の値',
+  'conf-spawn': 'conf-spawn の値',
+  'output format': '出力形式',
+  'language of the report': '報告の言語',
+  'a further name that is meant to be local or virtual here (repeatable)':
+    'このホストで受けるつもりのドメイン名（繰り返し可）',
+  'the audit for one account: its mailbox, and what concerns all':
+    '一つのアカウントの検査（そのメールボックスと全体に関わる問題）',
+  'exit 1 from this severity on': 'この重さ以上の指摘があれば終了コード 1',
+  'a log, or its directory, to hold the findings against (repeatable; default: where the installation logs)':
+    '指摘と突き合わせるログまたはそのディレクトリ（繰り返し可、既定はこの環境のログ）',
+  'read no log': 'ログを読みません',
+  'mail what is new, worse or gone since the last run (repeatable)':
+    '前回からの新規、悪化、解消をこの宛先にメールで知らせます（繰り返し可）',
+  'with a mail: how often it tells that nothing has changed, such as 7d':
+    '変化がないことを知らせるメールの間隔（7d など）',
+  'with a mail: where the last run is remembered (default /var/lib/qmail-lint/state.json)':
+    'メール用に前回の結果を記録するファイル（既定 /var/lib/qmail-lint/state.json）',
+  'list every finding of a kind, and what was not asked': '同じ種類の指摘と、確認していない項目もすべて表示します',
+  'mail what has changed to those whom the configuration names': '設定ファイルの宛先に変化をメールで知らせます',
+  'colours in the table': '表の色',
+  'envelope sender (default: someone elsewhere)': 'エンベロープの差出人（既定は外部の差出人）',
+  'start at the SMTP server': 'SMTP サーバーの受信から始めます',
+  'the SMTP client, whose rule is looked up (implies --smtp)':
+    'SMTP クライアントのアドレス。適用されるルールを調べます（--smtp を含みます）',
+  'the SMTP service whose run script has this in its path': 'run スクリプトのパスにこの文字列を含む SMTP サービス',
+  'a variable that tcpserver would have set (repeatable, implies --smtp)':
+    'tcpserver が設定する環境変数（繰り返し可、--smtp を含みます）',
+  'put together what waits': '滞留中のメールのまとめ方',
+  'a log, or its directory, that says what was tried (repeatable)':
+    'これまでの配送結果がわかるログまたはそのディレクトリ（繰り返し可）',
+  'list every message, and trace every recipient': 'すべてのメールを表示し、すべての宛先を調べます',
+  'follow the message of this number': 'この番号のメールを追います',
+  'follow the messages to this recipient, as the log has it': 'ログにあるこの宛先へのメールを追います',
+  'from then on: 2h, 3d, 2026-11-24, 2026-11-24T02:21:08': 'この時刻以降（2h、3d、2026-11-24、2026-11-24T02:21:08）',
+  'until then': 'この時刻まで',
+  'go on with the last file as it grows: print each failure, deferral and alert as it comes':
+    '最後のファイルを読み続け、failure、deferral、alert をそのつど表示します',
+  'do not look for the causes on the host': 'ホスト上の原因を調べません',
+  'list every distinct report': '種類の違う報告をすべて表示します',
+  'name the causes too that this host does not have': 'このホストに当てはまらない原因も表示します',
+  'where to; - for standard output (default: HOST.json.gz here)':
+    '書き出し先（- は標準出力、既定はカレントディレクトリの HOST.json.gz）',
+};
+
+const TITLES: Readonly<Record<string, string>> = {
+  'Usage:': '使い方:',
+  'Arguments:': '引数:',
+  'Options:': 'オプション:',
+  'Commands:': 'コマンド:',
+};
+
+/** What commander puts after a description. */
+function extra(option: Option): string {
+  const { argChoices, defaultValue, required, optional } = option;
+  const parts = [
+    ...(argChoices === undefined ? [] : [`選択肢: ${argChoices.join(', ')}`]),
+    ...(defaultValue !== undefined && (required || optional) ? [`既定: ${defaultValue}`] : []),
+  ];
+  return parts.length === 0 ? '' : `（${parts.join('、')}）`;
+}
+
+function said(english: string): string {
+  return HELP_JA[english] ?? english;
+}
+
+const HELP: Partial<Help> = {
+  commandDescription: (command) => said(command.description()),
+  subcommandDescription: (command) => said(command.summary() || command.description()),
+  argumentDescription: (argument) => said(argument.description),
+  optionDescription: (option) => `${said(option.description)}${extra(option)}`,
+  styleTitle: (title) => TITLES[title] ?? title,
+  displayWidth: (text) => stringWidth(text),
+  boxWrap: (text, width) => wrap(text, width).join('\n'),
+};
+
+/** The help of the program and of all its commands, in Japanese. */
+export function helpInJapanese(program: Command): void {
+  for (const command of [program, ...program.commands]) command.configureHelp(HELP);
+}
