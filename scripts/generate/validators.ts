@@ -11,6 +11,7 @@ const VALIDATORS = [
     name: 'validateConfig',
     allErrors: true,
   },
+  { schema: 'docs/schemas/state.schema.json', to: 'src/mail/state-schema.ts', name: 'validateState', allErrors: false },
 ];
 
 /** Validators as code, so that nothing is compiled when the program starts. `fresh`: schemas that are generated too. */

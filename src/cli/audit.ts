@@ -10,13 +10,16 @@ export const audit: Register = (program, terminal, done) => {
     .exitOverride();
   auditOptions(command, ['html'])
     .option('--all', 'list every finding of a kind, and what was not asked')
+    .option('--mail', 'mail what has changed to those whom the configuration names')
     .addOption(colourOption())
     .action(async (home: string | undefined, options: AuditArguments) => {
       if (home !== undefined && command.getOptionValueSource('home') === 'cli')
         throw new UsageError('give the home once: as an argument or by --home');
       const { auditHost } = await import('../commands/audit.ts');
+      const isGiven = (name: string) => command.getOptionValueSource(name) === 'cli';
+      const mails = { mails: isGiven('mail') || isGiven('mailTo'), printed: isGiven('format') };
       try {
-        done(await auditHost({ ...options, home: home ?? options.home }, terminal));
+        done(await auditHost({ ...options, ...mails, home: home ?? options.home }, terminal));
       } catch (error) {
         if (!(error instanceof UsageError) || home === undefined || !/^[a-z]+$/.test(home)) throw error;
         const commands = program.commands.map((each) => each.name()).join(', ');

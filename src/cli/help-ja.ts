@@ -20,6 +20,10 @@ export const HELP_JA: Readonly<Record<string, string>> = {
     'ログの行、差し戻し、応答、ルール、メッセージ ID の意味と理由を示します（- は標準入力から読みます）',
   "write a machine's mail configuration to a file that --image reads: no messages, no passwords":
     'マシンのメール設定を --image で読めるファイルに書き出します（メール本文とパスワードは含みません）',
+  'list every address that is taken here, and where its mail ends':
+    'このホストが受けるすべてのアドレスと、メールの行き先を示します',
+  'this domain alone': 'このドメインだけ',
+  'what this account answers for': 'このアカウントが受けるアドレスだけ',
   'print the settings in force, and where each came from': '有効な設定と、その出どころを表示します',
   'the configuration (default /etc/qmail-lint.json, where the running machine is looked at)':
     '設定ファイル（動作中のマシンでは既定 /etc/qmail-lint.json）',

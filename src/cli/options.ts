@@ -2,6 +2,7 @@
 import { isIPv4 } from 'node:net';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_FILE } from '../config/in-force.ts';
+import { DEFAULT_STATE } from '../config/settings.ts';
 import { UsageError } from '../errors.ts';
 import { bytesOf } from '../host/bytes.ts';
 import { VARIANTS } from '../qmail/variant.ts';
@@ -57,7 +58,19 @@ export function auditOptions(command: Command, formats: readonly string[] = []):
         'a log, or its directory, to hold the findings against (repeatable; default: where the installation logs)',
       ).argParser(collect),
     )
-    .option('--no-log', 'read no log');
+    .option('--no-log', 'read no log')
+    .addOption(
+      new Option('--mail-to <address>', 'mail what is new, worse or gone since the last run (repeatable)').argParser(
+        collectMailboxes,
+      ),
+    )
+    .addOption(
+      new Option(
+        '--heartbeat <time>',
+        'with a mail: how often it tells that nothing has changed, such as 7d',
+      ).argParser(interval),
+    )
+    .option('--state <file>', `with a mail: where the last run is remembered (default ${DEFAULT_STATE})`);
 }
 
 export function colourOption(): Option {
@@ -71,6 +84,18 @@ export function collect(value: string, before: string[] | undefined): string[] {
 function collectNames(value: string, before: string[] | undefined): string[] {
   if (!/^[^\s@]+$/.test(value)) throw new InvalidArgumentError('give the name of a domain.');
   return collect(value, before);
+}
+
+function collectMailboxes(value: string, before: string[] | undefined): string[] {
+  if (!/^[^\s@<>-][^\s@<>]*@[^\s@<>]+$/.test(value))
+    throw new InvalidArgumentError('give an address, such as postmaster@example.org.');
+  return collect(value, before);
+}
+
+function interval(value: string): string {
+  if (!/^[1-9]\d{0,3}[dhw]$/.test(value))
+    throw new InvalidArgumentError('give a number of hours, days or weeks, such as 7d.');
+  return value;
 }
 
 function collectAddresses(value: string, before: string[] | undefined): string[] {

@@ -9,7 +9,7 @@ import { readySuppressions } from '../audit/suppressions.ts';
 import { openTarget, type TargetOptions } from '../audit/target.ts';
 import type { Target } from '../checks/check.ts';
 import type { InForce } from '../config/in-force.ts';
-import { auditExit, type FailOn } from '../exit.ts';
+import { auditExit, EXIT, type FailOn } from '../exit.ts';
 import { bytesOf } from '../host/bytes.ts';
 import { CouldNotCheck } from '../host/host.ts';
 import { type HostOptions, openHost } from '../host/open.ts';
@@ -24,10 +24,16 @@ import { tableReport } from '../report/table.ts';
 import { type Terminal, writeAll } from '../terminal.ts';
 import { foundInputs, inTime, namedInputs, readInputs } from './log-inputs.ts';
 import { accountNamed, targetOptions } from './machine.ts';
+import type { MailArguments, Mailing } from './mail.ts';
 
-export interface AuditArguments extends HostOptions, Omit<TargetOptions, 'domains'> {
+export interface AuditArguments
+  extends HostOptions,
+    Omit<TargetOptions, 'domains'>,
+    Omit<MailArguments, keyof HostOptions> {
   readonly domain?: string[];
-  readonly user?: string;
+  /** What has changed is mailed; the report is printed only where a format was asked for. */
+  readonly mails?: boolean;
+  readonly printed?: boolean;
   readonly failOn: FailOn;
   /** Logs; false: none is read. */
   readonly log?: string[] | boolean;
@@ -35,7 +41,6 @@ export interface AuditArguments extends HostOptions, Omit<TargetOptions, 'domain
   readonly color: 'auto' | 'always' | 'never';
   readonly format: 'table' | 'json' | 'html';
   readonly lang?: Language;
-  readonly inForce?: InForce;
 }
 
 /** Returns the exit code. Throws UsageError for a wrong target. */
@@ -45,6 +50,23 @@ export async function auditHost(options: AuditArguments, terminal: Terminal): Pr
     ...targetOptions(options, defaultDelivery),
     domains: (options.domain ?? []).map(bytesOf),
   });
+  if (options.mails !== true) return report(target, options, terminal, null);
+  const { openMailing } = await import('./mail.ts');
+  const mailing = openMailing(options, target, languageOf(options, terminal.env), terminal);
+  if (mailing === null) return EXIT.incomplete;
+  try {
+    return await report(target, options, terminal, mailing);
+  } finally {
+    mailing.close();
+  }
+}
+
+async function report(
+  target: Target,
+  options: AuditArguments,
+  terminal: Terminal,
+  mailing: Mailing | null,
+): Promise<number> {
   const user = accountNamed(target, options.user);
   const look = lookOf(options, terminal);
   const progress = progressOn(terminal.stderr);
@@ -70,8 +92,10 @@ export async function auditHost(options: AuditArguments, terminal: Terminal): Pr
         ? audited
         : withSeen(audited, log, language);
   progress.clear();
-  const exit = auditExit(outcome, options.failOn);
+  const found = auditExit(outcome, options.failOn);
+  const exit = mailing === null ? found : await mailing.tell(outcome, found);
   terminal.decided?.(exit);
+  if (mailing !== null && options.printed !== true) return exit;
   const plain = () => (options.format === 'json' ? jsonReport(outcome) : tableReport(outcome, look));
   const read = log instanceof CouldNotCheck ? null : log;
   await writeAll(terminal.stdout, clock === null ? plain() : await pageOf(target, outcome, look, read, clock));

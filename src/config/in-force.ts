@@ -35,10 +35,13 @@ export async function inForce({ config, elsewhere }: Asked, env: Env, byDefault 
   const sources = new Map<string, Source>();
   for (const { key } of KEYS)
     if (file !== null && settingOf(file.settings, key) !== undefined)
-      sources.set(key, { from: 'file', path: file.path, line: file.lineOf([key]) });
+      sources.set(key, { from: 'file', path: file.path, line: file.lineOf(key.split('.')) });
   const given = await fromEnvironment(env);
   for (const [key, { name }] of given) sources.set(key, { from: 'environment', name });
-  const settings = { ...file?.settings, ...Object.fromEntries([...given].map(([key, { value }]) => [key, value])) };
+  const settings = merged(file?.settings ?? {}, new Map([...given].map(([key, { value }]) => [key, value])));
+  const problem = given.size === 0 ? null : (await import('./problem.ts')).problemIn(settings);
+  if (problem !== null)
+    throw new UsageError(`${[...given.values()].map(({ name }) => name).join(', ')}: ${problem.says}`);
   return { settings, file: file?.path ?? null, sources, lineOf: (way) => file?.lineOf(way) ?? null };
 }
 
@@ -65,16 +68,16 @@ async function fromEnvironment(env: Env): Promise<Map<string, Given>> {
     if (each.kind === 'table' || text === undefined || text === '') continue;
     const value = readAs(each, text);
     const { problemIn } = await import('./problem.ts');
-    const problem = problemIn({ [each.key]: value });
-    if (problem !== null) throw new UsageError(`${name}: ${problem.says}`);
+    const problem = problemIn(merged({}, new Map([[each.key, value]])));
+    if (problem !== null && !problem.missing) throw new UsageError(`${name}: ${problem.says}`);
     given.set(each.key, { name, value });
   }
   return given;
 }
 
-/** `failOn` is QMAIL_LINT_FAIL_ON. */
+/** `mail.smtp.host` is QMAIL_LINT_MAIL_SMTP_HOST. */
 export function variableOf(key: string): string {
-  return `QMAIL_LINT_${key.replace(/[A-Z]/g, '_$&').toUpperCase()}`;
+  return `QMAIL_LINT_${key.replaceAll('.', '_').replace(/[A-Z]/g, '_$&').toUpperCase()}`;
 }
 
 /** What is no number or truth value stays text, which the schema refuses. */
@@ -83,4 +86,19 @@ function readAs({ kind }: Key, text: string): unknown {
   if (kind === 'number') return /^\d{1,9}$/.test(text) ? Number(text) : text;
   if (kind === 'flag') return /^(1|true|yes)$/i.test(text) ? true : /^(0|false|no)$/i.test(text) ? false : text;
   return text;
+}
+
+function merged(settings: Settings, values: ReadonlyMap<string, unknown>): Settings {
+  const whole = structuredClone(settings) as Record<string, unknown>;
+  for (const [key, value] of values) {
+    const way = key.split('.');
+    const last = way.pop() ?? key;
+    let into = whole;
+    for (const name of way) {
+      into[name] ??= {};
+      into = into[name] as Record<string, unknown>;
+    }
+    into[last] = value;
+  }
+  return whole;
 }

@@ -9,12 +9,16 @@ export interface Problem {
   /** The way to the value, or to the key that should not be there. */
   readonly at: readonly (string | number)[];
   readonly says: string;
+  /** Something is left out that belongs to what was given. */
+  readonly missing?: boolean;
 }
 
 /** In words what a pattern of the schema asks for. */
 const MEANT = new Map([
   ['^/', 'give an absolute path'],
+  ['^[^\\s@<>-][^\\s@<>]*@[^\\s@<>]+$', 'give an address such as postmaster@example.org'],
   ['^[^\\s@]+$', 'give the name of a domain'],
+  ['^[1-9]\\d{0,3}[dhw]$', 'give a number of hours, days or weeks, such as 7d'],
   ['^[0-7]{1,4}$', 'give an octal number, such as "002"'],
   ['\\S', 'say why'],
   ['^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$', 'give a day, such as 2027-01-31'],
@@ -33,12 +37,11 @@ function problemOf(fault: Fault, settings: unknown): Problem {
   const { keyword, params } = fault;
   if (keyword === 'additionalProperties') {
     const key = String(params['additionalProperty']);
-    return {
-      at: [...at, key],
-      says: `unknown key ${quoted(key)}${nearestOf(key, keysAt(at))}`,
-    };
+    return { at: [...at, key], says: `unknown key ${quoted(key)}${nearestOf(key, keysAt(at))}` };
   }
   const named = fault.propertyName === undefined ? at : [...at, fault.propertyName];
+  if (keyword === 'required')
+    return { at, says: `${shown(at)}${quoted(String(params['missingProperty']))} is missing`, missing: true };
   if (keyword === 'enum')
     return {
       at: named,
@@ -46,11 +49,6 @@ function problemOf(fault: Fault, settings: unknown): Problem {
     };
   const meant = MEANT.get(String(params['pattern']));
   return { at: named, says: `${shown(at)}${meant ?? meaningOf(fault)}` };
-}
-
-function keysAt([first]: readonly (string | number)[]): readonly string[] {
-  if (first === undefined) return KEYS.map((each) => each.key);
-  return first === 'suppressions' ? ['rule', 'path', 'user', 'domain', 'reason', 'until'] : [];
 }
 
 function meaningOf({ instancePath, keyword, message }: Fault): string {
@@ -74,6 +72,13 @@ function nearestOf(given: string, known: readonly string[]): string {
     (one, other) => distance(plain, one.toLowerCase()) - distance(plain, other.toLowerCase()),
   );
   return first === undefined ? '' : `; the nearest known one is ${quoted(first)}`;
+}
+
+/** The keys that may stand at a place. */
+function keysAt(at: readonly (string | number)[]): readonly string[] {
+  if (at[0] === 'suppressions') return ['rule', 'path', 'user', 'domain', 'reason', 'until'];
+  const names = KEYS.map(({ key }) => key.split('.')).filter((way) => at.every((name, depth) => way[depth] === name));
+  return [...new Set(names.flatMap((way) => way[at.length] ?? []))];
 }
 
 function wayOf(instancePath: string): (string | number)[] {

@@ -1,5 +1,4 @@
 /** Reads a configuration file: who may have written it, its JSON with comments, and whether all in it is known. */
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import {
   findNodeAtLocation,
   getNodeValue,
@@ -9,7 +8,7 @@ import {
   printParseErrorCode,
 } from 'jsonc-parser';
 import { UsageError } from '../errors.ts';
-import { reasonOf } from '../host/errno.ts';
+import { readTrusted } from '../trusted-file.ts';
 import { problemIn } from './problem.ts';
 import type { Settings } from './settings.ts';
 
@@ -20,38 +19,9 @@ export interface ConfigFile {
   lineOf(way: readonly (string | number)[]): number;
 }
 
-const LIMIT = 1024 * 1024;
-
 /** Throws UsageError for a file that cannot be read, that others could have written, or that says what is not known. */
 export function readConfig(path: string): ConfigFile {
-  return parseConfig(readTrusted(path), path);
-}
-
-/** What the running user may be led by: a regular file of root or of that user, which nobody else may write to. */
-function readTrusted(path: string): string {
-  let descriptor: number;
-  try {
-    descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  } catch (error) {
-    throw new UsageError(`cannot read the configuration ${path}: ${reasonOf(error)}`);
-  }
-  try {
-    const { mode, uid, size } = fstatSync(descriptor);
-    const me = process.geteuid?.() ?? 0;
-    if ((mode & constants.S_IFMT) !== constants.S_IFREG) throw new UsageError(`${path} is not a regular file`);
-    if (uid !== 0 && uid !== me)
-      throw new UsageError(
-        `${path} belongs to uid ${uid}, who could tell qmail-lint to keep silent: it must belong to root or to the user who runs it`,
-      );
-    if ((mode & 0o022) !== 0)
-      throw new UsageError(
-        `${path} can be written to by others (mode ${(mode & 0o7777).toString(8)}): chmod go-w ${path}`,
-      );
-    if (size > LIMIT) throw new UsageError(`${path} is larger than ${LIMIT} bytes`);
-    return readFileSync(descriptor, 'utf8');
-  } finally {
-    closeSync(descriptor);
-  }
+  return parseConfig(readTrusted(path, 'the configuration'), path);
 }
 
 /** `text` is JSON with comments; `path` is for messages. */

@@ -20,6 +20,9 @@ export interface Settings {
   readonly failOn?: 'error' | 'warning' | 'info' | 'never';
   readonly lang?: 'en' | 'ja';
   readonly suppressions?: readonly Suppression[];
+  readonly mail?: MailSettings;
+  /** Where the last run is remembered for the mail. */
+  readonly state?: string;
 }
 
 /** Findings that are known and accepted: those of the rule that fit every pattern given. */
@@ -34,8 +37,25 @@ export interface Suppression {
   readonly until?: string;
 }
 
+export interface MailSettings {
+  readonly to?: readonly string[];
+  readonly from?: string;
+  /** A number of hours, days or weeks: `12h`, `7d`, `1w`. */
+  readonly heartbeat?: string;
+  readonly smtp?: SmtpSettings;
+}
+
+/** A server that takes the mail without the audited qmail. */
+export interface SmtpSettings {
+  readonly host: string;
+  readonly port?: number;
+  readonly tls?: 'implicit' | 'starttls' | 'opportunistic' | 'none';
+  readonly user?: string;
+  readonly passwordFile?: string;
+}
+
 export interface Key {
-  /** As the configuration has it. */
+  /** As the configuration has it, `mail.smtp.host` for what is nested. */
   readonly key: string;
   /** `table` cannot be given by the environment. */
   readonly kind: 'text' | 'number' | 'flag' | 'list' | 'table';
@@ -44,6 +64,8 @@ export interface Key {
   /** What holds where it is not set, where that can be said without a look at the machine. */
   readonly byDefault?: string | boolean;
 }
+
+export const DEFAULT_STATE = '/var/lib/qmail-lint/state.json';
 
 /** Every key, in the order in which `qmail-lint config` lists them. */
 export const KEYS: readonly Key[] = [
@@ -64,9 +86,20 @@ export const KEYS: readonly Key[] = [
   { key: 'failOn', kind: 'text', option: 'failOn', byDefault: 'error' },
   { key: 'lang', kind: 'text', option: 'lang' },
   { key: 'suppressions', kind: 'table' },
+  { key: 'mail.to', kind: 'list', option: 'mailTo' },
+  { key: 'mail.from', kind: 'text' },
+  { key: 'mail.heartbeat', kind: 'text', option: 'heartbeat' },
+  { key: 'mail.smtp.host', kind: 'text' },
+  { key: 'mail.smtp.port', kind: 'number' },
+  { key: 'mail.smtp.tls', kind: 'text' },
+  { key: 'mail.smtp.user', kind: 'text' },
+  { key: 'mail.smtp.passwordFile', kind: 'text' },
+  { key: 'state', kind: 'text', option: 'state', byDefault: DEFAULT_STATE },
 ];
 
 /** The value of a key, undefined where it is not set. */
 export function settingOf(settings: Settings, key: string): unknown {
-  return (settings as Readonly<Record<string, unknown>>)[key];
+  return key
+    .split('.')
+    .reduce<unknown>((value, name) => (value as Record<string, unknown> | undefined)?.[name], settings);
 }

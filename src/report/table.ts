@@ -11,7 +11,8 @@ import { safeText } from './safe-text.ts';
 import { WORDS, type Words } from './words.ts';
 import { wrap, wrapCommand } from './wrap.ts';
 
-const LABEL = 10;
+/** Columns. */
+export const LABEL = 10;
 const ALSO = 8;
 
 export function* tableReport(outcome: AuditOutcome, look: Look): Generator<string> {
@@ -35,7 +36,7 @@ export function* tableReport(outcome: AuditOutcome, look: Look): Generator<strin
 }
 
 /** Findings of one kind stand together. */
-function grouped(findings: readonly Finding[]): Finding[][] {
+export function grouped(findings: readonly Finding[]): Finding[][] {
   const groups = new Map<string, Finding[]>();
   for (const finding of findings) {
     const group = groups.get(finding.fold);
@@ -46,9 +47,16 @@ function grouped(findings: readonly Finding[]): Finding[][] {
 }
 
 /** Label and text, both as many lines. */
-type Line = readonly [string, string];
+export type Line = readonly [string, string];
 
-function row(group: Finding[], counts: Map<string, number>, words: Words, colour: Paint, look: Look): Line[] {
+/** Findings of one kind; `counts`: of each kind that is not listed whole. */
+export function row(
+  group: Finding[],
+  counts: ReadonlyMap<string, number>,
+  words: Words,
+  colour: Paint,
+  look: Look,
+): Line[] {
   const [first] = group as [Finding, ...Finding[]];
   const width = look.width - LABEL - 1;
   const severity = severityPaint(first.severity, colour);
@@ -100,7 +108,7 @@ function isReport(status: string | null): boolean {
 }
 
 /** Equal consequences are shown once. */
-function unique(prevents: readonly PreventedText[]): PreventedText[] {
+export function unique(prevents: readonly PreventedText[]): PreventedText[] {
   return prevents.filter((each, index) => prevents.findIndex((other) => shownAs(other) === shownAs(each)) === index);
 }
 
@@ -118,15 +126,22 @@ function commandLines(command: string | null, colour: Paint, width: number): Lin
 }
 
 function alsoLines(group: Finding[], count: number, words: Words, look: Look, width: number): Line[] {
-  if (look.all) return [];
+  const list = look.all ? null : alsoNames(group, count, words, look.language);
+  return list === null ? [] : labelled(words.also, wrap(list, width));
+}
+
+/** The others of a kind of which there are `count`; null where there are none. */
+export function alsoNames(
+  group: readonly Finding[],
+  count: number,
+  words: Words,
+  language: Look['language'],
+): string | null {
   const names = [...new Set(group.slice(1).map((finding) => nameIn(group, finding)))];
   const shown = names.slice(0, ALSO);
   const rest = count - 1 - (names.length === 0 ? 0 : group.length - 1 - (names.length - shown.length));
-  if (shown.length === 0 && rest <= 0) return [];
-  const list = [...shown.map(safeText), ...(rest > 0 ? [words.more(rest)] : [])].join(
-    look.language === 'ja' ? '、' : ', ',
-  );
-  return labelled(words.also, wrap(list, width));
+  if (shown.length === 0 && rest <= 0) return null;
+  return [...shown.map(safeText), ...(rest > 0 ? [words.more(rest)] : [])].join(language === 'ja' ? '、' : ', ');
 }
 
 /** By user or domain where that tells it from the others, else by place. */

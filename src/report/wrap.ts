@@ -35,7 +35,8 @@ function pieces(text: string): string[] {
   return text.match(/\s*[\u3000-\u9fff\uff00-\uffef]|\s*[^\s\u3000-\u9fff\uff00-\uffef]+|\s+$/g) ?? [];
 }
 
-function headOf(text: string, width: number): string {
+/** The beginning of a text that fits into so many columns. */
+export function headOf(text: string, width: number): string {
   let head = '';
   for (const character of text) {
     if (stringWidth(head + character) > width) break;

@@ -54,5 +54,22 @@ test("this machine's file is read for this machine alone, and where it is there"
 });
 
 test('the name of a variable', () => {
-  expect(['failOn', 'publicAddresses'].map(variableOf)).toEqual(['QMAIL_LINT_FAIL_ON', 'QMAIL_LINT_PUBLIC_ADDRESSES']);
+  expect(['failOn', 'publicAddresses', 'mail.smtp.passwordFile'].map(variableOf)).toEqual([
+    'QMAIL_LINT_FAIL_ON',
+    'QMAIL_LINT_PUBLIC_ADDRESSES',
+    'QMAIL_LINT_MAIL_SMTP_PASSWORD_FILE',
+  ]);
+});
+
+test('what is nested comes from the environment beside what the file has of it', async () => {
+  const file = join(dir, 'mail.json');
+  writeFileSync(file, '{ "mail": { "to": ["a@a.test"], "smtp": { "host": "mx.a.test" } } }');
+  const env = { QMAIL_LINT_MAIL_SMTP_PORT: '587', QMAIL_LINT_MAIL_TO: 'b@b.test, c@c.test' };
+  const { settings, sources } = await inForce({ elsewhere: false }, env, file);
+  expect(settings.mail).toEqual({ to: ['b@b.test', 'c@c.test'], smtp: { host: 'mx.a.test', port: 587 } });
+  expect(sources.get('mail.smtp.host')).toEqual({ from: 'file', path: file, line: 1 });
+  expect(sources.get('mail.smtp.port')).toEqual({ from: 'environment', name: 'QMAIL_LINT_MAIL_SMTP_PORT' });
+  await expect(inForce({ elsewhere: false }, { QMAIL_LINT_MAIL_SMTP_PORT: '587' }, '/no/such/file')).rejects.toThrow(
+    'QMAIL_LINT_MAIL_SMTP_PORT: mail.smtp: "host" is missing',
+  );
 });

@@ -46,7 +46,7 @@ test.each([
   ['{ "severities": { "me-missing": "off" } }', 'severities.me-missing: must be one of error, warning, info'],
   ['{ "logs": [] }', 'logs: must NOT have fewer than 1 items'],
   ['{ "baseline": "/x" }', 'unknown key "baseline"'],
-  ['{ "suppressions": [{ "rule": "me-odd" }] }', "suppressions[0]: must have required property 'reason'"],
+  ['{ "suppressions": [{ "rule": "me-odd" }] }', 'suppressions[0]: "reason" is missing'],
   ['{ "suppressions": [{ "rule": "me-odd", "reason": " " }] }', 'suppressions[0].reason: say why'],
   ['{ "suppressions": [{ "rule": "NHX", "reason": "x" }] }', 'unknown rule "NHX"; the nearest known one is "NHL"'],
   [
@@ -65,6 +65,13 @@ test.each([
   ['{ "lang": "ja" ', 'line 1: close brace expected'],
   ['', 'line 1: value expected'],
   ['[]', 'line 1: must be object'],
+  ['{ "mail": { "smpt": { "host": "mx" } } }', 'unknown key "smpt"; the nearest known one is "smtp"'],
+  ['{ "mail": { "smtp": { "hosts": "mx" } } }', 'unknown key "hosts"; the nearest known one is "host"'],
+  ['{\n"mail": {\n"smtp": { "port": 25 } } }', 'line 3: mail.smtp: "host" is missing'],
+  ['{ "mail": { "to": ["root"] } }', 'mail.to[0]: give an address such as postmaster@example.org'],
+  ['{ "mail": { "to": ["-x@one.test"] } }', 'mail.to[0]: give an address such as postmaster@example.org'],
+  ['{ "mail": { "heartbeat": "weekly" } }', 'mail.heartbeat: give a number of hours, days or weeks, such as 7d'],
+  ['{ "mail": { "smtp": { "host": "mx", "tls": "yes" } } }', 'must be one of implicit, starttls, opportunistic, none'],
 ])('%s is refused', (text, says) => {
   expect(() => parseConfig(text, 'c.json')).toThrow(says);
 });
@@ -74,7 +81,11 @@ test('the whole is allowed', () => {
     "home": "/var/qmail", "addresses": ["192.0.2.1"], "publicAddresses": ["192.0.2.25"], "domains": ["one.test"],
     "resolver": "127.0.0.1:5300", "dns": true, "defaultDelivery": "./Maildir/", "variant": "notqmail", "patrn": "002",
     "break": "-", "split": 23, "spawn": 120, "logs": ["/var/log/qmail"], "severities": { "me-missing": "warning" },
-    "failOn": "info", "lang": "ja",
+    "failOn": "info", "lang": "ja", "state": "/var/lib/qmail-lint/state.json",
+    "mail": {
+      "to": ["postmaster@elsewhere.test"], "from": "root@one.test", "heartbeat": "7d",
+      "smtp": { "host": "mx.elsewhere.test", "port": 587, "tls": "starttls", "user": "audit", "passwordFile": "/etc/pass" }
+    },
     "suppressions": [{ "rule": "NHL", "path": "/x/*", "user": "a*", "domain": "*", "reason": "x", "until": "2027-01-31" }]
   }`;
   const { settings } = parseConfig(text, 'c.json');
@@ -83,7 +94,16 @@ test('the whole is allowed', () => {
 
 describe('the schema', () => {
   test('names the keys that are known, and no others', () => {
-    expect(Object.keys(schema.properties).sort()).toEqual(['$schema', ...KEYS.map(({ key }) => key)].sort());
+    const known = [...new Set(KEYS.map(({ key }) => key.split('.')[0] ?? key))];
+    expect(Object.keys(schema.properties).sort()).toEqual(['$schema', ...known].sort());
+    const mail = schema.definitions.mail.properties;
+    const nested = [...Object.keys(mail), ...Object.keys(mail.smtp.properties).map((key) => `smtp.${key}`)];
+    expect(
+      nested
+        .filter((key) => key !== 'smtp')
+        .map((key) => `mail.${key}`)
+        .sort(),
+    ).toEqual(KEYS.flatMap(({ key }) => (key.startsWith('mail.') ? [key] : [])).sort());
   });
 
   test('is itself valid, and names each rule, each alias and each variant', () => {
