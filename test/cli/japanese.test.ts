@@ -8,6 +8,7 @@ import { japanese } from '../../src/cli/errors-ja.ts';
 import { HELP_JA } from '../../src/cli/help-ja.ts';
 import { reasonOf } from '../../src/host/errno.ts';
 import { reasonIn } from '../../src/report/reasons.ts';
+import { withoutHoles } from '../support/holes.ts';
 import { run } from '../support/run.ts';
 
 const JAPANESE = /[\u3040-\u30ff\u4e00-\u9fff]/;
@@ -136,19 +137,3 @@ describe('errors', () => {
     expect(japanese('something new: a: b')).toBe('something new: a: b');
   });
 });
-
-/** `${…}` of a template, braces within it too, as X; a number where one is told of. */
-function withoutHoles(text: string): string {
-  let plain = '';
-  let depth = 0;
-  for (let at = 0; at < text.length; at++) {
-    if (text.startsWith('${', at)) {
-      if (depth === 0) plain += /(uid|mode|than|line) $/.test(plain) ? '644' : 'X';
-      depth += 1;
-      at += 1;
-    } else if (depth > 0 && text[at] === '{') depth += 1;
-    else if (depth > 0 && text[at] === '}') depth -= 1;
-    else if (depth === 0) plain += text[at];
-  }
-  return plain.replaceAll("\\'", "'");
-}
