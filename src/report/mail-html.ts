@@ -1,7 +1,18 @@
 /** The mail for a reader that shows HTML: the same as its text, in tables and styles that mail programs know. */
 import type { Finding, PreventedText } from '../audit/outcome.ts';
 import type { Worse } from '../mail/diff.ts';
-import { FULL, goneLine, introOf, kinds, type MailReport, openItems, SHORT, uncheckedLine, wasText } from './mail.ts';
+import {
+  FULL,
+  footOf,
+  goneLine,
+  introOf,
+  kinds,
+  type MailReport,
+  openItems,
+  SHORT,
+  uncheckedLine,
+  wasText,
+} from './mail.ts';
 import { MAIL_WORDS } from './mail-words.ts';
 import { html } from './page/markup.ts';
 import { alsoNames, unique } from './table.ts';
@@ -13,7 +24,7 @@ const MONO =
 const HEADING = 'font-size:16px;margin:28px 0 8px;border-bottom:1px solid #888;padding-bottom:4px';
 
 export function* mailHtml(report: MailReport): Generator<string> {
-  const { changes, language, outcome } = report;
+  const { changes, language } = report;
   const words = MAIL_WORDS[language];
   const [title = '', ...intro] = introOf(report);
   yield `<!doctype html>
@@ -56,8 +67,9 @@ ${intro.map((line) => `<p style="margin:4px 0">${html(line)}</p>`).join('\n')}
     report,
   );
   yield* openTable(report);
-  const { error, warning, info, mailboxes } = outcome.summary;
-  yield `<p style="margin-top:28px">${html(WORDS[language].counts(error, warning, info, mailboxes))}</p>
+  yield `<div style="margin-top:28px">${footOf(report)
+    .map((line) => `<p style="margin:4px 0">${html(line)}</p>`)
+    .join('\n')}</div>
 <p style="font-size:12px;opacity:.75">${html(words.footer(report.version, report.state))}</p>
 </body></html>
 `;

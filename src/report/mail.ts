@@ -84,7 +84,7 @@ export function introOf(report: MailReport): string[] {
 }
 
 export function* mailText(report: MailReport): Generator<string> {
-  const { changes, language, outcome } = report;
+  const { changes, language } = report;
   const words = MAIL_WORDS[language];
   for (const line of introOf(report)) yield* paragraph(line);
   yield* section(
@@ -113,10 +113,23 @@ export function* mailText(report: MailReport): Generator<string> {
     words,
   );
   yield* openLines(report);
-  const { error, warning, info, mailboxes } = outcome.summary;
   yield '\n';
-  yield* paragraph(WORDS[language].counts(error, warning, info, mailboxes));
+  for (const line of footOf(report)) yield* paragraph(line);
   yield* paragraph(safeText(words.footer(report.version, report.state)));
+}
+
+/** The last lines: what there is in all, what was accepted, and how much could not be looked at. */
+export function footOf({ outcome, language }: MailReport): string[] {
+  const words = WORDS[language];
+  const { error, warning, info, mailboxes, suppressed } = outcome.summary;
+  const named = (rules: readonly string[]) => [...new Set(rules)].join(language === 'ja' ? '、' : ', ');
+  const accepted = named(outcome.suppressed.map(({ rule }) => rule));
+  const unchecked = outcome.skipped.filter(({ kind }) => kind === 'could-not').map(({ rule }) => rule);
+  return [
+    words.counts(error, warning, info, mailboxes),
+    ...(suppressed > 0 ? [words.suppressed(suppressed, accepted)] : []),
+    ...(unchecked.length > 0 ? [`${words.couldNot}: ${named(unchecked)}`] : []),
+  ];
 }
 
 function* section(heading: string, count: number, blocks: readonly string[][]): Generator<string> {

@@ -281,6 +281,19 @@ test('on the running machine a broken qmail is not asked to tell of itself', asy
   expect(JSON.parse(readFileSync(state, 'utf8'))).toMatchObject({ told: null, scope: { home, machine: null } });
 });
 
+test('what was accepted is counted, and what could not be looked at is named', async () => {
+  const soft = { '/var/qmail/control/locals': 'one.test\nmail.one.test\nfirm.example\n' };
+  const settings = { ...smtp(), suppressions: [{ rule: 'maildir-missing', user: 'alice', reason: 'on leave' }] };
+  const args = ['--image', machine({ ...NO_MAILDIRS, ...soft }), '--config', config(settings), '--state', state];
+  await run([...args, '--mail-to', 'admin@elsewhere.test']);
+  const [mail] = server.mails;
+  expect(textOf(mail)).toContain('Mail for bob is deferred');
+  expect(textOf(mail)).not.toContain('Mail for alice is deferred');
+  expect(textOf(mail)).toMatch(/^1 finding suppressed: maildir-missing$/m);
+  expect(textOf(mail)).toMatch(/^Could not check: [a-z, -]+$/m);
+  expect(mail?.mail.html).toContain('1 finding suppressed: maildir-missing');
+});
+
 needsRoot('a disk without room', () => {
   test('keeps the old state, and the mail says that all of it will be told again', async () => {
     const mounted = mkdtempSync(join(dir, 'full-'));
