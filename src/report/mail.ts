@@ -87,21 +87,12 @@ export function* mailText(report: MailReport): Generator<string> {
   const { changes, language } = report;
   const words = MAIL_WORDS[language];
   for (const line of introOf(report)) yield* paragraph(line);
-  yield* section(
-    words.heading.notes,
-    report.notes.length,
-    report.notes.map((note) => lines(`- ${safeText(note)}`)),
-  );
-  yield* section(
-    words.heading.fresh,
-    total(changes.fresh),
-    kinds(changes.fresh).map((group) => block(group, report)),
-  );
-  yield* section(
-    words.heading.worse,
-    changes.worse.length,
-    changes.worse.map((worse) => worseBlock(worse, report)),
-  );
+  const notes = report.notes.map((note) => () => lines(`- ${safeText(note)}`));
+  yield* section(words.heading.notes, notes.length, notes, words);
+  const fresh = kinds(changes.fresh).map((group) => () => block(group, report));
+  yield* section(words.heading.fresh, total(changes.fresh), fresh, words);
+  const worse = changes.worse.map((each) => () => worseBlock(each, report));
+  yield* section(words.heading.worse, worse.length, worse, words);
   yield* listed(
     words.heading.gone,
     changes.gone.map((entry) => `- ${goneLine(entry, words)}`),
@@ -132,13 +123,20 @@ export function footOf({ outcome, language }: MailReport): string[] {
   ];
 }
 
-function* section(heading: string, count: number, blocks: readonly string[][]): Generator<string> {
+/** Blocks are laid out only where they are shown. */
+function* section(
+  heading: string,
+  count: number,
+  blocks: readonly (() => string[])[],
+  words: MailWords,
+): Generator<string> {
   if (blocks.length === 0) return;
   yield `\n${heading} (${count})\n${'─'.repeat(MAIL_WIDTH)}\n`;
   yield `${blocks
     .slice(0, FULL)
-    .map((block) => block.join('\n'))
+    .map((block) => block().join('\n'))
     .join('\n\n')}\n`;
+  if (blocks.length > FULL) yield* paragraph(`\n${words.more(blocks.length - FULL)}`);
 }
 
 function* listed(heading: string, items: readonly string[], words: MailWords): Generator<string> {
