@@ -12,7 +12,7 @@ import { bytesOf, textOf } from '../host/bytes.ts';
 import { errnoOf, reasonOf } from '../host/errno.ts';
 import { CouldNotCheck } from '../host/host.ts';
 import type { HostOptions } from '../host/open.ts';
-import { changesSince, isQuiet } from '../mail/diff.ts';
+import { type Changes, changesSince, isQuiet } from '../mail/diff.ts';
 import { type Doubt, doubts } from '../mail/doubts.ts';
 import { takeLock } from '../mail/lock.ts';
 import { composed } from '../mail/message.ts';
@@ -116,54 +116,63 @@ async function tell(run: Run, outcome: AuditOutcome, exit: number): Promise<numb
   const { remembered, file, language, terminal } = run;
   const before = remembered.state;
   const at = new Date();
-  const now = at.toISOString();
-  const changes = changesSince(before?.entries ?? [], outcome, now);
-  const checks = (before?.checks ?? 0) + 1;
+  const changes = changesSince(before?.entries ?? [], outcome, at.toISOString());
   const heartbeat = isQuiet(changes) && isDue(run, before, at);
-  const stateWith = (entries: readonly Entry[], told: boolean): State => ({
-    format: 'qmail-lint/state',
-    version: 1,
-    scope: run.scope,
-    begun: before?.begun ?? now,
-    checked: now,
-    told: told ? now : (before?.told ?? null),
-    checks: told ? 0 : checks,
-    entries,
-  });
   const words = MAIL_WORDS[language];
   const notes = remembered.damaged === null ? [] : [words.damaged(remembered.damaged)];
   if (isQuiet(changes) && !heartbeat) {
     for (const note of notes) terminal.stderr.write(`qmail-lint: ${safeText(note)}\n`);
-    return kept(run, () => prepareState(file, stateWith(changes.told, false))) ? exit : EXIT.incomplete;
+    return kept(run, () => prepareState(file, stateOf(run, at, changes.told, false))) ? exit : EXIT.incomplete;
   }
-  const prepared = attempt(() => prepareState(file, stateWith(changes.told, true)));
+  const prepared = attempt(() => prepareState(file, stateOf(run, at, changes.told, true)));
   if ('error' in prepared) notes.push(words.unwritten(file, reasonOf(prepared.error)));
-  const report: MailReport = {
+  const sent = await deliver(run, reportOf(run, outcome, changes, heartbeat, notes), at);
+  if (sent.by === 'smtp' || sent.by === 'qmail') return kept(run, () => ready(prepared)) ? exit : EXIT.incomplete;
+  if ('commit' in prepared) prepared.discard();
+  kept(run, () => prepareState(file, stateOf(run, at, changes.untold, false)));
+  return EXIT.incomplete;
+}
+
+/** `told`: a mail has been sent. */
+function stateOf({ remembered: { state }, scope }: Run, at: Date, entries: readonly Entry[], told: boolean): State {
+  const now = at.toISOString();
+  return {
+    format: 'qmail-lint/state',
+    version: 1,
+    scope,
+    begun: state?.begun ?? now,
+    checked: now,
+    told: told ? now : (state?.told ?? null),
+    checks: told ? 0 : (state?.checks ?? 0) + 1,
+    entries,
+  };
+}
+
+function reportOf(
+  { remembered: { state }, file, language }: Run,
+  outcome: AuditOutcome,
+  changes: Changes,
+  heartbeat: boolean,
+  notes: readonly string[],
+): MailReport {
+  return {
     outcome,
     changes,
-    first: before === null,
+    first: state === null,
     heartbeat,
-    checks,
-    last: before?.told ?? null,
+    checks: (state?.checks ?? 0) + 1,
+    last: state?.told ?? null,
     host: hostOf(outcome),
     notes,
     version: VERSION,
     state: file,
     language,
   };
-  const sent = await deliver(run, report, at);
-  const isSent = sent.by === 'smtp' || sent.by === 'qmail';
-  if (!isSent) {
-    if ('commit' in prepared) prepared.discard();
-    kept(run, () => prepareState(file, stateWith(changes.untold, false)));
-    return EXIT.incomplete;
-  }
-  return kept(run, () => {
-    if ('error' in prepared) throw prepared.error;
-    return prepared;
-  })
-    ? exit
-    : EXIT.incomplete;
+}
+
+function ready(prepared: Prepared | { readonly error: unknown }): Prepared {
+  if ('error' in prepared) throw prepared.error;
+  return prepared;
 }
 
 /** Puts a state into force, or says why not. */

@@ -45,51 +45,65 @@ export function isQuiet({ fresh, worse, gone, unchecked }: Changes): boolean {
 export function changesSince(before: readonly Entry[], outcome: AuditOutcome, at: string): Changes {
   const known = new Map(before.map((entry) => [entry.key, entry]));
   const folds = new Set(before.flatMap(({ kind, fold }) => (kind === 'unchecked' || fold === undefined ? [] : [fold])));
-  const changes = { fresh: [] as Item[], worse: [] as Worse[], gone: [] as Entry[], unchecked: [] as Unchecked[] };
-  const told: Entry[] = [];
-  const untold: Entry[] = [];
-  const remember = (entry: Entry, otherwise: Entry = entry) => {
-    told.push(entry);
-    untold.push(otherwise);
-  };
+  const notes: Notes = { fresh: [], worse: [], gone: [], unchecked: [], pending: new Set(), told: [], untold: [] };
+  const items = [...itemsOf(outcome)];
   const seen = new Set<string>();
-  const pending = new Set<string>();
-  for (const item of itemsOf(outcome)) {
-    const now = numbersOf(item);
+  for (const item of items) {
     const entry = seenAgain(known.get(keyOf(item)) ?? adopted(item, before, folds), item, at);
     seen.add(entry.key);
-    if (entry.told === null && !isConfirmed(entry)) {
-      pending.add(item.finding.fingerprint);
-      remember(entry);
-    } else if (entry.told === null) {
-      changes.fresh.push(item);
-      remember({ ...entry, told: now }, entry);
-    } else if (isWorse(now, entry.told)) {
-      changes.worse.push({ ...item, was: entry.told });
-      remember({ ...entry, told: now }, entry);
-    } else remember({ ...entry, told: eased(now, entry.told) });
+    noteFinding(notes, item, entry);
   }
   for (const unchecked of uncheckedOf(outcome)) {
     const entry = uncheckedAgain(known.get(uncheckedKey(unchecked)), unchecked, at);
     seen.add(entry.key);
-    if (entry.told === null && entry.sightings > 1) {
-      changes.unchecked.push(unchecked);
-      remember({ ...entry, told: { severity: 'warning', count: unchecked.count, waiting: 0 } }, entry);
-    } else remember(entry);
+    noteUnchecked(notes, unchecked, entry);
   }
-  const present = new Set([...itemsOf(outcome)].map(({ finding }) => finding.fold));
+  const present = new Set(items.map(({ finding }) => finding.fold));
   const accepted = new Set(outcome.suppressed.map(({ fingerprint }) => fingerprint));
-  for (const entry of before.filter(({ key }) => !seen.has(key))) {
-    if (entry.kind === 'unchecked' || entry.told === null || accepted.has(entry.key)) continue;
-    if (isReplaced(entry, outcome, present)) continue;
-    if (isHeld(entry, outcome)) remember(entry);
-    else if (asksDns(entry.rule) && entry.absent === 0) remember({ ...entry, absent: 1 });
-    else {
-      changes.gone.push(entry);
-      untold.push({ ...entry, absent: 1 });
-    }
+  for (const entry of before)
+    if (!seen.has(entry.key) && !accepted.has(entry.key) && !isReplaced(entry, outcome, present))
+      noteAbsent(notes, entry, outcome);
+  return notes;
+}
+
+/** The changes while they are put together. */
+type Notes = { [Key in keyof Changes]: Changes[Key] extends readonly (infer Each)[] ? Each[] : Set<string> };
+
+function remember({ told, untold }: Notes, entry: Entry, otherwise: Entry = entry): void {
+  told.push(entry);
+  untold.push(otherwise);
+}
+
+function noteFinding(notes: Notes, item: Item, entry: Entry): void {
+  const now = numbersOf(item);
+  const was = entry.told;
+  if (was === null && !isConfirmed(entry)) {
+    notes.pending.add(item.finding.fingerprint);
+    remember(notes, entry);
+  } else if (was !== null && !isWorse(now, was)) remember(notes, { ...entry, told: eased(now, was) });
+  else {
+    if (was === null) notes.fresh.push(item);
+    else notes.worse.push({ ...item, was });
+    remember(notes, { ...entry, told: now }, entry);
   }
-  return { ...changes, pending, told, untold };
+}
+
+function noteUnchecked(notes: Notes, unchecked: Unchecked, entry: Entry): void {
+  if (entry.told === null && entry.sightings > 1) {
+    notes.unchecked.push(unchecked);
+    remember(notes, { ...entry, told: { severity: 'warning', count: unchecked.count, waiting: 0 } }, entry);
+  } else remember(notes, entry);
+}
+
+/** What was told and is not there any more, unless it may be there all the same. */
+function noteAbsent(notes: Notes, entry: Entry, outcome: AuditOutcome): void {
+  if (entry.kind === 'unchecked' || entry.told === null) return;
+  if (isHeld(entry, outcome)) remember(notes, entry);
+  else if (asksDns(entry.rule) && entry.absent === 0) remember(notes, { ...entry, absent: 1 });
+  else {
+    notes.gone.push(entry);
+    notes.untold.push({ ...entry, absent: 1 });
+  }
 }
 
 /** The listed findings; of a kind that is not listed whole, the first stands for all. */
