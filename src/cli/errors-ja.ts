@@ -3,8 +3,7 @@
  * tells of it. Loaded only for a reader of Japanese.
  */
 import { reasonIn } from '../report/reasons.ts';
-
-type Words = (...parts: string[]) => string;
+import { first, valueIn, type Words } from './values-ja.ts';
 
 /** What is named in "cannot read …". */
 const THINGS: Readonly<Record<string, string>> = {
@@ -14,76 +13,6 @@ const THINGS: Readonly<Record<string, string>> = {
   'the baseline': 'ベースライン',
   'the image': 'イメージ',
 };
-
-const KINDS: Readonly<Record<string, string>> = {
-  string: '文字列',
-  boolean: 'true か false ',
-  integer: '整数',
-  number: '数値',
-  object: 'オブジェクト',
-  array: '配列',
-};
-
-const JSON_FAULTS: Readonly<Record<string, string>> = {
-  'it is empty': '空です',
-  'value expected': '値がありません',
-  'comma expected': 'カンマがありません',
-  'colon expected': 'コロンがありません',
-  'property name expected': 'キーがありません',
-  'close brace expected': '閉じ括弧 } がありません',
-  'close bracket expected': '閉じ括弧 ] がありません',
-  'end of file expected': '余分な文字があります',
-  'invalid symbol': '使えない文字があります',
-  'invalid number format': '数値の書き方が誤っています',
-  'invalid comment token': 'コメントの書き方が誤っています',
-  'unexpected end of comment': 'コメントが閉じていません',
-  'unexpected end of string': '文字列が閉じていません',
-  'unexpected end of number': '数値が途中で終わっています',
-  'invalid unicode': 'Unicode の書き方が誤っています',
-  'invalid escape character': 'エスケープの書き方が誤っています',
-  'invalid character': '使えない文字があります',
-};
-
-/** What a value should be: of an option, or of a key of the configuration. */
-const VALUES: readonly (readonly [RegExp, Words])[] = [
-  [/^give the name of a domain\.?$/, () => 'ドメイン名を指定してください'],
-  [
-    /^give an address,? such as postmaster@example\.org\.?$/,
-    () => 'postmaster@example.org のようなアドレスを指定してください',
-  ],
-  [
-    /^give a number of hours, days or weeks, such as 7d\.?$/,
-    () => '7d のように、時間（h）、日（d）、週（w）の数を指定してください',
-  ],
-  [
-    /^give an IPv4 address; qmail knows no others\.$/,
-    () => 'IPv4 アドレスを指定してください（qmail はほかを知りません）',
-  ],
-  [/^give an IPv4 address$/, () => 'IPv4 アドレスを指定してください'],
-  [/^give an IP address, such as (\S+)\.$/, (address) => `${address} のような IP アドレスを指定してください`],
-  [/^give a whole number\.$/, () => '整数を指定してください'],
-  [/^give an octal number, such as "?002"?\.?$/, () => '002 のような 8 進数を指定してください'],
-  [/^give an absolute path$/, () => '絶対パスを指定してください'],
-  [/^give a date such as (\S+)$/, (date) => `${date} のような日付を指定してください`],
-  [/^say something$/, () => '空にはできません'],
-  [/^must be one of (.+)$/, (choices) => `次のどれかを指定してください: ${choices}`],
-  [
-    /^unknown rule (".*?")(?:; the nearest known one is (".*?"))?$/,
-    (rule, nearest) => `ルール ${rule} はありません${nearest ? `（近いもの: ${nearest}）` : ''}`,
-  ],
-  [
-    /^unknown key (".*?")(?:; the nearest known one is (".*?"))?$/,
-    (key, nearest) => `キー ${key} はありません${nearest ? `（近いもの: ${nearest}）` : ''}`,
-  ],
-  [/^must name a rule$/, () => 'ルールの名前を指定してください'],
-  [/^(".*?") is missing$/, (key) => `${key} がありません`],
-  [/^(".*?") is given twice$/, (key) => `${key} が 2 回あります`],
-  [/^must be (string|boolean|integer|number|object|array)$/, (kind) => `${KINDS[kind ?? '']}を指定してください`],
-  [/^must be (>=|<=) (\d+)$/, (sign, limit) => `${limit} ${sign === '>=' ? '以上' : '以下'}を指定してください`],
-  [/^must NOT have fewer than (\d+) (?:items|characters)$/, (limit) => `${limit} 個以上必要です`],
-  [/^must NOT have more than (\d+) (?:items|characters)$/, (limit) => `${limit} 個までです`],
-  [/^is wrong$/, () => '誤っています'],
-];
 
 const ERRORS: readonly (readonly [RegExp, Words])[] = [
   // commander
@@ -169,6 +98,102 @@ const ERRORS: readonly (readonly [RegExp, Words])[] = [
     /^no log was found: name its file or directory, or - for standard input$/,
     () => 'ログが見つかりません。ファイルかディレクトリ、または標準入力を表す - を指定してください',
   ],
+  // addresses and domains
+  [
+    /^standard input has no address: give one on each line$/,
+    () => '標準入力にアドレスがありません。1 行に一つずつ指定してください',
+  ],
+  [
+    /^(.*): SMTP cannot carry an address with a control character$/s,
+    (address) => `${address}: 制御文字を含むアドレスは SMTP で送れません`,
+  ],
+  [
+    /^--domain (.*): neither local nor virtual there, nor taken by rcpthosts$/s,
+    (name) => `--domain ${name}: ローカルでもバーチャルでもなく、rcpthosts にもないドメインです`,
+  ],
+  // fix and undo
+  [/^(\S+) goes with --fix$/, (option) => `${option} は --fix と一緒に指定してください`],
+  [
+    /^(\S+) changes owners and modes: run it as root, or with --dry-run$/,
+    (what) => `${what} は所有者とモードを変更します。root で実行するか、--dry-run を付けてください`,
+  ],
+  [
+    /^(\S+) asks on a terminal: give --yes to change without a question, or --dry-run to look$/,
+    (what) => `${what} は端末で確認します。確認せずに変更するなら --yes、見るだけなら --dry-run を付けてください`,
+  ],
+  [
+    /^--fix: an image is no machine; use --root, or run it on the machine itself$/,
+    () => '--fix: イメージは変更できません。--root を使うか、そのマシン自身で実行してください',
+  ],
+  [/^--rule (.*): there is no such rule$/s, (rule) => `--rule ${rule}: そのようなルールはありません`],
+  [/^the root that the journal names is not UTF-8$/, () => '記録にあるルートの名前が UTF-8 ではありません'],
+  [/^(.*): others may look at it; (chmod .*)$/s, (path, command) => `${path}: 他のユーザーが見られます。${command}`],
+  [/^(.*): no such directory for the journal$/s, (path) => `${path}: 記録のためのディレクトリがありません`],
+  [
+    /^(.*): a journal needs a directory of root that nobody else can write to$/s,
+    (path) => `${path}: 記録には、root が所有し、ほかの誰も書き込めないディレクトリが必要です`,
+  ],
+  [
+    /^cannot make the journal (.*): (.*?)$/s,
+    (path, reason) => `記録 ${path} を作れません: ${reasonIn('ja', reason ?? '')}`,
+  ],
+  [/^cannot make (.*): (.*?)$/s, (path, reason) => `${path} を作れません: ${reasonIn('ja', reason ?? '')}`],
+  [/^(.*) is no journal of qmail-lint$/s, (path) => `${path} は qmail-lint の記録ではありません`],
+  [/^(.*): others than root could have written it$/s, (path) => `${path}: root 以外のユーザーが書けた可能性があります`],
+  [/^no fix to undo in (.*)$/s, (path) => `${path} に、元に戻せる修復はありません`],
+  [
+    /^cannot look for journals in (.*): (.*?)$/s,
+    (path, reason) => `${path} の記録を調べられません: ${reasonIn('ja', reason ?? '')}`,
+  ],
+  [
+    /^--root (.*): a fix needs a directory of root, below directories that root alone can change$/s,
+    (root) => `--root ${root}: 修復には、上のディレクトリも含めて root だけが変更できるディレクトリが必要です`,
+  ],
+  // the baseline and the formats
+  [
+    /^--update-baseline: give the file by --baseline$/,
+    () => '--update-baseline: ファイルを --baseline で指定してください',
+  ],
+  [
+    /^--update-baseline takes the audit of all accounts, not --user$/,
+    () => '--update-baseline は全アカウントの検査が必要です（--user とは使えません）',
+  ],
+  [
+    /^no baseline (.*): --update-baseline makes it$/s,
+    (path) => `ベースライン ${path} がありません。--update-baseline で作れます`,
+  ],
+  [
+    /^(.*) is a baseline of version (\S+), and this is (\S+): (.*)$/s,
+    (path, there, here) => `${path} はバージョン ${there} のベースラインです（このプログラムは ${here}）`,
+  ],
+  [
+    /^(.*) is not a baseline, or damaged: (.*)$/s,
+    (path, fault) => `${path} はベースラインではないか、壊れています: ${fault}`,
+  ],
+  [
+    /^--warning and --critical belong to --format nagios$/,
+    () => '--warning と --critical は --format nagios で使います',
+  ],
+  [
+    /^--critical (.*) is less than --warning (.*)$/,
+    (critical, warning) => `--critical ${critical} が --warning ${warning} より小さくなっています`,
+  ],
+  // the move from another mail system, and comparing
+  [/^--write (.*): never into a qmail home$/s, (path) => `--write ${path}: qmail のホームには書きません`],
+  [
+    /^--write (.*): the directory is there and not empty$/s,
+    (path) => `--write ${path}: ディレクトリがすでにあり、空ではありません`,
+  ],
+  [/^--old and --old-root exclude each other$/, () => '--old と --old-root は同時に指定できません'],
+  [
+    /^--from qmail: say where the old machine is, by --old FILE or --old-root DIR$/,
+    () => '--from qmail: 移行元のマシンを --old FILE か --old-root DIR で指定してください',
+  ],
+  [/^no configuration of (\S+) on (.*)$/s, (system, machine) => `${machine} に ${system} の設定がありません`],
+  [
+    /^(\S+): (.*): give an image, or the directory that is a machine's root$/s,
+    (side, path) => `${side}: ${path}: イメージか、マシンのルートディレクトリを指定してください`,
+  ],
   // places
   [
     /^home '(.*)': give an absolute path(?: on the machine of )?(.*), such as (\S+)$/s,
@@ -223,22 +248,6 @@ const ERRORS: readonly (readonly [RegExp, Words])[] = [
 function suggestion(hint: string | undefined): string {
   const near = /\(Did you mean (?:one of )?(.*)\?\)/.exec(hint ?? '')?.[1];
   return near === undefined ? '' : `\n（近いもの: ${near}）`;
-}
-
-function first(table: readonly (readonly [RegExp, Words])[], text: string): string | null {
-  for (const [pattern, words] of table) {
-    const match = pattern.exec(text);
-    if (match !== null) return words(...match.slice(1));
-  }
-  return null;
-}
-
-/** Of a value, with the way to it before it. */
-function valueIn(text: string): string {
-  const plain = JSON_FAULTS[text] ?? first(VALUES, text);
-  if (plain !== null) return plain;
-  const way = /^([A-Za-z][\w.[\]-]*): (.*)$/s.exec(text);
-  return way === null ? text : `${way[1]}: ${valueIn(way[2] ?? '')}`;
 }
 
 /** The error in Japanese, or as it is where it is not known. */

@@ -82,6 +82,61 @@ export const HELP_JA: Readonly<Record<string, string>> = {
   'name the causes too that this host does not have': 'このホストに当てはまらない原因も表示します',
   'where to; - for standard output (default: HOST.json.gz here)':
     '書き出し先（- は標準出力、既定はカレントディレクトリの HOST.json.gz）',
+  'say what qmail would do with mail for each address (- reads them from standard input, one a line, # before a remark)':
+    '各アドレス宛のメールを qmail がどう扱うかを示します（- は標準入力から 1 行に一つずつ読みます。# の後は注釈）',
+  'a log, or its directory, that says what was tried (repeatable; default: where the installation logs)':
+    'これまでの配送結果がわかるログまたはそのディレクトリ（繰り返し可、既定はこの環境のログ）',
+  'the audit for one domain: itself, whom its mail comes to, and what concerns all':
+    '一つのドメインの検査（ドメイン自体、メールが届く相手、全体に関わる問題）',
+  'put owners and modes right, as root: shows what it would change and asks':
+    'root として所有者とモードを修復します（変更内容を示してから確認します）',
+  'with --fix: change without asking': '--fix で、確認せずに変更します',
+  'with --fix: only show what it would change': '--fix で、確認のみ（変更しません）',
+  'with --fix: only print commands that would change the same': '--fix で、同じ変更をするコマンドだけを表示します',
+  'with --fix: only what this rule finds (repeatable)': '--fix で、このルールの指摘だけ（繰り返し可）',
+  'with --fix: only there and below (repeatable)': '--fix で、この場所とその下だけ（繰り返し可）',
+  'where journals of fixes are kept (default /var/lib/qmail-lint)':
+    '修復の記録を残すディレクトリ（既定 /var/lib/qmail-lint）',
+  'put back what --fix changed (default: what the last one did)': '--fix による変更を元に戻します（既定は最後の修復）',
+  'without asking': '確認しません',
+  'only show what would be put back': '元に戻す内容を表示するだけです（変更しません）',
+  'list every step': 'すべての手順を表示します',
+  'write the report to a file too (repeatable)': '報告をファイルにも書きます（繰り返し可）',
+  'mode of these files (default 600)': 'そのファイルのモード（既定 600）',
+  'findings of this file are known: only others decide the exit code':
+    'このファイルにある指摘は既知とし、ほかの指摘だけで終了コードを決めます',
+  'take all findings into that file, and what is mended out of it':
+    'すべての指摘をそのファイルに記録し、直ったものを除きます',
+  'with --format nagios: a warning above so many messages': '--format nagios で、メールがこの数を超えたら警告',
+  'with --format nagios: critical above so many': '--format nagios で、メールがこの数を超えたら重大',
+  'say what is left to do for a move to qmail from another mail system':
+    'ほかのメールシステムから qmail への移行で、残っている作業を示します',
+  'the mail system that is left': '移行元のメールシステム',
+  'the old machine is the image in this file (default: the machine itself)':
+    'このファイルのイメージを移行元のマシンとします（既定はこのマシン）',
+  "the old machine's / is this directory": 'このディレクトリを移行元のマシンの / とします',
+  'put the proposed files of qmail into this new directory, to be looked at':
+    'qmail 用に提案するファイルを、確認用の新しいディレクトリに書きます',
+  'items ticked in this list, written by --format markdown, are done':
+    '--format markdown で書いたこの一覧で印のある項目を完了とします',
+  'list what is done too': '完了した項目も表示します',
+  'say what differs between two installations: every address, accounts, owners, controls, the queue':
+    '二つの環境の違いを示します（すべてのアドレス、アカウント、所有者、control、キュー）',
+  "qmail's home on the old side (default /var/qmail)": '旧側の qmail のホーム（既定 /var/qmail）',
+  'what qmail-start is given on the old side': '旧側の qmail-start に渡された既定の配送指示',
+  'which qmail the old side has': '旧側の qmail の種類',
+  'conf-patrn of the old side': '旧側の conf-patrn の値',
+  'conf-split of the old side': '旧側の conf-split の値',
+  "qmail's home on the new side (default /var/qmail)": '新側の qmail のホーム（既定 /var/qmail）',
+  'what qmail-start is given on the new side': '新側の qmail-start に渡された既定の配送指示',
+  'which qmail the new side has': '新側の qmail の種類',
+  'conf-patrn of the new side': '新側の conf-patrn の値',
+  'conf-split of the new side': '新側の conf-split の値',
+  'name every address, account and file of each difference':
+    '違いごとに、すべてのアドレス、アカウント、ファイルを表示します',
+  'an image that snapshot wrote, or the root directory of a machine; / is the running one':
+    'snapshot が書いたイメージ、またはマシンのルートディレクトリ（/ は動作中のマシン）',
+  'the same': '同じ',
 };
 
 const TITLES: Readonly<Record<string, string>> = {

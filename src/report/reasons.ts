@@ -9,6 +9,15 @@ const JAPANESE: readonly (readonly [RegExp, string])[] = [
   ],
   [/^input\/output error$/, '入出力エラーが起きました'],
   [/^timed out$/, '時間切れです'],
+  [
+    /^compressed by (\S+): pipe it through (\S+), and name it -$/,
+    '$1 で圧縮されています。$2 で展開し、- で標準入力から渡してください',
+  ],
+  [/^the image leaves the private key out$/, 'イメージに秘密鍵は含まれていません'],
+  [/^the private key wants a passphrase$/, '秘密鍵にパスフレーズが必要です'],
+  [/^the image does not say when it was taken$/, 'イメージに作成日時が記録されていません'],
+  [/^not recorded$/, '記録されていません'],
+  [/^more than it can follow$/, '多すぎてたどれません'],
   [/^permission denied$/, '権限がありません'],
   [
     /^qmail-send cannot start with it, so no address is local$/,
