@@ -1,6 +1,9 @@
 /** What stands in an image: the machine in a file that `snapshot` writes and `--image` reads (docs/schemas/image.schema.json). */
 import type { FileType, MountPoint, Process, Room } from './host.ts';
 
+/** What each mark begins with that stands in the place of a secret. */
+export const LEFT_OUT = 'secret-left-out';
+
 export interface Image {
   readonly format: 'qmail-lint/image';
   readonly version: 1;

@@ -30,6 +30,7 @@ export interface Accept {
   readonly lookupInfo: boolean;
   readonly lookupLocal: boolean;
   readonly paranoid: boolean;
+  readonly tls: boolean;
   readonly rulesUser: ServiceUser | null;
 }
 
@@ -72,6 +73,7 @@ export const PLAIN_ACCEPT: Omit<Accept, 'kind' | 'port'> = {
   lookupInfo: false,
   lookupLocal: false,
   paranoid: false,
+  tls: false,
   rulesUser: null,
 };
 

@@ -41,6 +41,7 @@ function tcpserver(letters: { flags: string; valued: string }): Wrapper {
       lookupInfo: !turnedOff(options, 'R', 'r'),
       lookupLocal: options.sure && lastValue(options, 'l') === undefined,
       paranoid: turnedOff(options, 'p', 'P'),
+      tls: letters === SSLSERVER,
       rulesUser: user,
     };
     return { words, setting: { ...setting, user, accept } };

@@ -42,6 +42,8 @@ export interface SmtpService {
   /** tcpserver without -l: the name of the own address is looked up for each connection. */
   readonly lookupLocal: boolean;
   readonly paranoid: boolean;
+  /** sslserver: it speaks TLS itself, with the certificate that its environment names. */
+  readonly tls: boolean;
   /** The base name of the server: qmail-smtpd, qmail-qmtpd … */
   readonly program: string;
   readonly env: readonly EnvSetting[];

@@ -1,10 +1,9 @@
 /** Secrets in a text of no particular form: by the names they are given. */
 
+import { LEFT_OUT } from '../host/image-format.ts';
+
 /** What stands in the place of a secret. */
 export type Mark = (secret: string) => string;
-
-/** What each mark begins with. */
-export const LEFT_OUT = 'secret-left-out';
 
 const PRIVATE_KEY =
   /(-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----)([\s\S]*?)(-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----|$(?![\s\S]))/g;

@@ -4,9 +4,10 @@
  */
 import { createHmac, randomBytes } from 'node:crypto';
 import { basename } from '../host/access.ts';
+import { LEFT_OUT } from '../host/image-format.ts';
 import { type CdbEntry, CdbError, cdbEntries, cdbMake } from '../qmail/cdb.ts';
 import { knownSecrets } from './known-secrets.ts';
-import { isSecretName, LEFT_OUT, type Mark, plainText, SECRET_OPTION } from './secret-text.ts';
+import { isSecretName, type Mark, plainText, SECRET_OPTION } from './secret-text.ts';
 
 /** The content of a file without its secrets; null where they cannot be told from the rest. */
 export type Censor = (path: string, content: string) => string | null;

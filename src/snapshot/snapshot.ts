@@ -3,10 +3,10 @@ import type { Target } from '../checks/check.ts';
 import { isAscii, textOf, utf8Of } from '../host/bytes.ts';
 import type { Account, Host, Mx, Process } from '../host/host.ts';
 import type { ImageAccount, ImageDns, ImageGroup, ImageSnapshot } from '../host/image-format.ts';
+import { LEFT_OUT } from '../host/image-format.ts';
 import type { Recorder, Said } from '../host/recording.ts';
 import { askAll } from './asks.ts';
 import { entries, imageText } from './entry.ts';
-import { LEFT_OUT } from './secret-text.ts';
 import type { Secrets } from './secrets.ts';
 
 export interface SnapshotOptions {

@@ -73,6 +73,7 @@ describe('tcpserver', () => {
         lookupInfo: false,
         lookupLocal: false,
         paranoid: false,
+        tls: false,
         program: 'qmail-smtpd',
         env: [],
         memory: 2000000,
