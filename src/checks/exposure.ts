@@ -163,7 +163,7 @@ function tcpdDeniesAll({ host }: Target): boolean {
 }
 
 /** Empty where there is no such file, or it cannot be read: what starts services was read already, and said to be unread. */
-function textOf({ host }: Target, path: string): string {
+export function textOf({ host }: Target, path: string): string {
   try {
     const found = walk(host, ROOT, path);
     return found.ok && found.stat.type === 'file' ? host.read(found.path) : '';

@@ -162,6 +162,7 @@ import servicesMemoryLimitRule from '../../rules/services/memory-limit.json' wit
 import servicesSendmailNotQmailRule from '../../rules/services/sendmail-not-qmail.json' with { type: 'json' };
 import servicesSmtpAsRootRule from '../../rules/services/smtp-as-root.json' with { type: 'json' };
 import servicesTlsCertificateRule from '../../rules/services/tls-certificate.json' with { type: 'json' };
+import smtpAcceptThenBounceRule from '../../rules/smtp/accept-then-bounce.json' with { type: 'json' };
 import smtpBadmailfromEntryRule from '../../rules/smtp/badmailfrom-entry.json' with { type: 'json' };
 import smtpBadmailfromOwnDomainRule from '../../rules/smtp/badmailfrom-own-domain.json' with { type: 'json' };
 import smtpDatabytesOffRule from '../../rules/smtp/databytes-off.json' with { type: 'json' };
@@ -393,6 +394,7 @@ import { check as servicesMemoryLimit } from './services/memory-limit.ts';
 import { check as servicesSendmailNotQmail } from './services/sendmail-not-qmail.ts';
 import { check as servicesSmtpAsRoot } from './services/smtp-as-root.ts';
 import { check as servicesTlsCertificate } from './services/tls-certificate.ts';
+import { check as smtpAcceptThenBounce } from './smtp/accept-then-bounce.ts';
 import { check as smtpBadmailfromEntry } from './smtp/badmailfrom-entry.ts';
 import { check as smtpBadmailfromOwnDomain } from './smtp/badmailfrom-own-domain.ts';
 import { check as smtpDatabytesOff } from './smtp/databytes-off.ts';
@@ -632,6 +634,7 @@ export const RULES = [
   { area: 'services', rule: servicesSendmailNotQmailRule, check: servicesSendmailNotQmail },
   { area: 'services', rule: servicesSmtpAsRootRule, check: servicesSmtpAsRoot },
   { area: 'services', rule: servicesTlsCertificateRule, check: servicesTlsCertificate },
+  { area: 'smtp', rule: smtpAcceptThenBounceRule, check: smtpAcceptThenBounce },
   { area: 'smtp', rule: smtpBadmailfromEntryRule, check: smtpBadmailfromEntry },
   { area: 'smtp', rule: smtpBadmailfromOwnDomainRule, check: smtpBadmailfromOwnDomain },
   { area: 'smtp', rule: smtpDatabytesOffRule, check: smtpDatabytesOff },

@@ -46,7 +46,8 @@ export function followChain(run: Run, chain: Chain, at: At): void {
       finishChain(run, program, args, setting, at);
       return;
     }
-    const next = step === undefined ? { words: args.slice(known), setting } : step(run, args, setting, at);
+    const passed = { ...setting, through: [...setting.through, name] };
+    const next = step === undefined ? { words: args.slice(known), setting: passed } : step(run, args, setting, at);
     if (next === null) return;
     ({ words, setting } = next);
   }
@@ -114,11 +115,12 @@ function isScript(run: Run, path: string): boolean {
 
 function addSmtp(run: Run, program: string, setting: Setting, at: At): void {
   const accept: Accept = setting.accept ?? { ...PLAIN_ACCEPT, kind: 'other', port: null };
-  const { user, memory, cwd } = setting;
+  const { user, memory, cwd, through } = setting;
   const service: SmtpService = {
     ...at,
     ...accept,
     user,
+    through,
     program,
     env: settings(setting.env),
     memory,

@@ -43,6 +43,8 @@ export interface Setting {
   readonly memory: number | null;
   readonly cwd: string | null;
   readonly accept: Accept | null;
+  /** The base names of programs in the chain that are not known here. */
+  readonly through: readonly string[];
   /** How many scripts deep this is. */
   readonly depth: number;
   readonly where: EnvPlace;
@@ -61,6 +63,7 @@ export const NOTHING: Setting = {
   memory: null,
   cwd: null,
   accept: null,
+  through: [],
   depth: 0,
   where: 'run',
 };

@@ -55,7 +55,7 @@ function searchForeign(run: Run, { path, text }: ScriptFile, language: string, s
       run.send.push({ ...at, defaultDelivery: null, defaultDeliveryFrom: null, env: [], starters });
     }
     if (SERVERS.has(name)) {
-      const unknown = { ...PLAIN_ACCEPT, user: null, env: [], memory: null, directory: setting.cwd };
+      const unknown = { ...PLAIN_ACCEPT, user: null, env: [], through: [], memory: null, directory: setting.cwd };
       run.smtp.push({ ...at, ...unknown, kind: 'other', port: null, program: name });
     }
     return;

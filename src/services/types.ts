@@ -44,6 +44,8 @@ export interface SmtpService {
   readonly paranoid: boolean;
   /** sslserver: it speaks TLS itself, with the certificate that its environment names. */
   readonly tls: boolean;
+  /** Programs between what accepts and the server that are not known here: a proxy, a filter. */
+  readonly through: readonly string[];
   /** The base name of the server: qmail-smtpd, qmail-qmtpd … */
   readonly program: string;
   readonly env: readonly EnvSetting[];

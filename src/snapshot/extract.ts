@@ -1,6 +1,6 @@
 /** Of a program an image holds only the texts that tell which one it is and what it reads. */
 
-const TELLING = /control\/|qmail|^214 |libc\.so|sendmail/;
+const TELLING = /control\/|qmail|^2\d\d[ -]|libc\.so|sendmail|chkuser|rcpt|recipient|AUTH/i;
 const SHORTEST = 4;
 /** The class of an ELF file stands in its fifth byte. */
 const IDENTITY = 5;

@@ -74,6 +74,7 @@ describe('tcpserver', () => {
         lookupLocal: false,
         paranoid: false,
         tls: false,
+        through: [],
         program: 'qmail-smtpd',
         env: [],
         memory: 2000000,
