@@ -159,8 +159,10 @@ import sendQueuelifetimeDefaultRule from '../../rules/send/queuelifetime-default
 import servicesBannerWaitsRule from '../../rules/services/banner-waits.json' with { type: 'json' };
 import servicesLogDirectoryRule from '../../rules/services/log-directory.json' with { type: 'json' };
 import servicesMemoryLimitRule from '../../rules/services/memory-limit.json' with { type: 'json' };
+import servicesMemoryUnlimitedRule from '../../rules/services/memory-unlimited.json' with { type: 'json' };
 import servicesSendmailNotQmailRule from '../../rules/services/sendmail-not-qmail.json' with { type: 'json' };
 import servicesSmtpAsRootRule from '../../rules/services/smtp-as-root.json' with { type: 'json' };
+import servicesSubmissionUnusableRule from '../../rules/services/submission-unusable.json' with { type: 'json' };
 import servicesTlsCertificateRule from '../../rules/services/tls-certificate.json' with { type: 'json' };
 import smtpAcceptThenBounceRule from '../../rules/smtp/accept-then-bounce.json' with { type: 'json' };
 import smtpBadmailfromEntryRule from '../../rules/smtp/badmailfrom-entry.json' with { type: 'json' };
@@ -391,8 +393,10 @@ import { check as sendQueuelifetimeDefault } from './send/queuelifetime-default.
 import { check as servicesBannerWaits } from './services/banner-waits.ts';
 import { check as servicesLogDirectory } from './services/log-directory.ts';
 import { check as servicesMemoryLimit } from './services/memory-limit.ts';
+import { check as servicesMemoryUnlimited } from './services/memory-unlimited.ts';
 import { check as servicesSendmailNotQmail } from './services/sendmail-not-qmail.ts';
 import { check as servicesSmtpAsRoot } from './services/smtp-as-root.ts';
+import { check as servicesSubmissionUnusable } from './services/submission-unusable.ts';
 import { check as servicesTlsCertificate } from './services/tls-certificate.ts';
 import { check as smtpAcceptThenBounce } from './smtp/accept-then-bounce.ts';
 import { check as smtpBadmailfromEntry } from './smtp/badmailfrom-entry.ts';
@@ -631,8 +635,10 @@ export const RULES = [
   { area: 'services', rule: servicesBannerWaitsRule, check: servicesBannerWaits },
   { area: 'services', rule: servicesLogDirectoryRule, check: servicesLogDirectory },
   { area: 'services', rule: servicesMemoryLimitRule, check: servicesMemoryLimit },
+  { area: 'services', rule: servicesMemoryUnlimitedRule, check: servicesMemoryUnlimited },
   { area: 'services', rule: servicesSendmailNotQmailRule, check: servicesSendmailNotQmail },
   { area: 'services', rule: servicesSmtpAsRootRule, check: servicesSmtpAsRoot },
+  { area: 'services', rule: servicesSubmissionUnusableRule, check: servicesSubmissionUnusable },
   { area: 'services', rule: servicesTlsCertificateRule, check: servicesTlsCertificate },
   { area: 'smtp', rule: smtpAcceptThenBounceRule, check: smtpAcceptThenBounce },
   { area: 'smtp', rule: smtpBadmailfromEntryRule, check: smtpBadmailfromEntry },
