@@ -101,6 +101,8 @@ import injectDefaultNameOddRule from '../../rules/inject/default-name-odd.json' 
 import injectDefaultNameUnclosedRule from '../../rules/inject/default-name-unclosed.json' with { type: 'json' };
 import injectDefaultdomainNoDotRule from '../../rules/inject/defaultdomain-no-dot.json' with { type: 'json' };
 import injectIdhostOddRule from '../../rules/inject/idhost-odd.json' with { type: 'json' };
+import mailReadersReaderElsewhereRule from '../../rules/mail-readers/reader-elsewhere.json' with { type: 'json' };
+import mailReadersReaderUidRule from '../../rules/mail-readers/reader-uid.json' with { type: 'json' };
 import maildirMaildirQuotaIgnoredRule from '../../rules/maildir/maildir-quota-ignored.json' with { type: 'json' };
 import queueBounceFileRule from '../../rules/queue/bounce-file.json' with { type: 'json' };
 import queueEnvelopeUnusableRule from '../../rules/queue/envelope-unusable.json' with { type: 'json' };
@@ -336,6 +338,8 @@ import { check as injectDefaultNameOdd } from './inject/default-name-odd.ts';
 import { check as injectDefaultNameUnclosed } from './inject/default-name-unclosed.ts';
 import { check as injectDefaultdomainNoDot } from './inject/defaultdomain-no-dot.ts';
 import { check as injectIdhostOdd } from './inject/idhost-odd.ts';
+import { check as mailReadersReaderElsewhere } from './mail-readers/reader-elsewhere.ts';
+import { check as mailReadersReaderUid } from './mail-readers/reader-uid.ts';
 import { check as maildirMaildirQuotaIgnored } from './maildir/maildir-quota-ignored.ts';
 import { check as queueBounceFile } from './queue/bounce-file.ts';
 import { check as queueEnvelopeUnusable } from './queue/envelope-unusable.ts';
@@ -577,6 +581,8 @@ export const RULES = [
   { area: 'inject', rule: injectDefaultNameUnclosedRule, check: injectDefaultNameUnclosed },
   { area: 'inject', rule: injectDefaultdomainNoDotRule, check: injectDefaultdomainNoDot },
   { area: 'inject', rule: injectIdhostOddRule, check: injectIdhostOdd },
+  { area: 'mail-readers', rule: mailReadersReaderElsewhereRule, check: mailReadersReaderElsewhere },
+  { area: 'mail-readers', rule: mailReadersReaderUidRule, check: mailReadersReaderUid },
   { area: 'maildir', rule: maildirMaildirQuotaIgnoredRule, check: maildirMaildirQuotaIgnored },
   { area: 'queue', rule: queueBounceFileRule, check: queueBounceFile },
   { area: 'queue', rule: queueEnvelopeUnusableRule, check: queueEnvelopeUnusable },
