@@ -5,7 +5,7 @@ import { type Language, messageOf, type Prose, seenText } from '../qmail/message
 import type { VariantName } from '../qmail/variant.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { Finding, PreventedText } from './outcome.ts';
-import { shellWord } from './shell-word.ts';
+import { quotedWord, shellWord } from './shell-word.ts';
 
 export interface Wording {
   readonly language: Language;
@@ -66,12 +66,37 @@ const OUTSIDE: Prose = {
   ja: '場所がユーザーのホームの外にあります。変更する前に、それが何か、どのリンクや行がそこを指しているかを確かめてください。',
 };
 
-function remedyOf(message: RuleMessage, { data, outside, noCommand }: Report, language: Language): Finding['remedy'] {
-  if (outside) return { text: OUTSIDE[language], command: null };
-  return {
-    text: fill(message.remedy[language], data, textOf),
-    command: message.command === undefined || noCommand ? null : fill(message.command, data, shellWord),
-  };
+/** What a signal to qmail-send sets off, told wherever one is advised (qmail-send.c:1507-1508, 415). */
+const SETS_OFF: readonly (readonly [RegExp, Prose])[] = [
+  [
+    /\bHUP\b/,
+    {
+      en: 'HUP has it read locals and virtualdomains again; mail that is already in the queue keeps its way.',
+      ja: 'HUP により locals と virtualdomains が読み直されますが、すでにキューにあるメールの行き先は変わりません。',
+    },
+  ],
+  [
+    /\bALRM\b/,
+    {
+      en: 'ALRM has it try all that waits in the queue at once.',
+      ja: 'ALRM により、キューで待っているものすべてがすぐに試されます。',
+    },
+  ],
+];
+
+function remedyOf(message: RuleMessage, report: Report, language: Language): Finding['remedy'] {
+  if (report.outside) return { text: OUTSIDE[language], command: null };
+  const text = fill(message.remedy[language], report.data, textOf);
+  const advice = `${message.remedy.en} ${message.command ?? ''}`;
+  const setsOff = SETS_OFF.filter(([signal]) => signal.test(advice)).map(([, says]) => says[language]);
+  return { text: [text, ...setsOff].join(language === 'en' ? ' ' : ''), command: commandOf(message, report) };
+}
+
+/** In a place of a user's the command is run as he is: as root it would follow whatever he puts there. */
+function commandOf({ command }: RuleMessage, { data, noCommand, by }: Report): string | null {
+  if (command === undefined || noCommand) return null;
+  if (by === undefined) return fill(command, data, shellWord);
+  return `su -s /bin/sh -c ${shellWord(fill(command, data, quotedWord))} ${shellWord(by)}`;
 }
 
 function preventedText(id: string, data: Data, { language, variant }: Wording): PreventedText {

@@ -13,3 +13,8 @@ export function shellWord(bytes: string): string {
   );
   return `$'${escaped}'`;
 }
+
+/** As a word of the plain shell of POSIX, whatever the bytes: for a text that is itself quoted once more. */
+export function quotedWord(bytes: string): string {
+  return /^[A-Za-z0-9_/.:@%+=,-]+$/.test(bytes) ? bytes : `'${bytes.replaceAll("'", "'\\''")}'`;
+}

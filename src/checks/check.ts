@@ -80,6 +80,8 @@ export interface Report {
   readonly prevents?: readonly Prevented[];
   /** The rule's command does not serve here. */
   readonly noCommand?: boolean;
+  /** Whose the place is: the command is to be run as that account. */
+  readonly by?: string;
   /** The place lies outside the user's home, by a link or by what was written: no command is offered for it. */
   readonly outside?: boolean;
   /** What this trouble has in common with others of its rule and message, for folding; the rule alone unless given. */

@@ -1,9 +1,9 @@
 /** Small helpers of the mailbox checks: what to look at, never what to say. */
-import { type Credentials, chdir, type Errno, may, ROOT, type Walk, WRITE, walk } from '../host/access.ts';
+import { type Credentials, chdir, type Errno, isWithin, may, ROOT, type Walk, WRITE, walk } from '../host/access.ts';
 import type { Stat } from '../host/host.ts';
 import type { Assignment } from '../qmail/getpw.ts';
 import type { Installation } from '../qmail/installation.ts';
-import type { Mailbox, Prevented, Store } from './check.ts';
+import type { Data, Mailbox, Prevented, Report, Store } from './check.ts';
 
 /** What the user's shell runs to make a Maildir. */
 export function maildirScript(installation: Installation, maildir: string): string {
@@ -13,6 +13,41 @@ export function maildirScript(installation: Installation, maildir: string): stri
 /** What the user's shell runs to make one directory of a Maildir. */
 export function partScript(path: string): string {
   return `mkdir -m 700 ${quoted(path)}`;
+}
+
+/** What the user's shell runs to change a mode. */
+export function modeScript(change: string, path: string): string {
+  return `chmod ${change} ${quoted(path)}`;
+}
+
+/** How the command for a user's file is given: he runs it himself where the file is his, else there is none. */
+export function byOwner(
+  { host }: Installation,
+  assignment: Pick<Assignment, 'uid'> | null,
+  stat: Pick<Stat, 'uid'> | null,
+): Pick<Report, 'by' | 'noCommand'> {
+  const name = assignment === null ? '' : host.accounts.userName(assignment.uid);
+  const isHis = assignment !== null && stat?.uid === assignment.uid && host.accounts.byName(name) !== null;
+  return isHis ? { by: name } : { noCommand: true };
+}
+
+/**
+ * What find(1) needs to come to `path` in a home without a link on the way, and `below` levels further: root can then give it to
+ * somebody. Nothing, and no command, where it lies outside the home. Throws CouldNotCheck.
+ */
+export function foundInHome(
+  { host }: Installation,
+  assignment: Pick<Assignment, 'home'>,
+  path: string,
+  below = 0,
+): { readonly data: Data; readonly report: Pick<Report, 'noCommand'> } {
+  const home = walk(host, ROOT, assignment.home);
+  if (!home.ok || home.path === '/' || path === home.path || !isWithin(path, home.path)) {
+    return { data: { home: '', depth: '', pattern: '' }, report: { noCommand: true } };
+  }
+  const depth = path.slice(home.path.length).split('/').length - 1 + below;
+  const pattern = path.replace(/[\\*?[\]]/g, '\\$&');
+  return { data: { home: home.path, depth: String(depth), pattern }, report: {} };
 }
 
 function quoted(path: string): string {

@@ -1,6 +1,7 @@
 import type { Delivery } from '../../qmail/trace.ts';
 import type { Mailbox, MailboxCheck, Prevented } from '../check.ts';
 import { dotQmailLines, linePlace } from '../dot-qmail-lines.ts';
+import { byOwner } from '../mailbox.ts';
 
 /** A CR at the end of a line belongs to the path, the address or the command (qmail-local.c:649). */
 export const check: MailboxCheck = function* (mailbox, installation) {
@@ -9,7 +10,8 @@ export const check: MailboxCheck = function* (mailbox, installation) {
     if (file === null || !('target' in each) || !each.target.endsWith('\r')) continue;
     const { message, prevents } = crConsequence(each, mailbox.copyTo);
     const { data, subject } = linePlace(mailbox, file.path, each);
-    yield { message, data: { ...data, text: each.target.slice(0, -1) }, subject, prevents };
+    const own = byOwner(installation, mailbox.assignment, installation.host.lstat(file.path));
+    yield { message, data: { ...data, text: each.target.slice(0, -1) }, subject, prevents, ...own };
   }
 };
 

@@ -1,5 +1,5 @@
 import type { MailboxCheck } from '../check.ts';
-import { ownAssignment, reported, usesDefault, whose } from '../mailbox.ts';
+import { byOwner, ownAssignment, reported, usesDefault, whose } from '../mailbox.ts';
 import { assignedPlace, changeAt } from '../repairs.ts';
 import { octal } from '../text.ts';
 
@@ -12,12 +12,14 @@ export const check: MailboxCheck = function* (mailbox, installation) {
   const assignment = ownAssignment(mailbox);
   if (!result?.file || !result.at || assignment === null || usesDefault(mailbox, installation)) return;
   const { path } = result.file;
-  const mode = installation.host.lstat(path)?.mode ?? 0;
+  const stat = installation.host.lstat(path);
+  const mode = stat?.mode ?? 0;
   yield {
     message: mode & OWNER_EXECUTE ? 'default' : 'list',
     data: { ...whose(mailbox), path, line: String(result.at.line), text: result.at.text, mode: octal(mode) },
     subject: { path, line: result.at.line, user: local },
     prevents: reported(mailbox),
+    ...byOwner(installation, assignment, stat),
     repairs:
       mode & OWNER_EXECUTE
         ? changeAt(installation.host, assignedPlace(installation.host, assignment), path, { remove: OWNER_EXECUTE })

@@ -1,6 +1,6 @@
 import { ROOT, walk } from '../../host/access.ts';
 import type { MailboxCheck } from '../check.ts';
-import { ownAssignment, ownerName, reported, whose } from '../mailbox.ts';
+import { byOwner, foundInHome, ownAssignment, ownerName, reported, whose } from '../mailbox.ts';
 import { assignedPlace, changeAt, givenTo } from '../repairs.ts';
 import { octal } from '../text.ts';
 
@@ -16,6 +16,7 @@ export const check: MailboxCheck = function* (mailbox, installation) {
   const isFile = there.ok && there.path === at;
   const place = isFile ? assignedPlace(installation.host, assignment) : null;
   const isOwn = stat.uid === assignment.uid;
+  const given = foundInHome(installation, assignment, at);
   yield {
     message: !isFile ? 'way' : isOwn ? 'mode' : 'foreign',
     data: {
@@ -25,9 +26,11 @@ export const check: MailboxCheck = function* (mailbox, installation) {
       mode: octal(stat.mode),
       owner: ownerName(installation, stat.uid),
       to: ownerName(installation, assignment.uid),
+      ...given.data,
     },
     subject: { path: at, user: local },
     prevents: reported(mailbox),
+    ...(isOwn ? byOwner(installation, assignment, stat) : given.report),
     repairs: isOwn ? changeAt(installation.host, place, at, { add: 0o400 }) : givenTo(installation.host, place, at),
   };
 };

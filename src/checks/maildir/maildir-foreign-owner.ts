@@ -2,7 +2,16 @@ import { EXECUTE, may, WRITE } from '../../host/access.ts';
 import type { Assignment } from '../../qmail/getpw.ts';
 import type { Installation } from '../../qmail/installation.ts';
 import type { Mailbox, MailboxCheck, Report, Store } from '../check.ts';
-import { credentialsOf, failedStore, ownAssignment, ownerName, type Part, partOf, whose } from '../mailbox.ts';
+import {
+  credentialsOf,
+  failedStore,
+  foundInHome,
+  ownAssignment,
+  ownerName,
+  type Part,
+  partOf,
+  whose,
+} from '../mailbox.ts';
 import { assignedPlace, givenTo } from '../repairs.ts';
 
 /**
@@ -52,6 +61,7 @@ function report(
   const place = assignedPlace(installation.host, assignment);
   const isAll = message === 'whole' || message === 'parts';
   const paths = isAll ? [path, ...['tmp', 'new', 'cur'].map((name) => `${path}/${name}`)] : [path];
+  const given = foundInHome(installation, assignment, path, isAll ? 1 : 0);
   return {
     message,
     data: {
@@ -59,7 +69,9 @@ function report(
       path,
       owner: ownerName(installation, uid),
       to: ownerName(installation, assignment.uid),
+      ...given.data,
     },
+    ...given.report,
     subject: { path, user: mailbox.local },
     prevents: [{ id: message === 'part' || message === 'parts' ? 'LOCAL-23' : 'LOCAL-20' }],
     fold: ownerName(installation, uid),

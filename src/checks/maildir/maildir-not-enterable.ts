@@ -1,6 +1,6 @@
 import { errorText } from '../../qmail/errors.ts';
 import type { MailboxCheck } from '../check.ts';
-import { failedStore, ownAssignment, ownerName, searchFor, whose } from '../mailbox.ts';
+import { byOwner, failedStore, ownAssignment, ownerName, searchFor, whose } from '../mailbox.ts';
 import { assignedPlace, changeAt } from '../repairs.ts';
 import { octal } from '../text.ts';
 
@@ -28,7 +28,7 @@ export const check: MailboxCheck = function* (mailbox, installation) {
       change: searchFor(assignment, stat),
     },
     subject,
-    ...(isMaildir ? {} : { fold: at }),
+    ...(isMaildir ? byOwner(installation, assignment, stat) : { fold: at }),
     repairs: isMaildir
       ? changeAt(installation.host, assignedPlace(installation.host, assignment), at, { add: 0o700 })
       : [],

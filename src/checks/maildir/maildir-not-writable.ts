@@ -1,5 +1,5 @@
 import type { MailboxCheck } from '../check.ts';
-import { failedParts, ownerName, whose } from '../mailbox.ts';
+import { byOwner, failedParts, ownerName, whose } from '../mailbox.ts';
 import { assignedPlace, changeAt } from '../repairs.ts';
 import { octal } from '../text.ts';
 
@@ -16,6 +16,7 @@ export const check: MailboxCheck = function* (mailbox, installation) {
       message: at === path ? 'default' : 'way',
       data: { ...whose(mailbox), path, at, mode: octal(stat.mode), owner: ownerName(installation, stat.uid) },
       subject: { path: at, user: mailbox.local },
+      ...(at === path ? byOwner(installation, assignment, stat) : {}),
       repairs:
         at === path && assignment !== null ? changeAt(host, assignedPlace(host, assignment), at, { add: 0o700 }) : [],
     };

@@ -1,5 +1,15 @@
 import type { MailboxCheck } from '../check.ts';
-import { openToGroup, openToOthers, ownAssignment, ownerName, storesOf, whose } from '../mailbox.ts';
+import {
+  byOwner,
+  foundInHome,
+  modeScript,
+  openToGroup,
+  openToOthers,
+  ownAssignment,
+  ownerName,
+  storesOf,
+  whose,
+} from '../mailbox.ts';
 import { assignedPlace, changeAt } from '../repairs.ts';
 import { octal } from '../text.ts';
 
@@ -13,6 +23,7 @@ export const check: MailboxCheck = function* (mailbox, installation) {
     const others = openToOthers(installation, store, 0o007) !== 0;
     if (!others && openToGroup(installation, store, 0o070) === 0) continue;
     const foreign = stat.uid !== assignment.uid;
+    const given = foundInHome(installation, assignment, path);
     yield {
       message: !others ? 'group' : foreign ? 'foreign' : 'default',
       data: {
@@ -22,9 +33,12 @@ export const check: MailboxCheck = function* (mailbox, installation) {
         group: installation.host.accounts.groupName(stat.gid),
         owner: ownerName(installation, stat.uid),
         to: ownerName(installation, assignment.uid),
+        script: modeScript('o-rwx', path),
+        ...given.data,
       },
       subject: { path, user: local },
       fold: octal(stat.mode),
+      ...(others && foreign ? given.report : byOwner(installation, assignment, stat)),
       repairs: changeAt(installation.host, assignedPlace(installation.host, assignment), path, { remove: 0o007 }),
     };
   }

@@ -1,6 +1,6 @@
 import { EXECUTE, may, WRITE } from '../../host/access.ts';
 import type { MailboxCheck } from '../check.ts';
-import { credentialsOf, failedParts, ownAssignment, ownerName, partScript, whose } from '../mailbox.ts';
+import { credentialsOf, failedParts, foundInHome, ownAssignment, ownerName, partScript, whose } from '../mailbox.ts';
 import { assignedPlace, madeDirectory } from '../repairs.ts';
 
 /** tmp or new is not there, or is no directory: without tmp no file can be made, without new it cannot be linked (qmail-local.c:106, 135). */
@@ -15,6 +15,7 @@ export const check: MailboxCheck = function* (mailbox, installation) {
     const missing = refused.errno === 'ENOENT';
     const path = missing ? refused.at : written;
     const message = !missing ? 'file' : canMake ? 'default' : 'foreign';
+    const given = foundInHome(installation, assignment, store.path);
     yield {
       message,
       data: {
@@ -24,7 +25,9 @@ export const check: MailboxCheck = function* (mailbox, installation) {
         script: partScript(path),
         owner: ownerName(installation, store.stat.uid),
         to: ownerName(installation, assignment.uid),
+        ...given.data,
       },
+      ...(message === 'foreign' ? given.report : {}),
       subject: { path, user: mailbox.local },
       repairs: message === 'default' ? madeDirectory(assignedPlace(installation.host, assignment), path) : [],
     };

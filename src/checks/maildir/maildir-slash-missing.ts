@@ -1,6 +1,6 @@
 import type { MailboxCheck } from '../check.ts';
 import { isMaildirWithoutSlash } from '../default-delivery.ts';
-import { ownAssignment, usesDefault, whose } from '../mailbox.ts';
+import { byOwner, ownAssignment, usesDefault, whose } from '../mailbox.ts';
 import { sedReplace } from '../sed.ts';
 
 /**
@@ -10,7 +10,8 @@ import { sedReplace } from '../sed.ts';
 export const check: MailboxCheck = function* (mailbox, installation) {
   const { outcome, result, local } = mailbox;
   if (outcome.message !== 'LOCAL-24' || outcome.blocked?.errno !== 'EISDIR' || !result?.at) return;
-  if (ownAssignment(mailbox) === null) return;
+  const assignment = ownAssignment(mailbox);
+  if (assignment === null) return;
   const byDefault = usesDefault(mailbox, installation);
   if (byDefault && isMaildirWithoutSlash(result.at)) return;
   const { at: directory } = outcome.blocked;
@@ -28,5 +29,6 @@ export const check: MailboxCheck = function* (mailbox, installation) {
     },
     subject: { path: file?.path ?? directory, user: local, ...(file === null ? {} : { line: result.at.line }) },
     prevents: [{ id: 'LOCAL-24', data: outcome.data }],
+    ...(file === null ? {} : byOwner(installation, assignment, installation.host.lstat(file.path))),
   };
 };

@@ -1,5 +1,5 @@
 import type { MailboxCheck } from '../check.ts';
-import { openToGroup, openToOthers, ownAssignment, storesOf, whose, withdrawn } from '../mailbox.ts';
+import { byOwner, openToGroup, openToOthers, ownAssignment, storesOf, whose, withdrawn } from '../mailbox.ts';
 import { assignedPlace, changeAt } from '../repairs.ts';
 import { octal } from '../text.ts';
 
@@ -22,6 +22,7 @@ export const check: MailboxCheck = function* (mailbox, installation) {
       subject: { path, user: mailbox.local },
       prevents: [{ id: 'LOCAL-7' }, ...(others === 0o002 ? [] : [{ id: 'PRIVACY-N1' }])],
       fold: octal(stat.mode),
+      ...byOwner(installation, assignment, stat),
       repairs: changeAt(installation.host, assignedPlace(installation.host, assignment), path, { remove: others }),
     };
   }
