@@ -141,6 +141,7 @@ import roomFileSystemReadOnlyRule from '../../rules/room/file-system-read-only.j
 import roomRoomLowRule from '../../rules/room/room-low.json' with { type: 'json' };
 import runtimeOtherDefaultDeliveryRule from '../../rules/runtime/other-default-delivery.json' with { type: 'json' };
 import runtimeOtherMtaRule from '../../rules/runtime/other-mta.json' with { type: 'json' };
+import runtimeOtherMtaAtBootRule from '../../rules/runtime/other-mta-at-boot.json' with { type: 'json' };
 import runtimeQmailSendNotRunningRule from '../../rules/runtime/qmail-send-not-running.json' with { type: 'json' };
 import runtimeScriptChangedAfterStartRule from '../../rules/runtime/script-changed-after-start.json' with { type: 'json' };
 import runtimeTcpserverOtherRulesRule from '../../rules/runtime/tcpserver-other-rules.json' with { type: 'json' };
@@ -378,6 +379,7 @@ import { check as roomFileSystemReadOnly } from './room/file-system-read-only.ts
 import { check as roomRoomLow } from './room/room-low.ts';
 import { check as runtimeOtherDefaultDelivery } from './runtime/other-default-delivery.ts';
 import { check as runtimeOtherMta } from './runtime/other-mta.ts';
+import { check as runtimeOtherMtaAtBoot } from './runtime/other-mta-at-boot.ts';
 import { check as runtimeQmailSendNotRunning } from './runtime/qmail-send-not-running.ts';
 import { check as runtimeScriptChangedAfterStart } from './runtime/script-changed-after-start.ts';
 import { check as runtimeTcpserverOtherRules } from './runtime/tcpserver-other-rules.ts';
@@ -621,6 +623,7 @@ export const RULES = [
   { area: 'room', rule: roomRoomLowRule, check: roomRoomLow },
   { area: 'runtime', rule: runtimeOtherDefaultDeliveryRule, check: runtimeOtherDefaultDelivery },
   { area: 'runtime', rule: runtimeOtherMtaRule, check: runtimeOtherMta },
+  { area: 'runtime', rule: runtimeOtherMtaAtBootRule, check: runtimeOtherMtaAtBoot },
   { area: 'runtime', rule: runtimeQmailSendNotRunningRule, check: runtimeQmailSendNotRunning },
   { area: 'runtime', rule: runtimeScriptChangedAfterStartRule, check: runtimeScriptChangedAfterStart },
   { area: 'runtime', rule: runtimeTcpserverOtherRulesRule, check: runtimeTcpserverOtherRules },

@@ -34,6 +34,20 @@ export function enabledOf(target: Target, paths: readonly string[]): Starter[] {
   });
 }
 
+/** Names in the directories of what is started at boot: units, and init scripts without `S20`. Throws CouldNotCheck. */
+export function startedAtBoot({ host }: Target): { readonly path: string; readonly name: string }[] {
+  return [...WANTS, ...RUNLEVELS].flatMap((dir) => {
+    const found = walk(host, ROOT, dir);
+    if (!found.ok || found.stat.type !== 'dir') return [];
+    return host.list(found.path).flatMap((name) => {
+      const [, unit, script] = /^(?:(.+)\.service|S\d\d(.+))$/.exec(name) ?? [];
+      const path = `${dir}/${name}`;
+      const end = unit === undefined && script === undefined ? null : walk(host, ROOT, path);
+      return end?.ok === true && end.path !== '/dev/null' ? [{ path, name: unit ?? script ?? '' }] : [];
+    });
+  });
+}
+
 /** The real files that the names of a directory lead to. */
 function leadsTo(
   { host }: Target,

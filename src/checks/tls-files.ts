@@ -28,8 +28,7 @@ export function tlsFiles(target: Target): TlsFiles[] {
   const found = services.smtp.flatMap((service) => filesOf(target, service, patched));
   if (services.smtp.length > 0 || !patched) return found;
   const path = `${installation.home}/${SERVER_CERT}`;
-  const { name } = installation.smtpUser;
-  return [{ by: 'patch', certificate: path, key: path, who: null, user: null, userName: name, service: null }];
+  return [{ by: 'patch', certificate: path, key: path, who: null, user: null, userName: '', service: null }];
 }
 
 function filesOf(target: Target, service: SmtpService, patched: boolean): TlsFiles[] {
