@@ -120,6 +120,7 @@ import queueStrayNameRule from '../../rules/queue/stray-name.json' with { type: 
 import queueTimeAheadRule from '../../rules/queue/time-ahead.json' with { type: 'json' };
 import queueTodoWaitingRule from '../../rules/queue/todo-waiting.json' with { type: 'json' };
 import queueWrongSplitRule from '../../rules/queue/wrong-split.json' with { type: 'json' };
+import remoteClientCertificateRule from '../../rules/remote/client-certificate.json' with { type: 'json' };
 import remoteHelohostOddRule from '../../rules/remote/helohost-odd.json' with { type: 'json' };
 import remoteOutgoingipUnusableRule from '../../rules/remote/outgoingip-unusable.json' with { type: 'json' };
 import remoteRouteDuplicateRule from '../../rules/remote/route-duplicate.json' with { type: 'json' };
@@ -358,6 +359,7 @@ import { check as queueStrayName } from './queue/stray-name.ts';
 import { check as queueTimeAhead } from './queue/time-ahead.ts';
 import { check as queueTodoWaiting } from './queue/todo-waiting.ts';
 import { check as queueWrongSplit } from './queue/wrong-split.ts';
+import { check as remoteClientCertificate } from './remote/client-certificate.ts';
 import { check as remoteNameOdd } from './remote/name-odd.ts';
 import { check as remoteOutgoingipUnusable } from './remote/outgoingip-unusable.ts';
 import { check as remoteRouteDuplicate } from './remote/route-duplicate.ts';
@@ -602,6 +604,7 @@ export const RULES = [
   { area: 'queue', rule: queueTimeAheadRule, check: queueTimeAhead },
   { area: 'queue', rule: queueTodoWaitingRule, check: queueTodoWaiting },
   { area: 'queue', rule: queueWrongSplitRule, check: queueWrongSplit },
+  { area: 'remote', rule: remoteClientCertificateRule, check: remoteClientCertificate },
   { area: 'remote', rule: remoteHelohostOddRule, check: remoteNameOdd },
   { area: 'remote', rule: remoteOutgoingipUnusableRule, check: remoteOutgoingipUnusable },
   { area: 'remote', rule: remoteRouteDuplicateRule, check: remoteRouteDuplicate },
