@@ -1,7 +1,7 @@
 /** What a command may use of the process around it. */
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly stdin: AsyncIterable<Buffer | string>;
+  readonly stdin: AsyncIterable<Buffer | string> & { readonly isTTY?: boolean };
   readonly stdout: Output;
   readonly stderr: Output;
   /** Told as soon as the exit code is known, for a reader that goes away before all is written. */

@@ -68,6 +68,8 @@ export interface Repair {
   readonly remove?: number;
   /** What is made where nothing is; its mode is `add`. */
   readonly make?: 'dir' | 'file' | 'fifo';
+  /** Zero bytes that a new file begins with. */
+  readonly size?: number;
 }
 
 /** One thing that is wrong. */

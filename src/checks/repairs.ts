@@ -81,6 +81,7 @@ export function asInstalled(installation: Installation, part: Part): Repair[] {
     path: place.real + part.name.slice('queue'.length),
     seen: null,
     make: part.type,
+    ...(part.size === undefined ? {} : { size: part.size }),
     ...as,
   };
   return [made, ...partsIn(part, installation.compiled.split).flatMap((each) => asInstalled(installation, each))];

@@ -1,6 +1,7 @@
-import type { AuditArguments } from '../commands/audit.ts';
+import type { FixArguments } from '../commands/fix.ts';
 import { UsageError } from '../errors.ts';
 import type { Register } from './command.ts';
+import { fixOptions, isFix } from './fix.ts';
 import { auditOptions, colourOption } from './options.ts';
 
 export const audit: Register = (program, terminal, done) => {
@@ -8,18 +9,20 @@ export const audit: Register = (program, terminal, done) => {
     .command('audit [home]', { isDefault: true })
     .description('audit the qmail home (default /var/qmail)')
     .exitOverride();
-  auditOptions(command, ['html'])
+  fixOptions(auditOptions(command, ['html']))
     .option('--all', 'list every finding of a kind, and what was not asked')
     .option('--mail', 'mail what has changed to those whom the configuration names')
     .addOption(colourOption())
-    .action(async (home: string | undefined, options: AuditArguments) => {
+    .action(async (home: string | undefined, options: FixArguments) => {
       if (home !== undefined && command.getOptionValueSource('home') === 'cli')
         throw new UsageError('give the home once: as an argument or by --home');
-      const { auditHost } = await import('../commands/audit.ts');
       const isGiven = (name: string) => command.getOptionValueSource(name) === 'cli';
       const mails = { mails: isGiven('mail') || isGiven('mailTo'), printed: isGiven('format') };
+      const run = isFix(options)
+        ? (await import('../commands/fix.ts')).fixHost
+        : (await import('../commands/audit.ts')).auditHost;
       try {
-        done(await auditHost({ ...options, ...mails, home: home ?? options.home }, terminal));
+        done(await run({ ...options, ...mails, home: home ?? options.home }, terminal));
       } catch (error) {
         if (!(error instanceof UsageError) || home === undefined || !/^[a-z]+$/.test(home)) throw error;
         const commands = program.commands.map((each) => each.name()).join(', ');

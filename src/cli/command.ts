@@ -9,8 +9,9 @@ import { log } from './log.ts';
 import { queue } from './queue.ts';
 import { snapshot } from './snapshot.ts';
 import { trace } from './trace.ts';
+import { undo } from './undo.ts';
 
 /** Adds a command to the program; `done` takes its exit code. */
 export type Register = (program: Command, terminal: Terminal, done: (exit: number) => void) => void;
 
-export const COMMANDS: readonly Register[] = [audit, trace, addresses, queue, log, explain, snapshot, config];
+export const COMMANDS: readonly Register[] = [audit, trace, addresses, queue, log, explain, snapshot, undo, config];

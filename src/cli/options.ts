@@ -35,7 +35,7 @@ export function machineOptions(command: Command, formats: readonly string[] = []
     .addOption(new Option('--split <number>', 'conf-split').argParser(whole))
     .addOption(new Option('--spawn <number>', 'conf-spawn').argParser(whole))
     .addOption(new Option('--format <name>', 'output format').choices(['table', 'json', ...formats]).default('table'))
-    .addOption(new Option('--lang <language>', 'language of the report').choices(['en', 'ja']));
+    .addOption(languageOption());
 }
 
 /** What an audit asks beyond that: the options that a configuration may set too. */
@@ -75,6 +75,10 @@ export function auditOptions(command: Command, formats: readonly string[] = []):
 
 export function colourOption(): Option {
   return new Option('--color <when>', 'colours in the table').choices(['auto', 'always', 'never']).default('auto');
+}
+
+export function languageOption(): Option {
+  return new Option('--lang <language>', 'language of the report').choices(['en', 'ja']);
 }
 
 export function collect(value: string, before: string[] | undefined): string[] {

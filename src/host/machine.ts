@@ -187,7 +187,8 @@ function roomOf({ blocks, bavail, files, ffree, bsize }: fs.StatsFs): Room {
   return { blocks, blocksFree: bavail, inodes: files, inodesFree: ffree, blockSize: bsize };
 }
 
-function statOf(found: fs.Stats): Stat {
+/** What node:fs says, in our words. */
+export function statOf(found: fs.Stats): Required<Stat> {
   return {
     type: typeOf(found),
     mode: found.mode & 0o7777,

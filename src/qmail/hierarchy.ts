@@ -11,6 +11,8 @@ export interface Part {
   readonly type: Extract<FileType, 'dir' | 'file' | 'fifo'>;
   readonly owner: QmailUser;
   readonly mode: number;
+  /** Zero bytes that it begins with. */
+  readonly size?: number;
 }
 
 /** Those that conf-split divides. */
@@ -33,7 +35,7 @@ const DIRECTORIES: readonly (readonly [string, QmailUser, number])[] = [
 const FILES: readonly Part[] = [
   { name: 'queue/lock/sendmutex', type: 'file', owner: 'qmails', mode: 0o600 },
   { name: 'queue/lock/trigger', type: 'fifo', owner: 'qmails', mode: 0o622 },
-  { name: 'queue/lock/tcpto', type: 'file', owner: 'qmailr', mode: 0o644 },
+  { name: 'queue/lock/tcpto', type: 'file', owner: 'qmailr', mode: 0o644, size: 1024 },
 ];
 
 /** The parts of the queue that are not numbered, in the order in which qmail meets them. */

@@ -11,8 +11,11 @@ export function repaired(image: Image, repairs: readonly Repair[]): Image {
   return { ...image, files: [...files.values()] };
 }
 
-function changed(before: ImageFile | undefined, { path, make, owner, group, add = 0, remove = 0, place }: Repair) {
-  const file: ImageFile = before ?? { path, type: make ?? 'file', owner: place.uid, group: place.gid, mode: '0' };
+function changed(
+  before: ImageFile | undefined,
+  { path, make, size = 0, owner, group, add = 0, remove = 0, place }: Repair,
+) {
+  const file: ImageFile = before ?? { path, type: make ?? 'file', size, owner: place.uid, group: place.gid, mode: '0' };
   const mode = (Number.parseInt(file.mode, 8) | add) & ~remove;
   return { ...file, owner: owner ?? file.owner, group: group ?? file.group, mode: mode.toString(8).padStart(4, '0') };
 }

@@ -9,7 +9,7 @@ export interface Ran {
 
 export async function run(
   args: readonly string[],
-  options: { env?: Record<string, string>; input?: string; ended?: AbortSignal } = {},
+  options: { env?: Record<string, string>; input?: string; tty?: boolean; ended?: AbortSignal } = {},
 ): Promise<Ran> {
   const said = { out: '', err: '' };
   const into = (key: keyof typeof said) => (text: string) => {
@@ -18,13 +18,15 @@ export async function run(
   };
   const exit = await main(args, {
     env: options.env ?? {},
-    stdin: (async function* () {
-      yield options.input ?? '';
-    })(),
+    stdin: Object.assign(inputOf(options.input ?? ''), { isTTY: options.tty ?? false }),
     stdout: { write: into('out') },
     stderr: { write: into('err') },
     ...(options.ended === undefined ? {} : { ended: options.ended }),
     workerFile: null,
   });
   return { exit, ...said };
+}
+
+async function* inputOf(text: string): AsyncGenerator<string> {
+  yield text;
 }

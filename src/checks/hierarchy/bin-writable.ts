@@ -48,7 +48,7 @@ export const check: Check = inHierarchy(function* (target) {
 
 function withdrawnAt(target: Target, path: string, by: string): Repair[] {
   const place = qmailPlace(target.installation, path === walkedHome(target) ? '' : 'bin');
-  return changeAt(target.host, place, path, { remove: by === 'others' ? 0o002 : 0o020 });
+  return changeAt(target.host, place, path, { remove: by === 'others' ? 0o022 : 0o020 });
 }
 
 function walkedHome({ host, installation }: Target): string {

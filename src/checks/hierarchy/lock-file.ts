@@ -1,11 +1,10 @@
 import { may, READ, ROOT, walk } from '../../host/access.ts';
+import { partOf } from '../../qmail/hierarchy.ts';
 import { idsOnDisk } from '../../qmail/ids.ts';
 import type { Place } from '../../qmail/queue-faults.ts';
 import { as } from '../../qmail/queue-steps.ts';
 import type { Check, Target } from '../check.ts';
 import { asInstalledAll, dataOf, inQueue, lockFault } from '../queue.ts';
-
-const TCPTO_SIZE = 1024;
 
 /** A file of queue/lock is missing, of another type, or closed to a program that opens it; `parameters.file` names it. */
 export const check: Check = inQueue(function* (target, { parameters }) {
@@ -36,6 +35,6 @@ function messageOf(target: Target, name: string, { state, stat }: Place): string
 function* short({ host, installation }: Target) {
   const path = `${installation.home}/queue/lock/tcpto`;
   const found = walk(host, ROOT, path);
-  if (found.ok && found.stat.size < TCPTO_SIZE)
+  if (found.ok && found.stat.size < (partOf('queue/lock/tcpto')?.size ?? 0))
     yield { message: 'short', data: { path, size: String(found.stat.size) }, subject: { path } };
 }

@@ -59,7 +59,7 @@ function report(
   message: 'default' | 'whole' | 'parts' | 'part',
 ): Report {
   const place = assignedPlace(installation.host, assignment);
-  const isAll = message === 'whole' || message === 'parts';
+  const isAll = message !== 'part';
   const paths = isAll ? [path, ...['tmp', 'new', 'cur'].map((name) => `${path}/${name}`)] : [path];
   const given = foundInHome(installation, assignment, path, isAll ? 1 : 0);
   return {

@@ -1,0 +1,120 @@
+/** `qmail-lint --fix`: what the audit found wrong with owners and modes is put right; then the audit runs again. */
+import { audit } from '../audit/audit.ts';
+import { uidMinOf } from '../audit/mailbox-pass.ts';
+import type { AuditOutcome } from '../audit/outcome.ts';
+import { openTarget } from '../audit/target.ts';
+import type { Target } from '../checks/check.ts';
+import { RULES } from '../checks/index.ts';
+import { UsageError } from '../errors.ts';
+import { auditExit, EXIT } from '../exit.ts';
+import { JOURNAL_DIR } from '../fix/journal-dir.ts';
+import { planOf } from '../fix/plan.ts';
+import { runSteps } from '../fix/run.ts';
+import { stopCommand } from '../fix/sending.ts';
+import type { Plan } from '../fix/step.ts';
+import { bytesOf } from '../host/bytes.ts';
+import { readMounts } from '../host/mounts.ts';
+import { openHost } from '../host/open.ts';
+import { remembering } from '../host/remembering.ts';
+import { languageOf, lookOf } from '../look.ts';
+import { progressOn } from '../progress.ts';
+import { type Planned, planCommands, planJson, planTable, resultLines } from '../report/fix.ts';
+import { FIX_WORDS } from '../report/fix-words.ts';
+import type { Look } from '../report/format.ts';
+import { type Output, type Terminal, writeAll } from '../terminal.ts';
+import { isAgreed, requireLeave } from './agree.ts';
+import { type AuditArguments, auditHost } from './audit.ts';
+import { targetOptions } from './machine.ts';
+
+export interface FixArguments extends AuditArguments {
+  readonly fix?: boolean;
+  readonly yes?: boolean;
+  readonly dryRun?: boolean;
+  readonly commands?: boolean;
+  readonly rule?: string[];
+  readonly path?: string[];
+  readonly journalDir?: string;
+}
+
+/** Returns the exit code: of what remains. Throws UsageError for a wrong target, and where nothing may be changed. */
+export async function fixHost(options: FixArguments, terminal: Terminal): Promise<number> {
+  requireMachine(options, terminal);
+  const look = lookOf(options, terminal);
+  const { target, outcome } = await lookAt(options, terminal);
+  const root = target.host.source?.root ?? '';
+  const plan = planOf(outcome.findings, machineOf(target), {
+    rules: options.rule,
+    paths: options.path?.map(bytesOf),
+  });
+  const planned: Planned = { ...plan, home: target.installation.home, root, accounts: target.host.accounts };
+  const exit = auditExit(outcome, options.failOn);
+  if (options.dryRun || options.commands) {
+    await writeAll(terminal.stdout, planText(planned, options, look));
+    return exit;
+  }
+  const told = options.format === 'table' ? terminal.stdout : terminal.stderr;
+  await writeAll(told, planTable(planned, look));
+  if (plan.steps.length === 0) return auditHost(options, terminal);
+  if (!options.yes && !(await isAgreed(FIX_WORDS[look.language].question(plan.steps.length), terminal))) {
+    await writeAll(told, [`${FIX_WORDS[look.language].declined}\n`]);
+    return exit;
+  }
+  const left = await doAll(plan, target, options, look, told);
+  told.write('\n');
+  const remaining = await auditHost(options, terminal);
+  return remaining === EXIT.fine && left > 0 ? EXIT.incomplete : remaining;
+}
+
+/** Throws UsageError. */
+function requireMachine(options: FixArguments, terminal: Terminal): void {
+  if (options.image !== undefined)
+    throw new UsageError('--fix: an image is no machine; use --root, or run it on the machine itself');
+  const unknown = options.rule?.find((id) => !RULES.some(({ rule }) => rule.id === id));
+  if (unknown !== undefined) throw new UsageError(`--rule ${unknown}: there is no such rule`);
+  if (!options.dryRun && !options.commands) requireLeave('--fix', options.yes, terminal);
+}
+
+async function lookAt(options: FixArguments, terminal: Terminal): Promise<{ target: Target; outcome: AuditOutcome }> {
+  const { host } = await openHost(options);
+  const target = openTarget(remembering(host), {
+    ...targetOptions(options, null),
+    domains: (options.domain ?? []).map(bytesOf),
+  });
+  const progress = progressOn(terminal.stderr);
+  const outcome = await audit(target, {
+    wording: {
+      language: languageOf(options, terminal.env),
+      variant: target.installation.variant.name,
+      severities: options.inForce?.settings.severities,
+    },
+    most: Number.POSITIVE_INFINITY,
+    workerFile: terminal.workerFile,
+    repairs: true,
+    progress: progress.tell,
+    ...(options.user === undefined ? {} : { user: bytesOf(options.user) }),
+  });
+  progress.clear();
+  return { target, outcome };
+}
+
+function machineOf({ host }: Target): Parameters<typeof planOf>[1] {
+  return { accounts: host.accounts, uidMin: uidMinOf(host), root: host.source?.root ?? '', mounts: readMounts() };
+}
+
+function planText(planned: Planned, { commands, format }: FixArguments, look: Look): Iterable<string> {
+  if (commands) return planCommands(planned, look);
+  return format === 'json' ? planJson(planned) : planTable(planned, look);
+}
+
+/** Returns how many steps were left alone. */
+async function doAll(plan: Plan, target: Target, options: FixArguments, look: Look, told: Output): Promise<number> {
+  const { host, installation } = target;
+  const { accounts } = (await openHost(options)).host;
+  const isStillUser = (name: string, uid: number) =>
+    host.accounts.byName(name) === null || accounts.byName(name)?.uid === uid;
+  const header = { did: 'fix', of: null, root: host.source?.root ?? '', home: installation.home } as const;
+  const { results, file } = runSteps(plan.steps, header, options.journalDir ?? JOURNAL_DIR, isStillUser);
+  await writeAll(told, resultLines(results, look, stopCommand(target)));
+  told.write(`${FIX_WORDS[look.language].journal(file)}\n`);
+  return results.filter(({ did }) => did === 'left').length;
+}
