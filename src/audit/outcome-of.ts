@@ -47,7 +47,7 @@ export function outcomeOf(
   const suppressed: SuppressedFinding[] = [];
   const made = (registered: RegisteredRule, report: Report): Finding => {
     const finding = findingOf(registered, report, wording);
-    return repairs && finding.fix !== null ? { ...finding, repairs: report.repairs ?? [] } : finding;
+    return repairs ? { ...finding, repairs: report.repairs ?? [] } : finding;
   };
   const findings = [...folds.values()].flatMap(({ rule, by, count, kept }) => {
     const registered = rules.get(rule);

@@ -102,7 +102,8 @@ async function report(
   return exit;
 }
 
-function suppressionsOf(inForce: InForce | undefined): ReadySuppression[] {
+/** Those of the configuration, as of today. */
+export function suppressionsOf(inForce: InForce | undefined): ReadySuppression[] {
   const suppressions = inForce?.settings.suppressions ?? [];
   const lineOf = (index: number) => inForce?.lineOf(['suppressions', index]) ?? 1;
   return readySuppressions(suppressions, inForce?.file ?? '', lineOf, dayOf(new Date()));

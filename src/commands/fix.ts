@@ -23,8 +23,8 @@ import { FIX_WORDS } from '../report/fix-words.ts';
 import type { Look } from '../report/format.ts';
 import { type Output, type Terminal, writeAll } from '../terminal.ts';
 import { isAgreed, requireLeave } from './agree.ts';
-import { type AuditArguments, auditHost } from './audit.ts';
-import { targetOptions } from './machine.ts';
+import { type AuditArguments, auditHost, suppressionsOf } from './audit.ts';
+import { accountNamed, targetOptions } from './machine.ts';
 
 export interface FixArguments extends AuditArguments {
   readonly fix?: boolean;
@@ -80,6 +80,7 @@ async function lookAt(options: FixArguments, terminal: Terminal): Promise<{ targ
     ...targetOptions(options, null),
     domains: (options.domain ?? []).map(bytesOf),
   });
+  const user = accountNamed(target, options.user);
   const progress = progressOn(terminal.stderr);
   const outcome = await audit(target, {
     wording: {
@@ -88,10 +89,11 @@ async function lookAt(options: FixArguments, terminal: Terminal): Promise<{ targ
       severities: options.inForce?.settings.severities,
     },
     most: Number.POSITIVE_INFINITY,
+    suppressions: suppressionsOf(options.inForce),
     workerFile: terminal.workerFile,
     repairs: true,
     progress: progress.tell,
-    ...(options.user === undefined ? {} : { user: bytesOf(options.user) }),
+    ...(user === null ? {} : { user }),
   });
   progress.clear();
   return { target, outcome };

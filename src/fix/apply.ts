@@ -28,7 +28,7 @@ export function* apply(steps: readonly Step[], applying: Applying): Generator<Re
     if (place.kind === 'queue' && sends) return 'qmail-send';
     return place.user === null || applying.isStillUser(place.user, place.uid) ? null : 'user';
   };
-  const work: Work = { ...applying, ways, refusal };
+  const work: Work = { ...applying, ways, refusal, isOver: false };
   try {
     for (const group of together(steps)) yield* doGroup(work, group);
   } finally {
@@ -39,6 +39,8 @@ export function* apply(steps: readonly Step[], applying: Applying): Generator<Re
 interface Work extends Applying {
   readonly ways: Walker;
   refusal(step: Step): Left | null;
+  /** Nothing more can be written to the journal. */
+  isOver: boolean;
 }
 
 /** Steps that follow each other at one place under the same ids: to change ids takes longer than a step. */
@@ -74,12 +76,14 @@ function doGroup(work: Work, steps: readonly Step[]): Result[] {
 }
 
 function doStep(work: Work, step: Step): Result {
+  if (work.isOver) return { step, did: 'left', why: 'journal' };
   try {
     const did =
       step.kind === 'change' ? change(work, step) : step.kind === 'make' ? make(work, step) : unmake(work, step);
     return { step, did };
   } catch (error) {
-    return { step, did: 'left', why: error instanceof JournalError ? 'journal' : leftBy(error) };
+    work.isOver = error instanceof JournalError;
+    return { step, did: 'left', why: work.isOver ? 'journal' : leftBy(error) };
   }
 }
 
@@ -168,11 +172,16 @@ function make({ disk, ways, journal }: Work, step: Step): 'done' | 'already' {
 }
 
 function isThere(disk: Disk, dir: number, name: string): boolean {
+  const fd = unlessGone(() => disk.open(dir, name));
+  if (fd !== null) disk.close(fd);
+  return fd !== null;
+}
+
+function unlessGone(open: () => number): number | null {
   try {
-    disk.close(disk.open(dir, name));
-    return true;
+    return open();
   } catch (error) {
-    if (leftBy(error) === 'gone') return false;
+    if (leftBy(error) === 'gone') return null;
     throw error;
   }
 }
@@ -184,9 +193,9 @@ function identityOf({ device, inode, links }: Found, type: Identity['type']): Id
 function unmake(work: Work, step: Step): 'done' | 'already' {
   const { disk, ways, journal } = work;
   const { place, path, type, before } = step;
-  const dir = ways.parent(place, path);
   const name = basename(path);
-  if (!isThere(disk, dir, name)) return 'already';
+  const dir = unlessGone(() => ways.parent(place, path));
+  if (dir === null || !isThere(disk, dir, name)) return 'already';
   const now = withObject(disk, ways, step, (fd) => disk.stat(fd));
   requireObject(step, now);
   if (step.object === null && now.uid !== 0 && now.uid !== before?.uid) throw new Stop('state');

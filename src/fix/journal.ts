@@ -44,6 +44,7 @@ export function journalTo(write: (line: string) => void, header: Header): Journa
     try {
       if (broken === null) write(`${JSON.stringify(line)}\n`);
     } catch (error) {
+      if (!(error instanceof Error && 'code' in error)) throw error;
       broken = new JournalError(reasonOf(error));
     }
   };

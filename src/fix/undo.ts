@@ -1,4 +1,7 @@
-/** The steps that put back what a run did, last first; `apply` does them with the care that it takes of any others. */
+/**
+ * The steps that put back what a run did, last first; `apply` does them with the care that it takes of any others. They may be
+ * done again after an undo that was killed.
+ */
 import type { Entry, Run } from './journal.ts';
 import type { State, Step } from './step.ts';
 
@@ -11,12 +14,13 @@ function reversed({ step, done, object }: Entry): Step {
   const back = { ...step, before: after, after: before, between: [] };
   if (step.kind === 'make') return { ...back, kind: 'unmake', object };
   if (step.kind === 'unmake') return { ...back, kind: 'make', object: null };
-  return done ? back : { ...back, between: between(before, after) };
+  const killed = [...halfway(after, before), ...(done ? [] : halfway(before, after))];
+  return { ...back, between: killed };
 }
 
-/** What a killed run may have left: chown(2) comes first, and takes set-id bits from files. */
-function between(before: State | null, after: State | null): State[] {
-  if (before === null || after === null) return [];
-  const { uid, gid } = after;
-  return [before.mode, before.mode & 0o1777, before.mode & 0o3777].map((mode) => ({ uid, gid, mode }));
+/** What a run may have left that was killed in a change from `one` to `other`: chown(2) comes first, and takes set-id bits from files. */
+function halfway(one: State | null, other: State | null): State[] {
+  if (one === null || other === null) return [];
+  const { uid, gid } = other;
+  return [one.mode, one.mode & 0o3777, one.mode & 0o1777].map((mode) => ({ uid, gid, mode }));
 }
