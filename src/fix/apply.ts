@@ -109,12 +109,24 @@ function change({ disk, ways, journal }: Work, step: Step): 'done' | 'already' {
     if (![step.before, ...(step.between ?? [])].some((state) => state !== null && isState(now, state)))
       throw new Stop('state');
     return noted(journal, step, () => {
-      if (now.uid !== after.uid || now.gid !== after.gid) disk.chown(fd, after.uid, after.gid);
-      if (disk.stat(fd).mode !== after.mode) disk.chmod(fd, after.mode);
-      if (!isState(disk.stat(fd), after)) throw new Stop('unverified');
+      bring(disk, fd, now, after);
       return undefined;
     });
   });
+}
+
+/** chown(2) comes first, since it takes set-id bits away. Throws Stop where the state did not come about. */
+function bring(disk: Disk, fd: number, now: State, after: State): void {
+  let state = now;
+  if (state.uid !== after.uid || state.gid !== after.gid) {
+    disk.chown(fd, after.uid, after.gid);
+    state = disk.stat(fd);
+  }
+  if (state.mode !== after.mode) {
+    disk.chmod(fd, after.mode);
+    state = disk.stat(fd);
+  }
+  if (!isState(state, after)) throw new Stop('unverified');
 }
 
 /** The place itself is open already; what is in it is opened for the while. */

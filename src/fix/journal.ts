@@ -1,4 +1,6 @@
 /** What a run did, line by line: before each step what is meant, after it what came of it. Enough to put everything back. */
+
+import type { RepairPlace } from '../checks/check.ts';
 import { UsageError } from '../errors.ts';
 import { reasonOf } from '../host/errno.ts';
 import type { Identity, Left, Step } from './step.ts';
@@ -17,7 +19,9 @@ export interface Header {
 }
 
 type Line =
-  | { readonly begin: number; readonly step: Step }
+  /** A place, which the steps that follow name by its number. */
+  | { readonly place: number; readonly is: RepairPlace }
+  | { readonly begin: number; readonly step: Omit<Step, 'place'> & { readonly place: number } }
   /** `object`: what was made. */
   | { readonly done: number; readonly object?: Identity }
   | { readonly left: number; readonly why: Left }
@@ -39,23 +43,30 @@ export class JournalError extends Error {
 /** `write` gets whole lines and throws where they were not written: then no further step begins. Throws JournalError. */
 export function journalTo(write: (line: string) => void, header: Header): Journal {
   let next = 0;
+  let places = 0;
+  let place: RepairPlace | null = null;
   let broken: JournalError | null = null;
-  const put = (line: Line | Header) => {
+  const put = (...lines: (Line | Header)[]) => {
     try {
-      if (broken === null) write(`${JSON.stringify(line)}\n`);
+      if (broken === null) write(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
     } catch (error) {
       if (!(error instanceof Error && 'code' in error)) throw error;
       broken = new JournalError(reasonOf(error));
     }
   };
-  const mustPut = (line: Line | Header) => {
-    put(line);
+  const mustPut = (...lines: (Line | Header)[]) => {
+    put(...lines);
     if (broken !== null) throw broken;
   };
   mustPut(header);
   return {
     begin: (step) => {
-      mustPut({ begin: next, step });
+      const isNew = place === null || !isSamePlace(step.place, place);
+      if (isNew) places += 1;
+      place = step.place;
+      const line = { begin: next, step: { ...step, place: places - 1 } };
+      if (isNew) mustPut({ place: places - 1, is: place }, line);
+      else mustPut(line);
       next += 1;
       return next - 1;
     },
@@ -63,6 +74,10 @@ export function journalTo(write: (line: string) => void, header: Header): Journa
     left: (number, why) => put({ left: number, why }),
     end: () => put({ end: true }),
   };
+}
+
+function isSamePlace(one: RepairPlace, other: RepairPlace): boolean {
+  return one.path === other.path && one.kind === other.kind && one.uid === other.uid && one.device === other.device;
 }
 
 /** A step that was begun. */
@@ -86,11 +101,14 @@ export function parseJournal(text: string, file: string): Run {
   if (first === undefined) return { header: null, entries: [], ended: false };
   if (!isHeader(first)) throw new UsageError(`${file} is no journal of qmail-lint`);
   const entries: Entry[] = [];
+  const places: RepairPlace[] = [];
   let ended = false;
   rest.forEach((line, index) => {
-    const { begin, step, done, object, end } = line as Partial<Record<string, unknown>>;
+    const { begin, step, done, object, end, place, is } = line as Partial<Record<string, unknown>>;
     const known = typeof done === 'number' ? entries[done] : undefined;
-    if (begin === entries.length && isStep(step)) entries.push({ step, done: false, object: null });
+    const whole = begin === entries.length ? stepAt(step, places) : null;
+    if (whole !== null) entries.push({ step: whole, done: false, object: null });
+    else if (place === places.length && isPlace(is)) places.push(is);
     else if (known !== undefined)
       entries[done as number] = { ...known, done: true, object: (object ?? null) as Identity | null };
     else if (end === true) ended = true;
@@ -113,9 +131,14 @@ function isHeader(line: unknown): line is Header {
   return format === 'qmail-lint/journal' && version === 1 && typeof root === 'string' && typeof home === 'string';
 }
 
-function isStep(step: unknown): step is Step {
-  const { kind, path, place, type } = (step ?? {}) as Partial<Step>;
-  return (
-    typeof kind === 'string' && typeof path === 'string' && typeof type === 'string' && typeof place?.real === 'string'
-  );
+function isPlace(place: unknown): place is RepairPlace {
+  const { path, real, uid } = (place ?? {}) as Partial<RepairPlace>;
+  return typeof path === 'string' && typeof real === 'string' && typeof uid === 'number';
+}
+
+function stepAt(step: unknown, places: readonly RepairPlace[]): Step | null {
+  const { kind, path, type, place } = (step ?? {}) as Partial<Record<keyof Step, unknown>>;
+  const at = typeof place === 'number' ? places[place] : undefined;
+  if (at === undefined || ![kind, path, type].every((each) => typeof each === 'string')) return null;
+  return { ...(step as Step), place: at };
 }

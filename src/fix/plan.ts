@@ -110,7 +110,8 @@ function isStepType(type: Stat['type']): type is StepType {
 /** None where nothing would change. */
 function stepOf(path: string, rules: readonly string[], repairs: readonly [Repair, ...Repair[]]): Step[] {
   const [{ place, seen, make, size }] = repairs;
-  const { owner, group } = Object.assign({}, ...repairs.map(ownership)) as Pick<Repair, 'owner' | 'group'>;
+  const owner = repairs.findLast((each) => each.owner !== undefined)?.owner;
+  const group = repairs.findLast((each) => each.group !== undefined)?.group;
   const add = repairs.reduce((bits, each) => bits | (each.add ?? 0), 0);
   const remove = repairs.reduce((bits, each) => bits | (each.remove ?? 0), 0);
   const mode = ((seen?.mode ?? 0) | add) & ~remove;
@@ -127,10 +128,6 @@ function stepOf(path: string, rules: readonly string[], repairs: readonly [Repai
   if (before.uid === after.uid && before.gid === after.gid && before.mode === after.mode) return [];
   const object = identityOf(seen);
   return [{ ...common, kind: 'change', type: object.type, object, before, as: ownerOf(place, before, after) }];
-}
-
-function ownership({ owner, group }: Repair): Pick<Repair, 'owner' | 'group'> {
-  return { ...(owner === undefined ? {} : { owner }), ...(group === undefined ? {} : { group }) };
 }
 
 function stateOf({ uid, gid, mode }: Stat): State {

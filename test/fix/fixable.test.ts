@@ -1,13 +1,13 @@
 /** Each rule whose findings can be mended, on a real disk: broken, mended, clean, undone, as it was. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Finding } from '../../src/audit/outcome.ts';
 import { RULES } from '../../src/checks/index.ts';
+import { apply } from '../../src/fix/apply.ts';
+import { realDisk } from '../../src/fix/disk.ts';
+import { type Journal, journalTo, parseJournal } from '../../src/fix/journal.ts';
+import type { Step } from '../../src/fix/step.ts';
+import { undoing } from '../../src/fix/undo.ts';
+import { planFor, plantImage } from '../support/broken.ts';
 import { needsRoot } from '../support/needs.ts';
-import { plant } from '../support/plant.ts';
-import { run } from '../support/run.ts';
 import { compileRules, type Setup, setUp } from '../support/setup.ts';
 import { treeOf } from '../support/tree.ts';
 
@@ -26,30 +26,45 @@ needsRoot('on a real disk', () => {
 
 /** False where the rule offers no fix there. */
 async function isMendedAndUndone(rule: string, setup: Setup): Promise<boolean> {
-  const dir = mkdtempSync(join(tmpdir(), 'qmail-lint-fix-'));
-  const root = join(dir, 'root');
   const image = compileRules(setUp(setup));
-  const planted = plant(image, root);
-  const delivery = image.defaultDelivery === undefined ? [] : ['--default-delivery', image.defaultDelivery];
-  const options = ['--root', root, '--no-dns', '--no-log', '--no-config', ...delivery];
-  const journals = ['--journal-dir', join(dir, 'journals')];
+  const planted = plantImage(image);
+  const { root } = planted;
+  const look = () => planFor(root, rule, image.defaultDelivery);
+  const applied = (steps: readonly Step[], journal: Journal) => {
+    const results = apply(steps, { disk: realDisk, root, journal, isStillUser: () => true, sends: () => false });
+    return [...results].filter(({ did }) => did !== 'done');
+  };
+  const header = {
+    format: 'qmail-lint/journal',
+    version: 1,
+    did: 'fix',
+    of: null,
+    root,
+    home: '/',
+    started: '',
+  } as const;
   try {
+    const { steps, findings } = await look();
+    if (findings.every(({ fix }) => fix === null)) return false;
     const before = treeOf(root);
-    const fixed = await run([...options, '--fix', '--yes', '--rule', rule, '--format', 'json', ...journals]);
-    const { findings } = JSON.parse(fixed.out) as { findings: Finding[] };
-    expect(
-      findings.filter((each) => each.rule === rule && each.fix !== null),
-      fixed.err,
-    ).toEqual([]);
-    if (fixed.err.includes('nothing to change')) return false;
-    expect(fixed.err).toMatch(/^[1-9]\d* changed, 0 left alone$/m);
+    let text = '';
+    const journal = journalTo((line) => {
+      text += line;
+    }, header);
+    expect(applied(steps, journal)).toEqual([]);
     expect(treeOf(root)).not.toEqual(before);
-    const undone = await run(['undo', '--yes', ...journals]);
-    expect(undone.exit, undone.out + undone.err).toBe(0);
+    const left = (await look()).findings.filter(({ fix }) => fix !== null);
+    expect(left.map(({ message }) => message)).toEqual([]);
+    const undo = undoing(parseJournal(text, 'journal'));
+    expect(
+      applied(
+        undo,
+        journalTo(() => {}, header),
+      ),
+    ).toEqual([]);
     expect(treeOf(root)).toEqual(before);
     return true;
   } finally {
-    planted.close();
-    rmSync(dir, { recursive: true, force: true });
+    planted.remove();
   }
 }

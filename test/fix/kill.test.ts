@@ -1,5 +1,6 @@
 /** A fix that is killed, wherever it is: undo puts everything back. */
 import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { buildSync } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { apply } from '../../src/fix/apply.ts';
@@ -140,9 +141,11 @@ needsRoot('killed', () => {
       logLevel: 'error',
       outfile: program,
     });
+    const file = `${planted.dir}/steps.json`;
+    writeFileSync(file, JSON.stringify(steps));
     const before = treeOf(planted.root);
     for (let step = 1; step <= steps.length; step += 1) {
-      const args = [program, planted.root, planted.journals, String(step)];
+      const args = [program, planted.root, planted.journals, file, String(step)];
       const { signal, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
       expect(signal, stderr).toBe('SIGKILL');
       expect(treeOf(planted.root)).not.toEqual(before);

@@ -8,6 +8,7 @@ import { openTarget } from '../../src/audit/target.ts';
 import { planOf } from '../../src/fix/plan.ts';
 import type { Plan } from '../../src/fix/step.ts';
 import type { Host } from '../../src/host/host.ts';
+import type { Image } from '../../src/host/image.ts';
 import { machineHost } from '../../src/host/machine.ts';
 import { readMounts } from '../../src/host/mounts.ts';
 import { noDns } from '../../src/host/no-dns.ts';
@@ -44,9 +45,13 @@ export interface Planted {
 }
 
 export function plantBroken(setup: Setup = BROKEN): Planted {
+  return plantImage(setUp(setup));
+}
+
+export function plantImage(image: Image): Planted {
   const dir = mkdtempSync(join(tmpdir(), 'qmail-lint-fix-'));
   const root = join(dir, 'root');
-  const planted = plant(setUp(setup), root);
+  const planted = plant(image, root);
   return {
     dir,
     root,
@@ -63,17 +68,19 @@ export interface Looked extends Plan {
   readonly findings: readonly Finding[];
 }
 
-/** The audit of a planted tree and the plan that follows. */
-export async function planFor(root: string): Promise<Looked> {
+/** The audit of a planted tree, by one rule alone where it is given, and the plan that follows. */
+export async function planFor(root: string, rule?: string, defaultDelivery = './Maildir/'): Promise<Looked> {
   const host = machineHost({ root, dns: noDns, mounts: [], dead: [] });
-  const target = openTarget(host, { defaultDelivery: './Maildir/' });
+  const target = openTarget(host, { defaultDelivery });
   const wording = { language: 'en' as const, variant: target.installation.variant.name };
-  const { findings } = await audit(target, {
+  const { findings, failed } = await audit(target, {
     wording,
     most: Number.POSITIVE_INFINITY,
     workerFile: null,
     repairs: true,
+    ...(rule === undefined ? {} : { rules: new Set([rule]) }),
   });
+  if (failed.length > 0) throw new Error(JSON.stringify(failed));
   const plan = planOf(findings, { accounts: host.accounts, uidMin: 1000, root, mounts: readMounts() });
   return { ...plan, host, findings };
 }
