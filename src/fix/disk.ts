@@ -26,7 +26,7 @@ export interface Disk {
   make(dir: number, name: string, type: StepType, size: number): void;
   /** Of a directory fails where it is not empty. */
   remove(dir: number, name: string, type: StepType): void;
-  /** Runs `act` with these ids, and as root again after it. */
+  /** Runs `act` with these ids, and as root again after it, with the groups of the user (`keepingGroups`). */
   as<T>(who: Who, act: () => T): T;
 }
 
@@ -50,19 +50,31 @@ export const realDisk: Disk = {
   },
   remove: (dir, name, type) => (type === 'dir' ? fs.rmdirSync(inside(dir, name)) : fs.unlinkSync(inside(dir, name))),
   as: (who, act) => {
-    const groups = process.getgroups?.() ?? [];
+    if (process.getgroups?.().length !== 0) process.setgroups?.([]);
+    if (process.getegid?.() !== who.gid) process.setegid?.(who.gid);
+    process.seteuid?.(who.uid);
     try {
-      process.setgroups?.([who.gid]);
-      process.setegid?.(who.gid);
-      process.seteuid?.(who.uid);
       return act();
     } finally {
       process.seteuid?.(0);
-      process.setegid?.(0);
-      process.setgroups?.(groups);
     }
   },
 };
+
+/**
+ * Puts the groups of the process back after `act`: `as` leaves them as the last user had them. Root has no use for them, and to change
+ * ids is slow, since each thread of Node has to.
+ */
+export function keepingGroups<T>(act: () => T): T {
+  const groups = process.getgroups?.() ?? [];
+  const gid = process.getegid?.() ?? 0;
+  try {
+    return act();
+  } finally {
+    process.setegid?.(gid);
+    process.setgroups?.(groups);
+  }
+}
 
 const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = fs.constants;
 const NEW_FILE = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW;

@@ -1,6 +1,6 @@
 /** All steps of a plan with their journal, while no other fix runs. */
 import { apply } from './apply.ts';
-import { realDisk } from './disk.ts';
+import { keepingGroups, realDisk } from './disk.ts';
 import type { Header } from './journal.ts';
 import { openJournals } from './journal-files.ts';
 import { sendRuns } from './sending.ts';
@@ -26,7 +26,7 @@ export function runSteps(
     const { file, journal } = journals.create({ format: 'qmail-lint/journal', version: 1, started, ...header });
     const { root, home } = header;
     const sends = () => sendRuns(root, home);
-    const results = [...apply(steps, { disk: realDisk, root, journal, isStillUser, sends })];
+    const results = keepingGroups(() => [...apply(steps, { disk: realDisk, root, journal, isStillUser, sends })]);
     journal.end();
     return { results, file };
   } finally {
