@@ -104,7 +104,7 @@ export function parseJournal(text: string, file: string): Run {
   const places: RepairPlace[] = [];
   let ended = false;
   rest.forEach((line, index) => {
-    const { begin, step, done, object, end, place, is } = line as Partial<Record<string, unknown>>;
+    const { begin, step, done, object, end, place, is } = (line ?? {}) as Partial<Record<string, unknown>>;
     const known = typeof done === 'number' ? entries[done] : undefined;
     const whole = begin === entries.length ? stepAt(step, places) : null;
     if (whole !== null) entries.push({ step: whole, done: false, object: null });

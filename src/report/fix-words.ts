@@ -54,7 +54,7 @@ const en: FixWords = {
     `make the ${{ dir: 'directory', file: 'empty file', fifo: 'FIFO' }[type]}, mode ${mode}, owner ${owner}`,
   unmake: (type) =>
     `remove the ${{ dir: 'directory, where it is empty', file: 'file, where it is empty', fifo: 'FIFO' }[type]}`,
-  as: (user) => `as ${user}`,
+  as: (user) => ` (as ${user})`,
   more: (count) => `and ${count} more (--all lists them)`,
   refused: (count) => `Not for a program to change (${count})`,
   refusal: {
@@ -102,7 +102,7 @@ const ja: FixWords = {
     `${{ dir: 'ディレクトリ', file: '空のファイル', fifo: 'FIFO' }[type]}を作成（モード ${mode}、所有者 ${owner}）`,
   unmake: (type) =>
     `${{ dir: 'ディレクトリを削除（空の場合）', file: 'ファイルを削除（空の場合）', fifo: 'FIFO を削除' }[type]}`,
-  as: (user) => `${user} の権限で`,
+  as: (user) => `（${user} の権限で）`,
   more: (count) => `ほか ${count} 件（--all ですべて表示）`,
   refused: (count) => `プログラムでは変更しないもの（${count} 件）`,
   refusal: {

@@ -58,7 +58,7 @@ function* listed<T extends Step | Refused>(
 function stepText(step: Step, accounts: Accounts, { language, colour }: Look): string {
   const words = FIX_WORDS[language];
   const what = changesOf(step, accounts, words).join(language === 'ja' ? '、' : ', ');
-  const as = step.as === null ? '' : ` (${words.as(nameOf(accounts, step.as.uid))})`;
+  const as = step.as === null ? '' : words.as(nameOf(accounts, step.as.uid));
   return `${what}${as}  ${paint(colour).dim(step.rules.join(' '))}`;
 }
 

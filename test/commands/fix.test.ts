@@ -124,6 +124,9 @@ needsRoot('as root', () => {
 
     const undo = ['undo', '--journal-dir', planted.journals];
     expect((await run([...undo, '--dry-run'])).out).toContain('/home/erin: mode 0775 to 0777 (as erin)');
+    const file = readdirSync(planted.journals).find((name) => name.endsWith('.jsonl'));
+    const named = await run(['undo', `${planted.journals}/${file}`, '--dry-run', '--lang', 'ja']);
+    expect(named.out).toContain('/home/erin: モード 0775 を 0777 に（erin の権限で）');
     expect((await run(undo)).err).toContain('give --yes');
     expect((await run(undo, { tty: true, input: 'n\n' })).out).toContain('Nothing was changed.');
     expect(treeOf(planted.root)).toEqual(after);
