@@ -44,7 +44,7 @@ export async function fixHost(options: FixArguments, terminal: Terminal): Promis
   const root = target.host.source?.root ?? '';
   const plan = planOf(outcome.findings, machineOf(target), {
     rules: options.rule,
-    paths: options.path?.map(bytesOf),
+    paths: options.path?.map((path) => bytesOf(path.replace(/(.)\/+$/, '$1'))),
   });
   const planned: Planned = { ...plan, home: target.installation.home, root, accounts: target.host.accounts };
   const exit = auditExit(outcome, options.failOn);

@@ -6,8 +6,14 @@ import type { Accounts } from '../host/host.ts';
 import type { Refusal } from './step.ts';
 
 /** What belongs to the system, whoever has it for his home. */
-const OF_THE_SYSTEM =
-  /^(\/[^/]*|\/(bin|boot|dev|etc|lib[^/]*|proc|root|run|sbin|sys|tmp)\/.*|\/(opt|srv|usr|var)\/[^/]+)$/;
+const OF_THE_SYSTEM = /^(\/[^/]*|\/(bin|boot|dev|etc|lib[^/]*|proc|root|run|sbin|sys|tmp)\/.*)$/;
+/** What a program may well have for its home, but not for its own. */
+const OF_PROGRAMS = /^\/(opt|srv|usr|var)\/[^/]+$/;
+
+/** Whether what root has there is more likely the system's than the user's. */
+export function isOfTheSystem({ path, real }: RepairPlace): boolean {
+  return OF_THE_SYSTEM.test(path) || OF_THE_SYSTEM.test(real);
+}
 
 const SEVERAL = -1;
 
@@ -15,9 +21,10 @@ const SEVERAL = -1;
 export function homeRefusal(accounts: Accounts, uidMin: number): (place: RepairPlace) => Refusal | null {
   const heldBy = holders(accounts);
   const isOthers = (path: string, uid: number) => (heldBy.get(path) ?? uid) !== uid;
-  return ({ path, real, uid, user }) => {
-    if (OF_THE_SYSTEM.test(path) || OF_THE_SYSTEM.test(real) || isOthers(path, uid) || isOthers(real, uid))
-      return 'shared-home';
+  return (place) => {
+    const { path, real, uid, user } = place;
+    const isShared = [path, real].some((each) => OF_PROGRAMS.test(each) || isOthers(each, uid));
+    if (isShared || isOfTheSystem(place)) return 'shared-home';
     return uid < uidMin && user !== 'alias' ? 'system-account' : null;
   };
 }

@@ -4,7 +4,7 @@ import type { Repair, RepairPlace } from '../checks/check.ts';
 import { isWithin } from '../host/access.ts';
 import { type Accounts, CouldNotCheck, type Mount, type Stat } from '../host/host.ts';
 import { mountOf } from '../host/mounts.ts';
-import { homeRefusal } from './places.ts';
+import { homeRefusal, isOfTheSystem } from './places.ts';
 import type { Identity, Plan, Refusal, Refused, State, Step, StepType, Who } from './step.ts';
 
 export interface Machine {
@@ -99,6 +99,7 @@ function refusalInHome(
   if (isGiven && seen.type !== 'dir' && (seen.mode & SET_ID) !== 0) return 'set-id';
   if (seen.uid === place.uid) return null;
   if (path === place.real) return isGiven ? refusalOfHome(place) : 'shared-home';
+  if (isOfTheSystem(place)) return 'shared-home';
   const isOpened = repairs.some(({ add = 0 }) => (add & ~seen.mode) !== 0);
   return isOpened && !isGiven && place.user !== 'alias' ? 'root-opened' : null;
 }

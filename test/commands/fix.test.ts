@@ -142,12 +142,24 @@ needsRoot('as root', () => {
       return (JSON.parse(out).steps as { path: string }[]).map(({ path }) => path);
     };
     expect(await paths('--rule', 'home-writable')).toEqual(['/home/erin']);
-    expect(await paths('--path', '/home/carol/Maildir')).toEqual(
+    expect(await paths('--path', '/home/carol/Maildir/')).toEqual(
       ['', '/cur', '/new', '/tmp'].map((name) => `/home/carol/Maildir${name}`),
     );
     const bob = await paths('--user', 'bob');
     expect(bob).toContain('/home/bob/Maildir');
     expect(bob.filter((path) => path.startsWith('/home/') && !path.startsWith('/home/bob/'))).toEqual([]);
+  });
+
+  test('the running machine', async () => {
+    const home = `${planted.root}/var/qmail`;
+    const args = ['--home', home, '--no-dns', '--no-log', '--no-config', '--journal-dir', planted.journals];
+    const before = treeOf(planted.root);
+    const fixed = await run([...args, '--fix', '--yes', '--rule', 'control-writable']);
+    expect(fixed.out).toContain(`  ${home}/control/me: mode 0666 to 0644  control-writable\n`);
+    expect(fixed.out).toContain('1 changed, 0 left alone');
+    expect(statSync(`${home}/control/me`).mode & 0o777).toBe(0o644);
+    expect((await run(['undo', '--yes', '--journal-dir', planted.journals])).exit).toBe(0);
+    expect(treeOf(planted.root)).toEqual(before);
   });
 
   test('the commands do the same', async () => {

@@ -147,6 +147,11 @@ test.each<[string, string, Repair]>([
   ],
   ['a home in which others have theirs', 'shared-home', home({ path: '/home/bob', uid: 3002 })],
   ["another's home", 'shared-home', home({ path: '/home/bob/guest', uid: 3002 })],
+  [
+    'a file of root in a home that is the root directory',
+    'shared-home',
+    { ...file({ uid: 0 }), place: { ...HOME, path: '/', real: '/' }, path: '/.qmail' },
+  ],
   ['the home of a system account', 'system-account', home({ path: '/home/daemon', uid: 2, user: 'daemon' })],
 ])('%s is refused', (_, why, repair) => {
   const { steps, refused } = plan([finding('rule', [repair])]);
