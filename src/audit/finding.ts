@@ -99,7 +99,8 @@ function commandOf({ command }: RuleMessage, { data, noCommand, by }: Report): s
   return `su -s /bin/sh -c ${shellWord(fill(command, data, quotedWord))} ${shellWord(by)}`;
 }
 
-function preventedText(id: string, data: Data, { language, variant }: Wording): PreventedText {
+/** A message of the catalogue as it stands where it is written. */
+export function preventedText(id: string, data: Data, { language, variant }: Wording): PreventedText {
   const { program, where, status, meaning } = messageOf(id);
   const text = seenText(id, data, variant);
   return {

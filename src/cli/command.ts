@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { Terminal } from '../terminal.ts';
 import { addresses } from './addresses.ts';
 import { audit } from './audit.ts';
+import { checklist } from './checklist.ts';
 import { config } from './config.ts';
 import { explain } from './explain.ts';
 import { log } from './log.ts';
@@ -14,4 +15,15 @@ import { undo } from './undo.ts';
 /** Adds a command to the program; `done` takes its exit code. */
 export type Register = (program: Command, terminal: Terminal, done: (exit: number) => void) => void;
 
-export const COMMANDS: readonly Register[] = [audit, trace, addresses, queue, log, explain, snapshot, undo, config];
+export const COMMANDS: readonly Register[] = [
+  audit,
+  trace,
+  addresses,
+  queue,
+  log,
+  explain,
+  snapshot,
+  checklist,
+  undo,
+  config,
+];

@@ -12,6 +12,7 @@ const THINGS: Readonly<Record<string, string>> = {
   'the password': 'パスワードファイル',
   'the baseline': 'ベースライン',
   'the image': 'イメージ',
+  'the list': 'リスト',
 };
 
 const ERRORS: readonly (readonly [RegExp, Words])[] = [

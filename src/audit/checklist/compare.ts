@@ -1,0 +1,82 @@
+/** Every address of the old system against the two qmails: the one that is proposed and the one that is there. */
+
+import { type OldAddress, REQUIRED } from '../../migrate/addresses.ts';
+import { type End, endTexts } from '../../migrate/outcome.ts';
+import { lowerCase } from '../../qmail/control.ts';
+
+export interface Compared {
+  readonly address: string;
+  readonly everyOther: boolean;
+  readonly old: readonly End[];
+  readonly proposed: readonly End[];
+  readonly now: readonly End[] | null;
+  /** Nobody had it, and somebody has the same name in another domain of the machine: it ends there too. */
+  readonly wider: boolean;
+  readonly proposedSame: boolean;
+  readonly nowSame: boolean;
+}
+
+export interface Sides {
+  readonly old: (address: string) => readonly End[];
+  readonly proposed: (address: string) => readonly End[];
+  /** Null where no qmail is there yet. */
+  readonly now: ((address: string) => readonly End[]) | null;
+  /** Users to whom qmail delivers nothing: uid 0. */
+  readonly isRoot: (user: string) => boolean;
+}
+
+export function compareAddresses(addresses: readonly OldAddress[], sides: Sides): Compared[] {
+  const before = addresses.map(({ address }) => sides.old(address));
+  const byName = new Map<string, Set<string>>();
+  for (const [index, { address }] of addresses.entries()) {
+    const known = byName.get(nameIn(address)) ?? new Set();
+    byName.set(nameIn(address), known.add(endTexts(before[index] ?? []).join('\n')));
+  }
+  return addresses.map(({ address, probe }, index) => {
+    const old = before[index] ?? [];
+    const proposed = sides.proposed(address);
+    const now = sides.now?.(address) ?? null;
+    const same = (ends: readonly End[]) => isSame(address, old, ends, sides.isRoot);
+    const wider = (ends: readonly End[]) =>
+      !probe && isRefused(old) && !same(ends) && (byName.get(nameIn(address))?.has(endTexts(ends).join('\n')) ?? false);
+    const isWider = wider(now ?? proposed);
+    return {
+      address,
+      everyOther: probe === true,
+      old,
+      proposed,
+      now,
+      wider: isWider,
+      proposedSame: same(proposed) || wider(proposed),
+      nowSame: now !== null && (same(now) || isWider),
+    };
+  });
+}
+
+function nameIn(address: string): string {
+  return lowerCase(address.slice(0, address.lastIndexOf('@')));
+}
+
+function isRefused(ends: readonly End[]): boolean {
+  return ends.length > 0 && ends.every(({ kind }) => kind === 'refused');
+}
+
+/**
+ * The same ends; or somebody answers for a name that must be answered for, where nobody did; or for root, whose own mailbox qmail
+ * never delivers to.
+ */
+function isSame(
+  address: string,
+  old: readonly End[],
+  ends: readonly End[],
+  isRoot: (user: string) => boolean,
+): boolean {
+  const [before, after] = [endTexts(old), endTexts(ends)];
+  if (before.length === after.length && before.every((text, index) => text === after[index])) return true;
+  const arrives = ends.length > 0 && ends.every(({ kind }) => ARRIVING.has(kind));
+  if (!arrives) return false;
+  if (REQUIRED.includes(nameIn(address)) && isRefused(old)) return true;
+  return old.every((end) => end.kind === 'mailbox' && isRoot(end.user));
+}
+
+const ARRIVING: ReadonlySet<End['kind']> = new Set(['mailbox', 'remote', 'program', 'file']);

@@ -1,0 +1,77 @@
+/** Items for the files of qmail: what must stand in them, and what a person must look at. */
+import type { Host } from '../../host/host.ts';
+import type { Proposal } from '../../migrate/proposal/proposal.ts';
+import type { PlannedFile } from '../../migrate/proposal/types.ts';
+import { shellWord } from '../shell-word.ts';
+import type { ItemParts, MakeItem } from './item.ts';
+import { type Standing, standing } from './planned.ts';
+import type { Item } from './types.ts';
+
+export interface FileItems {
+  readonly items: readonly Item[];
+  /** With what stands on the machine kept. */
+  readonly files: readonly PlannedFile[];
+}
+
+export function fileItems(host: Host, { files }: Proposal, home: string, item: MakeItem): FileItems {
+  const found = files.map((file) => standing(host, file));
+  return {
+    items: found.flatMap((each) => itemsOf(each, home, item)),
+    files: found.map(({ file }) => file),
+  };
+}
+
+function itemsOf({ state, file, lacks }: Standing, home: string, item: MakeItem): Item[] {
+  const { path, text, kind, from, remarks } = file;
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const what = kind === 'list' || kind === 'value' ? `control-${name}` : `file-${kind}`;
+  const parts: ItemParts = {
+    id: `file:${path}`,
+    group: kind === 'alias' || kind === 'assign' ? 'names' : kind === 'home' ? 'users' : 'control',
+    what,
+    data: { path, name, owner: file.owner },
+    state,
+    file: path,
+    content: text,
+    ...(lacks.length === 0 ? {} : { lacks }),
+    ...commandOf(file, home),
+    prevents: (PREVENTS.get(what) ?? []).map((id) => [id] as const),
+    from,
+  };
+  return [
+    item(parts),
+    ...remarks.map(({ what: said, data }) =>
+      item({
+        id: `look:${said}:${path}`,
+        group: parts.group,
+        what: said,
+        data: { path, ...data },
+        state: 'by-hand',
+        file: path,
+        from,
+      }),
+    ),
+  ];
+}
+
+function commandOf({ path, kind, owner }: PlannedFile, home: string): { command?: string } {
+  if (kind === 'assign') return { command: `${shellWord(`${home}/bin/qmail-newu`)}` };
+  if (kind === 'rules')
+    return { command: `tcprules ${shellWord(`${path}.cdb`)} ${shellWord(`${path}.tmp`)} < ${shellWord(path)}` };
+  return kind === 'home'
+    ? { command: `chown ${shellWord(owner)} ${shellWord(path)} && chmod 644 ${shellWord(path)}` }
+    : {};
+}
+
+/** Messages of the catalogue that an item prevents. */
+const PREVENTS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['control-me', ['SEND-A02']],
+  ['control-locals', ['REMOTE-13']],
+  ['control-virtualdomains', ['REMOTE-13']],
+  ['control-rcpthosts', ['SMTPD-8']],
+  ['control-databytes', ['SMTPD-23']],
+  ['control-envnoathost', ['SEND-Q12']],
+  ['file-rules', ['SMTPD-8']],
+  ['file-assign', ['GETPW-Q2']],
+  ['file-alias', ['LOCAL-19']],
+]);

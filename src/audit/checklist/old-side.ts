@@ -1,0 +1,40 @@
+/** The system that is left, whatever it is: its addresses, where they end, and the files of qmail that stand for it. */
+import type { Host } from '../../host/host.ts';
+import { type OldAddress, oldAddresses } from '../../migrate/addresses.ts';
+import type { Feature, OldMail, OldUser, SystemName, Trouble } from '../../migrate/old-mail.ts';
+import { type End, oldOutcome } from '../../migrate/outcome.ts';
+import { qmailCommand } from '../../migrate/proposal/lines.ts';
+import { type Proposal, propose } from '../../migrate/proposal/proposal.ts';
+import type { NewMachine } from '../../migrate/proposal/types.ts';
+
+export interface OldSide {
+  readonly system: SystemName;
+  readonly hostName: string | null;
+  readonly host: Host;
+  readonly users: readonly OldUser[];
+  /** As qmail-start takes it; null for what it has no word for. */
+  readonly defaultDelivery: string | null;
+  readonly troubles: readonly Trouble[];
+  readonly features: readonly Feature[];
+  readonly addresses: readonly OldAddress[];
+  outcome(address: string): readonly End[];
+  propose(machine: NewMachine): Proposal;
+}
+
+/** Another mail system. Programs are told as they stand in a dot-qmail file. */
+export function otherSide(host: Host, mail: OldMail): OldSide {
+  const ends = oldOutcome(host, mail);
+  return {
+    system: mail.system,
+    hostName: mail.hostName?.value ?? host.hostname,
+    host,
+    users: mail.users,
+    defaultDelivery: mail.homeMailbox,
+    troubles: mail.troubles,
+    features: mail.features,
+    addresses: oldAddresses(mail),
+    outcome: (address) =>
+      ends(address).map((end) => (end.kind === 'program' ? { ...end, command: qmailCommand(end.command) } : end)),
+    propose: (machine) => propose(host, mail, machine),
+  };
+}

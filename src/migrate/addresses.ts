@@ -1,0 +1,59 @@
+/** The addresses of an old system: every one that it names, and one for each kind that it does not. */
+import type { OldMail } from './old-mail.ts';
+
+/** A name that nobody has: what it ends in is what every unknown name ends in. */
+export const NOBODY = 'qx7zv3kw';
+
+/** What stands for any text behind the delimiter. */
+const DETAIL = 'qx7';
+
+/** Names that every mail system must answer for. */
+export const REQUIRED = ['postmaster', 'mailer-daemon', 'root', 'abuse'];
+
+export interface OldAddress {
+  readonly address: string;
+  /** It stands for all names of its domain that nobody has. */
+  readonly probe?: true;
+}
+
+/** Each once: aliases, users and required names at the first local domain; postmaster, and a name that nobody has, at every domain. */
+export function oldAddresses(old: OldMail): OldAddress[] {
+  const locals = old.locals.map(({ value }) => value).filter(isName);
+  const home = locals.includes(old.origin) ? old.origin : (locals[0] ?? old.origin);
+  const names = old.users.filter(({ account }) => account.uid !== 0).map(({ account }) => account.name);
+  const own = [...names, ...old.aliases.map(({ name }) => name), ...REQUIRED];
+  const bare = old.rewrites.flatMap(({ local, domain }) => (domain === null && local !== null ? [local] : []));
+  const whole = old.rewrites.flatMap(({ local, domain }) =>
+    domain === null || local === null ? [] : [{ local, domain }],
+  );
+  const domains = [...locals, ...old.virtuals.map(({ value }) => value).filter(isName)];
+  const rewritten = old.rewrites.flatMap(({ domain }) => (domain === null ? [] : [domain]));
+  const routed = old.routes.flatMap(({ domain }) =>
+    domain === '' ? [] : [domain.startsWith('.') ? `host${domain}` : domain],
+  );
+  const relayed = old.relays.flatMap(({ value }) => (value.startsWith('.') ? [`host${value}`] : [value]));
+  const found = new Map<string, OldAddress>();
+  const add = (local: string, domain: string, probe?: true) => {
+    const address = `${local}@${domain}`;
+    if (isSendable(local) && !found.has(address)) found.set(address, probe ? { address, probe } : { address });
+  };
+  for (const name of [...own, ...bare]) add(name, home);
+  for (const name of old.delimiter === '' ? [] : names) add(`${name}${old.delimiter[0]}${DETAIL}`, home);
+  for (const { local, domain } of whole) add(local, domain);
+  // A rewritten name of one local domain must not change what the others have.
+  for (const { local, domain } of whole) if (locals.includes(domain)) for (const other of locals) add(local, other);
+  for (const domain of domains) add('postmaster', domain);
+  for (const domain of [...domains, ...rewritten, ...routed, ...relayed, ELSEWHERE]) add(NOBODY, domain, true);
+  return [...found.values()];
+}
+
+/** Mail that leaves by what holds for every other domain. */
+const ELSEWHERE = 'elsewhere.example';
+
+function isName(domain: string): boolean {
+  return /^[^\s@[\]*/]+$/.test(domain) && !domain.startsWith('.');
+}
+
+function isSendable(local: string): boolean {
+  return local !== '' && !/[\s\0"/|]/.test(local);
+}

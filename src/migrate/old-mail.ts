@@ -1,0 +1,122 @@
+/**
+ * A mail system that is to be replaced by qmail, whatever its own words are: what it takes, where it sends it, and what of it
+ * could not be read. All text is byte strings.
+ */
+import type { Account } from '../host/host.ts';
+
+export type SystemName = 'sendmail' | 'postfix' | 'qmail';
+
+/** Where something stands on the old machine. */
+export interface Place {
+  readonly file: string;
+  /** From 1; absent where the whole file is meant. */
+  readonly line?: number;
+}
+
+/** A value and where it stands; null where it is compiled in. */
+export interface Told<T> {
+  readonly value: T;
+  readonly at: Place | null;
+}
+
+export interface Target {
+  readonly kind: 'address' | 'program' | 'file' | 'include' | 'refuse' | 'discard';
+  /** An address, a command, a path; for `refuse` what the sender hears. */
+  readonly text: string;
+  /** `\name`: the mailbox itself, past every alias and forward. */
+  readonly literal?: true;
+}
+
+/** A list of targets, with what is in the files that it includes. */
+export interface Expansion {
+  readonly targets: readonly Target[];
+  readonly at: Place | null;
+}
+
+export interface Alias extends Expansion {
+  /** In lower case. */
+  readonly name: string;
+  /** As it stands in the file. */
+  readonly written: string;
+}
+
+/** An address, or all of a domain, that becomes others before anybody asks whose it is. */
+export interface Rewrite extends Expansion {
+  /** Lower case; null: every name that no other entry has. May be a bare name where `domain` is null. */
+  readonly local: string | null;
+  readonly domain: string | null;
+}
+
+export interface Route {
+  /** As smtproutes has it: a domain, `.domain` for all below it, or nothing for the rest. */
+  readonly domain: string;
+  /** Null: by MX. `user@domain` alone may decide in Postfix; then `user` has it. */
+  readonly relay: string | null;
+  readonly port: number | null;
+  /** The relay stands for its MX. */
+  readonly byMx?: true;
+  /** What is said to the sender instead; `local`: it is delivered here. */
+  readonly verdict?: 'refuse' | 'discard' | 'local';
+  readonly at: Place | null;
+}
+
+/** Who may send to anywhere, or to nowhere. */
+export interface RelayClient {
+  /** As it stands: an address, a network, a name. */
+  readonly text: string;
+  /** Addresses as tcprules has them; none where there is no such form. */
+  readonly rules: readonly string[];
+  readonly verdict: 'relay' | 'deny' | 'plain';
+  readonly at: Place | null;
+}
+
+export interface OldUser {
+  readonly account: Account;
+  /** What its forward file says; null where there is none. */
+  readonly forward: Expansion | null;
+}
+
+/** What could not be read or has no counterpart. `what` names a sentence (rules/checklist/troubles.json), `data` fills it. */
+export interface Trouble {
+  readonly kind: 'could-not' | 'by-hand';
+  readonly what: string;
+  readonly at: Place;
+  readonly data: Readonly<Record<string, string>>;
+}
+
+/** A feature of the old system that qmail has in another way, or not at all. */
+export interface Feature {
+  readonly what: string;
+  readonly at: Place | null;
+  readonly data: Readonly<Record<string, string>>;
+}
+
+export interface OldMail {
+  readonly system: SystemName;
+  readonly hostName: Told<string> | null;
+  /** What is put after a name without a domain. */
+  readonly origin: string;
+  /** Domains whose users are those of the machine. Lower case, as all domains here. */
+  readonly locals: readonly Told<string>[];
+  /** Domains that have no other addresses than those of `rewrites`. */
+  readonly virtuals: readonly Told<string>[];
+  /** Domains that it takes for others, as rcpthosts has them. */
+  readonly relays: readonly Told<string>[];
+  readonly clients: readonly RelayClient[];
+  readonly rewrites: readonly Rewrite[];
+  readonly routes: readonly Route[];
+  readonly aliases: readonly Alias[];
+  readonly users: readonly OldUser[];
+  /** Where mail for names goes that are nobody's; null: it is refused. */
+  readonly luser: Expansion | null;
+  /** What ends a user's name and begins an extension; '' for none. */
+  readonly delimiter: string;
+  /** As the controls of qmail have them: bytes, seconds; null where the old system is at its default. */
+  readonly limits: { readonly databytes: string | null; readonly queuelifetime: string | null };
+  /** As qmail-start takes it, `./Maildir/`; null for the mbox in the spool. */
+  readonly homeMailbox: string | null;
+  /** Senders that are refused, as badmailfrom has them. */
+  readonly refusedSenders: readonly Told<string>[];
+  readonly features: readonly Feature[];
+  readonly troubles: readonly Trouble[];
+}

@@ -1,0 +1,55 @@
+/** Who may send to anywhere, and whose mail is refused: mynetworks and access(5). */
+import type { Host } from '../../host/host.ts';
+import { isIpv6Network, tcprulesAddresses } from '../networks.ts';
+import type { RelayClient, Told, Trouble } from '../old-mail.ts';
+import { patternsOf } from './lists.ts';
+import { listOf, type MainCf } from './main-cf.ts';
+import { tableEntries, tableSpec } from './tables.ts';
+
+const MAIN_CF = '/etc/postfix/main.cf';
+const RELAYING = ['smtpd_relay_restrictions', 'smtpd_recipient_restrictions'];
+const RESTRICTIONS = [...RELAYING, 'smtpd_client_restrictions', 'smtpd_sender_restrictions'];
+
+export function clientsOf(host: Host, cf: MainCf, troubles: Trouble[]): RelayClient[] {
+  const networks = patternsOf(host, cf.get('mynetworks'), MAIN_CF, troubles).map(({ text, negated, at }) =>
+    clientOf(text, negated ? 'plain' : 'relay', at),
+  );
+  return [
+    ...networks,
+    ...accessEntries(host, cf, 'check_client_access', troubles).flatMap((each) => {
+      const refuses = REFUSES.test(each.value);
+      const relays = RELAYING.includes(each.from) && /^(ok|permit|relay|\d+$)/i.test(each.value);
+      return refuses || relays ? [clientOf(each.key, refuses ? 'deny' : 'relay', each.at)] : [];
+    }),
+  ];
+}
+
+const REFUSES = /^(reject|[45]\d\d|defer)/i;
+
+function clientOf(text: string, verdict: RelayClient['verdict'], at: RelayClient['at']): RelayClient {
+  const bare = text.replace(/^\[(.*)\]/, '$1');
+  return { text, rules: isIpv6Network(bare) ? [] : (tcprulesAddresses(bare) ?? []), verdict, at };
+}
+
+/** As badmailfrom has them: an address, or `@domain`. */
+export function refusedSendersOf(host: Host, cf: MainCf, troubles: Trouble[]): Told<string>[] {
+  return accessEntries(host, cf, 'check_sender_access', troubles).flatMap(({ key, value, at }) => {
+    if (!REFUSES.test(value) || key === '<>') return [];
+    if (key.endsWith('@')) {
+      troubles.push({ kind: 'by-hand', what: 'sender-name', at, data: { key } });
+      return [];
+    }
+    return [{ value: key.includes('@') ? key : `@${key}`, at }];
+  });
+}
+
+function accessEntries(host: Host, cf: MainCf, check: string, troubles: Trouble[]) {
+  return RESTRICTIONS.flatMap((from) => {
+    const parts = listOf(cf.get(from).value);
+    const at = cf.get(from).at ?? { file: MAIN_CF };
+    return parts.flatMap((part, index) => {
+      const spec = parts[index - 1] === check ? tableSpec(part) : null;
+      return spec === null ? [] : tableEntries(host, spec, at, troubles).map((entry) => ({ ...entry, from }));
+    });
+  });
+}

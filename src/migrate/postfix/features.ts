@@ -1,0 +1,68 @@
+/** What Postfix does beside bringing mail to addresses, and qmail does in another way or not at all. */
+import type { Feature } from '../old-mail.ts';
+import type { MainCf } from './main-cf.ts';
+
+/** Parameters that name a feature where they are set. */
+const SET: readonly (readonly [parameter: string, what: string])[] = [
+  ['content_filter', 'content-filter'],
+  ['smtpd_milters', 'milters'],
+  ['masquerade_domains', 'masquerade'],
+  ['sender_canonical_maps', 'sender-rewriting'],
+  ['smtp_generic_maps', 'sender-rewriting'],
+  ['recipient_bcc_maps', 'bcc'],
+  ['sender_bcc_maps', 'bcc'],
+  ['always_bcc', 'bcc'],
+  ['relocated_maps', 'relocated'],
+  ['header_checks', 'header-checks'],
+  ['body_checks', 'header-checks'],
+  ['mailbox_command', 'mailbox-command'],
+  ['mailbox_command_maps', 'mailbox-command'],
+  ['mailbox_transport', 'mailbox-transport'],
+  ['fallback_transport', 'mailbox-transport'],
+  ['smtp_sasl_password_maps', 'relay-password'],
+  ['virtual_mailbox_maps', 'virtual-mailboxes'],
+];
+
+export function featuresOf(cf: MainCf): Feature[] {
+  const told = SET.flatMap(([parameter, what]): Feature[] => {
+    const { value, at } = cf.own.has(parameter) ? cf.get(parameter) : { value: '', at: null };
+    return value === '' ? [] : [{ what, at, data: { name: parameter, text: value } }];
+  });
+  const yes = (parameter: string, what: string): Feature[] => {
+    const { value, at } = cf.get(parameter);
+    return value === 'yes' || value === 'may' || value === 'encrypt'
+      ? [{ what, at, data: { name: parameter, text: value } }]
+      : [];
+  };
+  return [
+    ...told,
+    ...yes('smtpd_sasl_auth_enable', 'smtp-auth'),
+    ...yes('smtpd_use_tls', 'tls'),
+    ...yes('smtpd_tls_security_level', 'tls'),
+  ];
+}
+
+/** Numbers that have a control file of their own, where main.cf sets them: bytes, seconds. */
+export function limitsOf(cf: MainCf): { databytes: string | null; queuelifetime: string | null } {
+  const own = (name: string) => (cf.own.has(name) ? cf.get(name).value : null);
+  const size = own('message_size_limit');
+  return {
+    databytes: size !== null && /^\d+$/.test(size) ? size : null,
+    queuelifetime: seconds(own('maximal_queue_lifetime')),
+  };
+}
+
+const UNITS = new Map([
+  ['s', 1],
+  ['m', 60],
+  ['h', 3600],
+  ['d', 86_400],
+  ['w', 604_800],
+  ['', 86_400],
+]);
+
+/** A time of Postfix; without a unit the lifetime of the queue is in days. */
+function seconds(text: string | null): string | null {
+  const [, number, unit = ''] = /^(\d+)([smhdw]?)$/.exec(text ?? '') ?? [];
+  return number === undefined ? null : String(Number(number) * (UNITS.get(unit) ?? 1));
+}

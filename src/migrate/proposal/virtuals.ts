@@ -1,0 +1,117 @@
+/** Domains that are not the machine's own: virtualdomains and ~alias/.qmail-DOMAIN-NAME. */
+import type { Host } from '../../host/host.ts';
+import { safeExt } from '../../qmail/dot-qmail.ts';
+import { withIncludes } from '../includes.ts';
+import type { OldMail, Place, Rewrite, Target, Trouble } from '../old-mail.ts';
+import type { Domains } from './domains.ts';
+import { dotQmailLines } from './lines.ts';
+import type { NewMachine, PlannedFile, Remark } from './types.ts';
+
+export interface VirtualPlan {
+  readonly files: readonly PlannedFile[];
+  /** Lines of control/virtualdomains. */
+  readonly entries: readonly string[];
+}
+
+/** `host`: the old machine, where included lists lie. */
+export function planVirtuals(
+  host: Host,
+  old: OldMail,
+  machine: NewMachine,
+  domains: Domains,
+  troubles: Trouble[],
+): VirtualPlan {
+  const locals = new Set(domains.locals);
+  const known = [...domains.moved, ...old.virtuals.map(({ value }) => value)];
+  const virtuals = [...new Set(known)].filter((domain) => !locals.has(domain));
+  const rewrites = old.rewrites.filter(({ domain }) => domain !== null && !locals.has(domain));
+  const caught = rewrites.flatMap(({ local, domain }) => (local === null && domain !== null ? [domain] : []));
+  const closed = old.routes.filter(
+    ({ verdict, domain }) => verdict !== undefined && verdict !== 'local' && domain !== '',
+  );
+  const whole = new Set([...virtuals, ...caught, ...closed.map(({ domain }) => domain)]);
+  const single = rewrites.filter(({ local, domain }) => local !== null && domain !== null && !whole.has(domain));
+  const file = (name: string, targets: readonly Target[], from: readonly (Place | null)[]) =>
+    virtualFile(name, targets, from, domains.home, machine);
+  const files = [
+    ...rewrites.flatMap((rewrite) => fileOf(rewrite, host, troubles, file)),
+    ...closed.map(({ domain, verdict, at }) =>
+      file(`${tailOf(domain)}-default`, verdict === 'refuse' ? [REFUSED] : [], [at]),
+    ),
+    // Else names that nobody has would go where those of the machine itself go.
+    ...virtuals
+      .filter((domain) => old.luser !== null && !caught.includes(domain) && !domains.moved.includes(domain))
+      .map((domain) => file(`${tailOf(domain)}-default`, [REFUSED], [])),
+    // Their other names are those of the machine.
+    ...domains.moved
+      .filter((domain) => !caught.includes(domain))
+      .map((domain) => file(`${tailOf(domain)}-default`, [sameNameAt(domains.home)], [])),
+  ];
+  return {
+    files,
+    entries: [
+      ...[...whole].map((domain) => `${domain}:${prefixOf(domain)}`),
+      ...single.map(({ local, domain }) => `${local}@${domain}:${prefixOf(domain ?? '')}`),
+    ],
+  };
+}
+
+const REFUSED: Target = { kind: 'refuse', text: 'Sorry, no mailbox here by that name. (#5.1.1)' };
+
+/** A hyphen would end the name of a user (qmail-getpw). `.domain` stands for all below it. */
+function tailOf(domain: string): string {
+  return domain.replace(/^\./, '_').replaceAll('-', '_');
+}
+
+export function prefixOf(domain: string): string {
+  return `alias-${tailOf(domain)}`;
+}
+
+type MakeFile = (name: string, targets: readonly Target[], from: readonly (Place | null)[]) => PlannedFile;
+
+function fileOf(rewrite: Rewrite, host: Host, troubles: Trouble[], file: MakeFile): PlannedFile[] {
+  const { local, domain, at } = rewrite;
+  if (local !== null && (/[/\0\n]/.test(local) || local.length > 200)) {
+    troubles.push({
+      kind: 'by-hand',
+      what: 'alias-name',
+      at: at ?? { file: '' },
+      data: { name: `${local}@${domain}` },
+    });
+    return [];
+  }
+  const { targets } = withIncludes(host, rewrite, troubles);
+  const known = targets.filter(({ text }) => text !== `${local}@${domain}`);
+  return [file(`${tailOf(domain ?? '')}-${local === null ? 'default' : local}`, known.map(restTaken), [at])];
+}
+
+/** `@domain` and `%1@domain`: the same name there. */
+function restTaken(target: Target): Target {
+  const domain = target.kind === 'address' ? /^(?:%1)?@(\S+)$/.exec(target.text)?.[1] : undefined;
+  return domain === undefined ? target : sameNameAt(domain);
+}
+
+function sameNameAt(domain: string): Target {
+  return { kind: 'program', text: `forward "$DEFAULT"@${domain}` };
+}
+
+function virtualFile(
+  name: string,
+  targets: readonly Target[],
+  from: readonly (Place | null)[],
+  origin: string,
+  machine: NewMachine,
+): PlannedFile {
+  const scene = { origin, user: 'alias', mailbox: machine.mailbox, redirected: () => false };
+  const { lines, remarks } = dotQmailLines(targets, scene);
+  const told: readonly Remark[] = remarks;
+  return {
+    path: `${machine.aliasHome}/.qmail-${safeExt(name)}`,
+    kind: 'alias',
+    text: `${lines.join('\n')}\n`,
+    owner: 'alias',
+    mode: 0o644,
+    from: from.filter((each) => each !== null),
+    remarks: told,
+  };
+}

@@ -1,0 +1,146 @@
+/** sendmail as it is configured on a machine: sendmail.cf, its classes, maps and aliases. */
+import type { Account, Host } from '../../host/host.ts';
+import { lowerCase } from '../../qmail/control.ts';
+import { parseAliases } from '../aliases.ts';
+import type { Alias, Feature, OldMail, Told, Trouble } from '../old-mail.ts';
+import { exists, readOld, textOrTrouble } from '../old-text.ts';
+import { readUsers } from '../users.ts';
+import { accessOf } from './access.ts';
+import { readSendmailCf, type SendmailCf } from './cf.ts';
+import { mapEntries } from './maps.ts';
+import { mailertable } from './routes.ts';
+import { virtusertable } from './virtusers.ts';
+
+const PLACES = ['/etc/mail/sendmail.cf', '/etc/sendmail.cf'];
+
+/** Null where there is no sendmail.cf that can be read; then `troubles` says why. Never throws. */
+export function readSendmail(host: Host, troubles: Trouble[]): OldMail | null {
+  const file = PLACES.find((path) => exists(host, path) !== false) ?? PLACES[0] ?? '';
+  const text = textOrTrouble(readOld(host, file), troubles, true);
+  if (text === null) return null;
+  const cf = readSendmailCf(host, text, { file, hostName: hostNameOf(host) }, troubles);
+  const hostName = cf.macro('j');
+  const locals = [
+    ...new Map(
+      [...cf.words('w'), { ...hostName, value: lowerCase(hostName.value) }].map((each) => [each.value, each]),
+    ).values(),
+  ];
+  const names = new Set(locals.map(({ value }) => value));
+  const virtuals = cf.words('VirtHost').filter(({ value }) => !names.has(value));
+  const access = accessOf(cf, mapEntries(host, cf, 'access', troubles), troubles);
+  const routes = mailertable(cf, mapEntries(host, cf, 'mailertable', troubles), troubles);
+  const virtusers = virtusertable(
+    mapEntries(host, cf, 'virtuser', troubles),
+    [...names, ...virtuals.map(({ value }) => value)],
+    troubles,
+  );
+  return {
+    system: 'sendmail',
+    hostName,
+    origin: lowerCase(hostName.value),
+    locals,
+    virtuals,
+    relays: access.relays,
+    clients: access.clients,
+    rewrites: [...virtusers, ...routes.rewrites, ...access.refused],
+    routes: routes.routes,
+    aliases: aliasesOf(host, cf, troubles),
+    users: readUsers(host, (account) => forwardsOf(cf, account), troubles),
+    luser: null,
+    delimiter: '+',
+    refusedSenders: access.senders,
+    limits: limitsOf(cf),
+    homeMailbox: null,
+    features: featuresOf(host, cf, troubles),
+    troubles,
+  };
+}
+
+function hostNameOf(host: Host): string {
+  const file = readOld(host, '/etc/hostname');
+  return lowerCase(file.state === 'present' ? file.text.trim() : (host.hostname ?? 'localhost'));
+}
+
+/** newaliases takes the last of two entries in a file; of several files the first that has a name decides. */
+function aliasesOf(host: Host, cf: SendmailCf, troubles: Trouble[]): Alias[] {
+  const option = cf.option('AliasFile');
+  const found = new Map<string, Alias>();
+  for (const part of (option?.value ?? '/etc/mail/aliases').split(',')) {
+    const file = part
+      .trim()
+      .replace(/^-o\s*/, '')
+      .replace(/^(hash|btree|dbm|cdb|text|files|implicit):/, '');
+    const at = option?.at ?? { file: cf.file };
+    if (!file.startsWith('/')) {
+      troubles.push({ kind: 'by-hand', what: 'table-type', at, data: { type: 'alias', table: part.trim() } });
+      continue;
+    }
+    const read = readOld(host, file);
+    if (read.state === 'absent' && exists(host, `${file}.db`) === true) {
+      troubles.push({ kind: 'could-not', what: 'binary-only', at: { file: `${file}.db` }, data: { source: file } });
+      continue;
+    }
+    const text = textOrTrouble(read, troubles, true);
+    if (text === null) continue;
+    const { aliases, troubles: wrong } = parseAliases(text, file, 'last');
+    troubles.push(...wrong);
+    for (const alias of aliases) if (!found.has(alias.name)) found.set(alias.name, alias);
+  }
+  return [...found.values()];
+}
+
+/** `$z/.forward.$w:$z/.forward`, where `$z` is the home and `$w` the short name of the host. */
+function forwardsOf(cf: SendmailCf, account: Account): string[] {
+  if (!account.home.startsWith('/')) return [];
+  const path = cf.option('ForwardPath')?.value ?? '$z/.forward';
+  return path
+    .split(':')
+    .map((each) =>
+      each.trim().replaceAll('$z', account.home).replaceAll('$u', account.name).replaceAll('$w', cf.macro('w').value),
+    )
+    .filter((each) => each.startsWith('/') && !each.includes('$'));
+}
+
+function limitsOf(cf: SendmailCf): OldMail['limits'] {
+  const size = cf.option('MaxMessageSize')?.value ?? '';
+  const [, number, unit = ''] = /^(\d+)([smhdw])$/.exec(cf.option('Timeout.queuereturn')?.value ?? '') ?? [];
+  const seconds = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 }[unit] ?? 0;
+  // Five days are what every sendmail.cf says; qmail's own week is no worse.
+  const lifetime = number === undefined || (number === '5' && unit === 'd') ? null : String(Number(number) * seconds);
+  return { databytes: /^[1-9]\d*$/.test(size) ? size : null, queuelifetime: lifetime };
+}
+
+function featuresOf(host: Host, cf: SendmailCf, troubles: Trouble[]): Feature[] {
+  const set = (told: Told<string> | null, name: string, what: string): Feature[] =>
+    told === null || told.value === '' ? [] : [{ what, at: told.at, data: { name, text: told.value } }];
+  const local = cf.mailer('local');
+  const delivers = local !== null && !/(mail\.local|\/bin\/mail|\/sensible-mda|\[IPC\]|binmail)$/.test(local.value);
+  const generics = mapEntries(host, cf, 'generics', troubles)[0];
+  return [
+    ...set(cf.macro('M'), 'MASQUERADE_AS', 'masquerade'),
+    ...(generics === undefined
+      ? []
+      : [{ what: 'sender-rewriting', at: generics.at, data: { name: 'genericstable', text: generics.key } }]),
+    ...set(cf.option('InputMailFilters'), 'InputMailFilters', 'milters'),
+    ...set(cf.option('ServerCertFile'), 'ServerCertFile', 'tls'),
+    ...(cf.words('TrustAuthMech').length > 0
+      ? [
+          {
+            what: 'smtp-auth',
+            at: null,
+            data: {
+              name: 'TrustAuthMech',
+              text: cf
+                .words('TrustAuthMech')
+                .map(({ value }) => value)
+                .join(' '),
+            },
+          },
+        ]
+      : []),
+    ...set(cf.macro('H'), 'MAIL_HUB', 'mailbox-transport'),
+    ...set(cf.macro('L'), 'LUSER_RELAY', 'luser'),
+    ...set(cf.macro('R'), 'LOCAL_RELAY', 'mailbox-transport'),
+    ...(delivers && local !== null ? set(local, 'Mlocal', 'mailbox-command') : []),
+  ];
+}

@@ -1,0 +1,55 @@
+/** The users of the old machine and their forward files. */
+import { join } from '../host/access.ts';
+import type { Account, Host } from '../host/host.ts';
+import { parseInclude } from './includes.ts';
+import type { OldUser, Trouble } from './old-mail.ts';
+import { exists, readOld, textOrTrouble } from './old-text.ts';
+
+/** Uids below are the system's, those from NOBODY on nobody's. */
+const FIRST_USER = 500;
+const NOBODY = 65533;
+
+export const SPOOLS = ['/var/mail', '/var/spool/mail'];
+
+/**
+ * Every account that shows that it gets mail: a person's, or one with a forward file or mail in the spool. `forwardFiles`: where its
+ * forward file may be, first found wins.
+ */
+export function readUsers(
+  host: Host,
+  forwardFiles: (account: Account) => readonly string[],
+  troubles: Trouble[],
+): OldUser[] {
+  return host.accounts.all.flatMap((account) => {
+    const forward = forwardOf(host, forwardFiles(account), troubles);
+    const person = account.uid >= FIRST_USER && account.uid < NOBODY;
+    return person || forward !== null || spoolOf(host, account.name) !== null ? [{ account, forward }] : [];
+  });
+}
+
+function forwardOf(host: Host, files: readonly string[], troubles: Trouble[]): OldUser['forward'] {
+  for (const file of files) {
+    const read = readOld(host, file);
+    if (read.state === 'absent') continue;
+    const text = textOrTrouble(read, troubles, false);
+    if (text === null) return null;
+    const targets = parseInclude(text);
+    return targets.length === 0 ? null : { targets, at: { file, line: 1 } };
+  }
+  return null;
+}
+
+export function homeForward(account: Account): string[] {
+  return account.home.startsWith('/') ? [join(account.home, '.forward')] : [];
+}
+
+/** The user's mbox in the spool, where there is one; its size, or null where that cannot be told. */
+export function spoolOf(host: Host, name: string): { path: string; size: number } | null {
+  for (const dir of SPOOLS) {
+    const path = `${dir}/${name}`;
+    if (exists(host, path) !== true) continue;
+    const stat = host.lstat(path);
+    if (stat?.type === 'file') return { path, size: stat.size };
+  }
+  return null;
+}

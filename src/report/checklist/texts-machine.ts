@@ -1,0 +1,67 @@
+/** Items about addresses, the machines and the day of the move. */
+import { type ItemTexts, say } from './text.ts';
+
+export const MACHINE_TEXTS: ItemTexts = {
+  addresses: say('{count} addresses end where they did.', 'アドレス {count} 件が以前と同じ場所に届きます。'),
+  'addresses-pending': say(
+    '{count} addresses will end where they did once the files below are in place ({first}).',
+    'アドレス {count} 件（{first}）は、以下のファイルを置けば以前と同じ場所に届きます。',
+  ),
+  'addresses-wider': say(
+    '{count} addresses that nobody had will answer, since the name is somebody in another domain of the machine ({first}).',
+    'これまで宛先不明だったアドレス {count} 件（{first}）も届くようになります。同じ名前がこのマシンの別のドメインにあるためです。',
+  ),
+  address: say('{address} ended at {old}; now at {new}.', '{address} の行き先が変わります。以前: {old}、今後: {new}'),
+  'address-every-other': say(
+    'Names at {domain} that nobody has ended at {old}; now at {new}.',
+    '{domain} の未登録の宛先の行き先が変わります。以前: {old}、今後: {new}',
+  ),
+  'could-not': say('{path} could not be looked at: {reason}.', '{path} を確認できません（{reason}）。'),
+  'qmail-there': say('qmail is installed below {home}.', 'qmail を {home} にインストールします。'),
+  accounts: say("qmail's own accounts and groups exist.", 'qmail 用のアカウントとグループを作ります。', [
+    'Their numbers are compiled into some builds; with another number on the queue every message in it is stuck.',
+    '番号はビルド時に組み込まれることがあり、キューの番号と異なるとメールはすべて止まります。',
+  ]),
+  daemon: say('The daemon of {system} is stopped.', '{system} のデーモンを停止します。', [
+    'While it holds port 25 no tcpserver can; and what it still takes goes into a queue that nobody watches.',
+    '25 番ポートを使っている間は tcpserver を起動できません。受け取ったメールは誰も見ないキューに入ります。',
+  ]),
+  enabled: say('{system} does not start again with the machine.', '再起動時に {system} が起動しないようにします。'),
+  'sendmail-paths': say(
+    '/usr/sbin/sendmail and /usr/lib/sendmail both lead to {own}.',
+    '/usr/sbin/sendmail と /usr/lib/sendmail の両方が {own} を指すようにします。',
+    ['Programs use the one or the other.', 'プログラムによって使うパスが異なります。'],
+  ),
+  'old-queue': say(
+    'The queue of {system} is empty ({count} waiting).',
+    '{system} のキューを空にします（滞留中 {count} 通）。',
+    [
+      "No queue can be copied into qmail's, not even from another qmail: a message there has the number of its inode as its name. Let the old daemon send what it has, on its own machine or without port 25.",
+      'キューはほかの qmail からでもコピーできません（メッセージの名前が inode 番号のため）。古いデーモンに送り終えさせてください。',
+    ],
+  ),
+  'log-directory': say(
+    'The log directory exists and belongs to the user of multilog ({path}).',
+    'ログのディレクトリー（{path}）を作り、multilog のユーザーの所有にします。',
+  ),
+  ttl: say(
+    'The TTL of the MX and A records is low before the day; the new MX is there, the old host stays as the second MX until its queue is empty.',
+    '事前に MX と A レコードの TTL を短くします。新しい MX を加え、旧ホストはキューが空になるまで予備の MX として残します。',
+  ),
+  ports: say(
+    'Ports 25 and 587 are reached from outside, and the machine reaches port 25 of others.',
+    '外部から 25 番と 587 番ポートに届き、このマシンから他ホストの 25 番に届くことを確かめます。',
+  ),
+  'backup-mx': say(
+    'Hosts that are backup MX for these domains, or for which this one is, know of the move.',
+    'これらのドメインの予備 MX、およびこのホストが予備 MX を務める先に移行を知らせます。',
+  ),
+  ptr: say(
+    'The new address has a PTR record that leads to the name in control/me.',
+    '新しいアドレスの PTR レコードが control/me の名前を指すようにします。',
+  ),
+  'first-hour': say(
+    'In the first hour the log is watched (qmail-lint log --follow), and qmail-lint runs without errors.',
+    '最初の 1 時間はログを監視し（qmail-lint log --follow）、qmail-lint でエラーが出ないことを確かめます。',
+  ),
+};

@@ -1,0 +1,43 @@
+/** Items about users. */
+import { type ItemTexts, say } from './text.ts';
+
+export const USER_TEXTS: ItemTexts = {
+  login: say('{user} can get mail.', '{user} はメールを受け取れます。'),
+  'login-upper-case': say(
+    '{user} has upper case in his login, and qmail asks in lower case only: rename him, or give him a line in users/assign.',
+    '{user} のログイン名に大文字があり、qmail は小文字でしか探しません。改名するか users/assign に書いてください。',
+  ),
+  'login-uid-0': say(
+    '{user} has uid 0: qmail never delivers to root. Somebody must read ~alias/.qmail-{user}.',
+    '{user} は uid 0 のため、qmail は配送しません。~alias/.qmail-{user} の宛先を決めてください。',
+  ),
+  'login-missing': say('{user} has an account on the new machine.', '新しいマシンに {user} のアカウントを作ります。'),
+  'login-uid-differs': say(
+    '{user} has uid {new} here and had {uid}: files that were copied with their numbers belong to somebody else.',
+    '{user} の uid は {new}（以前は {uid}）です。番号のままコピーしたファイルは別人の所有になります。',
+  ),
+  'login-home-missing': say('{user} has a home ({home}).', '{user} のホーム {home} を作ります。'),
+  'login-home-closed': say(
+    'qmail can look at the home of {user} ({home}): every directory above it can be searched.',
+    '{user} のホーム {home} まで、qmail が途中のディレクトリーを通れるようにします。',
+  ),
+  'login-home-foreign': say('{user} owns his home ({home}).', '{user} のホーム {home} を本人の所有にします。'),
+  'login-home-writable': say(
+    'Nobody else may write to the home of {user} ({home}).',
+    '{user} のホーム {home} に他のユーザーが書き込めないようにします。',
+  ),
+  maildir: say('{user} has a Maildir ({path}).', '{user} の Maildir（{path}）を作ります。'),
+  'maildir-foreign': say('{user} owns his Maildir ({path}).', '{user} の Maildir（{path}）を本人の所有にします。'),
+  'home-network': say(
+    'The home of {user} lies on {type} ({mount}): while it is away his mail bounces. A line in users/assign makes it wait.',
+    '{user} のホームは {type}（{mount}）上にあり、外れている間のメールは差し戻されます。users/assign に書けば延期になります。',
+  ),
+  mbox: say(
+    'The mail in {path} ({bytes} bytes) is in the Maildir of {user}.',
+    '{path} のメール（{bytes} バイト）を {user} の Maildir に移します。',
+    [
+      'Convert it when nothing is delivered there any more, as that user.',
+      '配送が止まってから、本人の権限で変換してください。',
+    ],
+  ),
+};
