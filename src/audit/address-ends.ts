@@ -25,6 +25,9 @@ export interface End {
   readonly kind: EndKind;
   /** A path, a command, or an address; null where there is none. */
   readonly place: string | null;
+  /** Of a place on this host: who qmail-local runs as there, and his home. */
+  readonly user?: string;
+  readonly home?: string;
   /** The instruction, where one led there. */
   readonly file?: string;
   readonly line?: number;
@@ -57,6 +60,7 @@ function ownEnds(followed: Followed, users: VpopmailUsers, via: readonly string[
   const end = (kind: EndKind, place: string | null, more: Partial<End> = {}): End => ({
     kind,
     place,
+    ...whoIn(followed, kind),
     ...more,
     ...(via.length === 0 ? {} : { via }),
   });
@@ -70,6 +74,11 @@ function ownEnds(followed: Followed, users: VpopmailUsers, via: readonly string[
   return [
     outcome.status === 'success' ? end('nowhere', null, lastPlace(steps)) : end('unknown', null, lastPlace(steps)),
   ];
+}
+
+function whoIn({ assignment }: Followed, kind: EndKind): Pick<End, 'user' | 'home'> {
+  if (assignment === null || !(kind === 'maildir' || kind === 'mbox' || kind === 'program')) return {};
+  return { user: textOf(assignment.user), home: textOf(assignment.home) };
 }
 
 type MakeEnd = (kind: EndKind, place: string | null, more?: Partial<End>) => End;

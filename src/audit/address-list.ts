@@ -16,6 +16,8 @@ export interface AddressOptions {
   readonly domain?: string;
   /** Only what this account answers for. */
   readonly user?: string;
+  /** False: without the accounts and what is in their homes. */
+  readonly accounts?: boolean;
 }
 
 /** An address to ask about. */
@@ -169,10 +171,10 @@ function* inLocals(
     said.add(key);
     for (const domain of domains) yield asked(name, domain, only);
   };
-  for (const [account, only] of accountsOf(target, options.user)) {
-    const { name } = account;
-    yield* at({ name, shown: textOf(name), wild: false, from: { file: '/etc/passwd' } }, only);
-    if (only === undefined) yield* lookedAt(behindAccount(target, names, account, at));
+  const { people, system } = accountsOf(target, options);
+  for (const account of people) {
+    yield* at(nameOf(account));
+    yield* lookedAt(behindAccount(target, names, account, at));
   }
   for (const { local, wild, file, line } of names.assigned()) {
     const from = { file, ...(line === undefined ? {} : { line }) };
@@ -181,7 +183,12 @@ function* inLocals(
     if (wild) yield* lookedAt(prefixed(names.under(local), local, at));
   }
   yield* lookedAt(prefixed(names.under(''), '', at));
+  for (const account of system) yield* at(nameOf(account), 'arriving');
   for (const domain of domains) yield others(domain);
+}
+
+function nameOf({ name }: Account): Name {
+  return { name, shown: textOf(name), wild: false, from: { file: '/etc/passwd' } };
 }
 
 type At = (name: Name, only?: Asked['only']) => Generator<Asked>;
@@ -200,15 +207,17 @@ function* prefixed(found: Iterable<Name>, prefix: string, at: At): Generator<Ask
 }
 
 /** People's accounts; those of the system and of qmail itself, whose names are addresses only where mail for them arrives. */
-function* accountsOf({ host }: Target, user: string | undefined): Generator<[Account, Asked['only']]> {
+function accountsOf({ host }: Target, { user, accounts }: AddressOptions): Record<'people' | 'system', Account[]> {
+  if (accounts === false) return { people: [], system: [] };
   const { plain, odd, others: rest } = partAccounts(host.accounts);
   const uidMin = uidMinOf(host);
-  const apart = new Set(rest);
-  for (const account of [...plain, ...odd, ...rest]) {
-    if (user !== undefined && account.name !== user) continue;
-    const isSystem = apart.has(account) || account.uid < uidMin || account.uid === NOBODY_UID;
-    yield [account, isSystem ? 'arriving' : undefined];
-  }
+  const isWanted = ({ name }: Account) => user === undefined || name === user;
+  const isPerson = ({ uid }: Account) => uid >= uidMin && uid !== NOBODY_UID;
+  const mail = [...plain, ...odd].filter(isWanted);
+  return {
+    people: mail.filter(isPerson),
+    system: [...mail.filter((each) => !isPerson(each)), ...rest.filter(isWanted)],
+  };
 }
 
 const NOBODY_UID = 65534;

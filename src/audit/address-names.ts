@@ -3,10 +3,10 @@ import type { Target } from '../checks/check.ts';
 import { addressedBy, misnamed, shownAddress } from '../checks/dot-qmail-name.ts';
 import { dotQmailNames, filePrefix, NOBODY } from '../checks/routing.ts';
 import { byVpopmail, isVpopmailEntry } from '../checks/vpopmail.ts';
-import { ROOT, walk } from '../host/access.ts';
+import { chdir, ROOT, walk } from '../host/access.ts';
 import { CouldNotCheck } from '../host/host.ts';
 import { recordKey } from '../qmail/assign.ts';
-import { cdbEntries } from '../qmail/cdb.ts';
+import { CdbError, cdbEntries } from '../qmail/cdb.ts';
 import { lowerCase } from '../qmail/control.ts';
 import type { Assignment } from '../qmail/getpw.ts';
 import type { Installation } from '../qmail/installation.ts';
@@ -55,13 +55,23 @@ export function namesOf(target: Target, granted: Installation, users: VpopmailUs
       const owner = lspawn(granted, cdb, prefix + NOBODY);
       if ('outcome' in owner) return;
       if (byVpopmail(owner)) yield* users.names(owner.home);
-      if (endsInNobody(owner)) yield* files.behind(owner);
+      if (!endsInNobody(owner)) return;
+      if (stopsAll(granted, owner)) yield { name: NOBODY, shown: '*', wild: true, from: { file: '/etc/passwd' } };
+      yield* files.behind(owner);
     },
   };
 }
 
 function endsInNobody({ dash, ext }: Assignment): boolean {
   return dash !== '' && ext.endsWith(NOBODY);
+}
+
+const STICKY = 0o1000;
+
+/** Whether the home lets no mail in, whoever of it that is for (qmail-local.c:478). */
+function stopsAll({ host, compiled }: Installation, { uid, gid, home }: Assignment): boolean {
+  const found = chdir(host, { uid, gid }, home);
+  return !found.ok || (found.stat.mode & (compiled.patrn | STICKY)) !== 0;
 }
 
 interface Known extends Assigned {
@@ -80,7 +90,7 @@ function assignedIn(target: Target, cdb: UsersCdb): Known[] {
   if (typeof cdb === 'string') return [];
   const { home } = target.installation;
   const lines = new Map((target.assign()?.assign.entries ?? []).map((entry) => [recordKey(entry), entry.line]));
-  return cdbEntries(cdb)
+  return entriesOf(cdb)
     .filter(({ key }) => key.startsWith('!') && key.length > 1)
     .map(({ key, value }) => {
       const wild = !key.endsWith('\0');
@@ -90,6 +100,16 @@ function assignedIn(target: Target, cdb: UsersCdb): Known[] {
       const file = `${home}/users/${line === undefined ? 'cdb' : 'assign'}`;
       return { local, wild, vpopmail, file, ...(line === undefined ? {} : { line }) };
     });
+}
+
+/** A broken one stops every delivery, whatever names it has. */
+function entriesOf(cdb: Buffer): ReturnType<typeof cdbEntries> {
+  try {
+    return cdbEntries(cdb);
+  } catch (error) {
+    if (error instanceof CdbError) return [];
+    throw error;
+  }
 }
 
 function sorted(names: readonly Assigned[]): readonly Assigned[] {

@@ -1,7 +1,9 @@
 /** Every address that an installation takes, and where mail for it ends (`addresses.schema.json`). */
 import { relaysForAll } from '../checks/accepted.ts';
 import type { Target } from '../checks/check.ts';
+import { NOBODY as NOBODY_HERE } from '../checks/local-address.ts';
 import { looksPublic } from '../checks/names.ts';
+import { NOBODY } from '../checks/routing.ts';
 import { ROOT } from '../host/access.ts';
 import { textOf } from '../host/bytes.ts';
 import { CouldNotCheck, type Resolver } from '../host/host.ts';
@@ -39,11 +41,23 @@ export interface ListedAddress {
 /** So many are followed at a time, since the DNS takes its time over some. */
 const AT_ONCE = 64;
 
-/** In a fixed order. Throws CouldNotCheck where nothing can be said of any address. */
+/** In a fixed order; what could not be looked at is among them. */
 export async function* addresses(target: Target, options: AddressOptions): AsyncGenerator<ListedAddress | Unseen> {
-  const look = await looker(target);
+  try {
+    yield* lookedThrough(target, looker(target), options);
+  } catch (error) {
+    if (!(error instanceof CouldNotCheck)) throw error;
+    yield unseenText(error);
+  }
+}
+
+async function* lookedThrough(
+  target: Target,
+  look: Looker,
+  options: AddressOptions,
+): AsyncGenerator<ListedAddress | Unseen> {
   let some: (Asked | Unseen)[] = [];
-  for (const each of addressList(target, look.controls, look.names, options)) {
+  for (const each of look.list(options)) {
     some.push(each);
     if (some.length < AT_ONCE) continue;
     yield* await lookAll(look, some, options);
@@ -67,14 +81,15 @@ function isOf(each: ListedAddress | Unseen, user: string): boolean {
   return 'reason' in each || each.user === user || each.unseen !== undefined;
 }
 
-interface Looker extends Pick<Scene, 'cdb'> {
-  readonly controls: Exclude<Scene['controls'], { refused: string }>;
-  readonly names: ReturnType<typeof namesOf>;
+export interface Looker {
+  /** What there is to ask about, each address once. */
+  list(options: AddressOptions): Generator<Asked | Unseen>;
   /** Null for what is no address. */
   at(asked: Asked): Promise<ListedAddress | null>;
 }
 
-async function looker(target: Target): Promise<Looker> {
+/** Throws CouldNotCheck where nothing can be said of any address. */
+export function looker(target: Target): Looker {
   const controls = target.send();
   if ('refused' in controls)
     throw new CouldNotCheck(
@@ -103,7 +118,8 @@ async function looker(target: Target): Promise<Looker> {
       return { ...listedFrom(asked), smtp: null, user: null, uid: null, ends: [], unseen: unseenText(error) };
     }
   };
-  return { controls, cdb, names: namesOf(target, granted, users), at };
+  const names = namesOf(target, granted, users);
+  return { at, list: (options) => addressList(target, controls, names, options) };
 }
 
 function remarked(installation: Scene['installation'], followed: Followed): Followed {
@@ -124,7 +140,21 @@ function listed(asked: Asked, followed: Followed, users: VpopmailUsers, smtp: st
     smtp: smtp === null ? null : textOf(smtp),
     user: assignment === null ? null : textOf(assignment.user),
     uid: assignment?.uid ?? null,
-    ends: endsOf(followed, users),
+    ends: asked.wild ? endsOf(followed, users).map(starred) : endsOf(followed, users),
+  };
+}
+
+const SAMPLES = new RegExp(`${NOBODY}|${NOBODY_HERE.replaceAll('.', '\\.')}`, 'g');
+
+/** With a star for the name that stood for any. */
+function starred(end: End): End {
+  const { place, report, via } = end;
+  const star = (text: string) => text.replace(SAMPLES, '*');
+  return {
+    ...end,
+    place: place === null ? null : star(place),
+    ...(typeof report === 'string' ? { report: star(report) } : {}),
+    ...(via === undefined ? {} : { via: via.map(star) }),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Terminal } from '../terminal.ts';
 import { addresses } from './addresses.ts';
 import { audit } from './audit.ts';
 import { checklist } from './checklist.ts';
+import { compare } from './compare.ts';
 import { config } from './config.ts';
 import { explain } from './explain.ts';
 import { log } from './log.ts';
@@ -24,6 +25,7 @@ export const COMMANDS: readonly Register[] = [
   explain,
   snapshot,
   checklist,
+  compare,
   undo,
   config,
 ];

@@ -107,7 +107,7 @@ function collectAddresses(value: string, before: string[] | undefined): string[]
   return collect(value, before);
 }
 
-function whole(value: string): number {
+export function whole(value: string): number {
   if (!/^[1-9]\d{0,8}$/.test(value)) throw new InvalidArgumentError('give a whole number.');
   return Number(value);
 }
@@ -118,7 +118,7 @@ function character(value: string): string {
   return value;
 }
 
-function octal(value: string): number {
+export function octal(value: string): number {
   if (!/^[0-7]{1,4}$/.test(value)) throw new InvalidArgumentError('give an octal number, such as 002.');
   return Number.parseInt(value, 8);
 }

@@ -64,6 +64,8 @@ export interface ImageFile {
   readonly device?: number;
   /** In a snapshot: a directory whose every name is recorded, or every name that begins with one of these. */
   readonly listed?: true | readonly string[];
+  /** In a snapshot: names that are not in the directory. */
+  readonly absent?: readonly ImageText[];
   /** In a snapshot: why the directory could not be listed or the file not be read. */
   readonly unread?: string;
   /** Of a program only the texts that tell what it is. */

@@ -27,8 +27,9 @@ export function gapsOf({ absent, unread }: ImageSnapshot, nodes: ReadonlyMap<str
 }
 
 /** Whether the directory would name what is at `path`, were it there. */
-function holdsAll({ stat, listed }: Node, path: string): boolean {
+function holdsAll({ stat, listed, absent }: Node, path: string): boolean {
   if (stat.type !== 'dir' || listed === true) return true;
   const name = path.slice(path.lastIndexOf('/') + 1);
+  if (absent?.includes(name)) return true;
   return listed?.some((prefix) => name.startsWith(prefix)) ?? false;
 }

@@ -59,6 +59,8 @@ export interface Node {
   readonly target: string | null;
   readonly listed: ImageFile['listed'];
   readonly unread: string | undefined;
+  /** Names that a directory is known to lack. */
+  readonly absent: readonly string[] | undefined;
   /** What a directory holds. */
   names: Set<string> | null;
 }
@@ -216,6 +218,7 @@ function plant(image: Image, accounts: Accounts): Map<string, Node> {
     target: null,
     listed: undefined,
     unread: undefined,
+    absent: undefined,
     names: null,
   });
   const hold = (path: string) => {
@@ -258,8 +261,14 @@ function nodeOf(file: ImageFile, accounts: Accounts, before: Node | undefined): 
     target: targetOf(file) ?? before?.target ?? null,
     listed: file.listed ?? before?.listed,
     unread: file.unread ?? before?.unread,
+    absent: absentIn(file, before),
     names: before?.names ?? null,
   };
+}
+
+function absentIn({ absent }: ImageFile, before: Node | undefined): readonly string[] | undefined {
+  if (absent === undefined) return before?.absent;
+  return [...(before?.absent ?? []), ...absent.map(bytesIn)];
 }
 
 function targetOf({ target, targetBase64 }: ImageFile): string | null {

@@ -1,5 +1,5 @@
 /** A host that takes down what it is asked and what it answers, for an image that answers the same. */
-import { dirname, join } from './access.ts';
+import { basename, dirname, join } from './access.ts';
 import {
   type Account,
   type Accounts,
@@ -20,6 +20,8 @@ export interface Noted {
   target?: string;
   /** Every name in the directory is noted, or every name that begins so. */
   listed?: true | readonly string[];
+  /** Names that were looked for in the directory and are not there. */
+  absent?: string[];
   /** Why it could not be listed or read. */
   unread?: string;
 }
@@ -34,6 +36,7 @@ export interface Discretion {
 
 /** What stands beside the files in an image. */
 export interface Said {
+  /** What is missing where no directory is that could say so. */
   readonly absent: Set<string>;
   readonly unread: Map<string, string>;
   readonly rooms: Map<string, Room>;
@@ -81,13 +84,27 @@ export function recording(host: Host, discretion: Discretion): Recorder {
     try {
       const stat = host.lstat(path);
       if (stat !== null) at(path).stat = stat;
-      else if (!isListed(path, whole, noted)) said.absent.add(path);
+      else if (!isListed(path, whole, noted)) noteAbsent(path);
       return stat;
     } catch (error) {
       if (error instanceof CouldNotCheck && noted.get(dirname(path))?.unread !== error.reason)
         said.unread.set(path, error.reason);
       throw error;
     }
+  };
+  /** With its directory, so that memory does not follow the number of directories. */
+  const noteAbsent = (path: string) => {
+    const above = dirname(path);
+    const stat = noted.get(above)?.stat ?? unless(() => host.lstat(above));
+    if (stat?.type !== 'dir') {
+      said.absent.add(path);
+      return;
+    }
+    const note = at(above);
+    note.stat = stat;
+    note.absent ??= [];
+    const name = basename(path);
+    if (!note.absent.includes(name)) note.absent.push(name);
   };
   const attempt = <T>(path: string, look: () => T): T => {
     try {

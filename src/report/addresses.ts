@@ -111,7 +111,8 @@ function endsIn(each: ListedAddress, words: AddressWords, language: Language): T
   return each.ends.map((end) => ({ text: told(end, words), place: end.file === undefined ? fromOf(each) : at(end) }));
 }
 
-function told(end: End, words: AddressWords): string {
+/** An end in words, without the line that made it. */
+export function told(end: End, words: AddressWords): string {
   const { kind, place, report, relay, fault, via } = end;
   return [
     words.kind[kind],

@@ -1,4 +1,5 @@
 /** Asks the host all that the audit, the traces and the other commands would ask of it, for it to be taken down. */
+import { looker } from '../audit/addresses.ts';
 import { applies } from '../audit/applies.ts';
 import { forwardTrails } from '../audit/forward-trails.ts';
 import { lastReports } from '../audit/last-reports.ts';
@@ -38,9 +39,20 @@ export async function* askAll(
   if (target === null || ask === null) return;
   await quietlyLater(() => forwardTrails(target, ask.forwarders()));
   yield;
+  yield* askAddresses(target);
   yield* askRules(target, 'dns');
   await quietlyLater(() => askQueue(target));
   yield;
+}
+
+/** Those that are no account's: of aliases, virtual domains and users of vpopmail. */
+async function* askAddresses(target: Target): AsyncGenerator<void> {
+  const look = quietly(() => looker(target), null);
+  if (look === null) return;
+  for (const asked of look.list({ accounts: false })) {
+    if (!('reason' in asked)) await quietlyLater(() => look.at(asked));
+    yield;
+  }
 }
 
 /** Where what waits would go now. */

@@ -37,8 +37,11 @@ export async function* snapshot(options: SnapshotOptions): AsyncGenerator<string
   yield ',\n"files":[';
   let first = true;
   const taken = function* () {
-    for (const noted of recorder.take()) {
-      yield `${first ? '' : ','}\n${JSON.stringify(entry(noted))}`;
+    const all = recorder.take().map((noted) => ({ file: entry(noted), absent: noted.absent }));
+    // Names after contents: what is secret in a name is known by the content that it came from.
+    for (const { file, absent } of all) {
+      const lacks = absent === undefined ? {} : { absent: absent.map((name) => imageText(secrets.name(name))) };
+      yield `${first ? '' : ','}\n${JSON.stringify({ ...file, ...lacks })}`;
       first = false;
     }
   };
@@ -50,11 +53,17 @@ export async function* snapshot(options: SnapshotOptions): AsyncGenerator<string
   if (dns !== null) yield `,\n"dns":${JSON.stringify(dns)}`;
   if (recorder.said.rooms.size > 0)
     yield `,\n"room":${JSON.stringify(Object.fromEntries([...recorder.said.rooms].map(([path, room]) => [shown(secrets.name(path)), room])))}`;
-  yield `,\n"snapshot":${JSON.stringify(snapshotOf(host, recorder.said, secrets.name))}}\n`;
+  yield ',\n"snapshot":{';
+  yield* list('absent', [...recorder.said.absent], (path) => imageText(secrets.name(path)), '');
+  yield* list('unread', [...recorder.said.unread], ([path, reason]) => ({
+    path: imageText(secrets.name(path)),
+    reason: secrets.name(reason),
+  }));
+  yield `,\n${JSON.stringify(snapshotOf(host, recorder.said, secrets.name)).slice(1)}}\n`;
 }
 
-function* list<T>(name: string, rows: readonly T[], row: (each: T) => unknown): Generator<string> {
-  yield `,\n"${name}":[`;
+function* list<T>(name: string, rows: readonly T[], row: (each: T) => unknown, before = ',\n'): Generator<string> {
+  yield `${before}"${name}":[`;
   for (const [index, each] of rows.entries()) yield `${index === 0 ? '' : ',\n'}${JSON.stringify(row(each))}`;
   yield ']';
 }
@@ -116,14 +125,12 @@ function shown(text: string): string {
   return isAscii(text) ? text : (utf8Of(text) ?? textOf(text));
 }
 
-function snapshotOf(host: Host, said: Said, named: Secrets['name']): ImageSnapshot {
+function snapshotOf(host: Host, said: Said, named: Secrets['name']): Omit<ImageSnapshot, 'absent' | 'unread'> {
   const { incomplete } = host.accounts;
   const asksAccounts = incomplete !== null || said.refused.has('/etc/passwd');
   const asksGroups = said.refused.has('/etc/group') || [...said.groups.values()].some((gid) => gid !== null);
   return {
     of: host.kind === 'image' ? 'image' : host.source?.root === '' ? 'machine' : 'tree',
-    absent: [...said.absent].map((path) => imageText(named(path))),
-    unread: [...said.unread].map(([path, reason]) => ({ path: imageText(named(path)), reason: named(reason) })),
     ...(incomplete === null ? {} : { incomplete }),
     ...(asksAccounts
       ? {
