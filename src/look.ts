@@ -1,4 +1,5 @@
 /** How a report looks: language, width, colour. */
+import { isForPrograms } from './formats.ts';
 import type { Language } from './qmail/message.ts';
 import type { Look } from './report/format.ts';
 import type { Terminal } from './terminal.ts';
@@ -13,6 +14,11 @@ interface LookOptions {
 const WIDTH = 80;
 const WIDEST = 100;
 const NARROWEST = 40;
+
+/** For a file: plain, and as wide as a mail. */
+export function fileLook(options: Pick<LookOptions, 'all' | 'format' | 'lang'>, env: Terminal['env']): Look {
+  return { language: languageOf(options, env), width: WIDTH, colour: false, all: options.all ?? false };
+}
 
 export function lookOf(options: LookOptions, terminal: Terminal): Look {
   const columns = terminal.stdout.columns ?? (Number(terminal.env.COLUMNS) || WIDTH);
@@ -33,9 +39,9 @@ function colourOf(flag: LookOptions['color'], { env, stdout }: Terminal): boolea
 }
 
 /** The flag, else the locale; programs get English. */
-export function languageOf(options: LookOptions, env: Terminal['env']): Language {
+export function languageOf(options: Pick<LookOptions, 'format' | 'lang'>, env: Terminal['env']): Language {
   if (options.lang !== undefined) return options.lang;
-  if (options.format === 'json') return 'en';
+  if (isForPrograms(options.format)) return 'en';
   const locale = env.LC_ALL || env.LC_MESSAGES || env.LANG || '';
   return locale.startsWith('ja') ? 'ja' : 'en';
 }

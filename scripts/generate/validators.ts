@@ -4,6 +4,12 @@ import { Ajv } from 'ajv';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 
 const VALIDATORS = [
+  {
+    schema: 'docs/schemas/baseline.schema.json',
+    to: 'src/commands/baseline-schema.ts',
+    name: 'validateBaseline',
+    allErrors: false,
+  },
   { schema: 'docs/schemas/image.schema.json', to: 'src/host/image-schema.ts', name: 'validateImage', allErrors: false },
   {
     schema: 'docs/schemas/config.schema.json',

@@ -15,7 +15,8 @@ import { type ReadySuppression, SUPPRESS_NOTHING, suppressor } from './suppress.
 import { SUPPRESSIONS_AREA, suppressionUses } from './suppressions.ts';
 import { withWaiting } from './waiting.ts';
 
-export interface AuditOptions extends WordedOptions {
+/** What is asked, whatever the language. */
+export interface AskOptions {
   /** How many findings of one kind are listed. */
   readonly most: number;
   /** The bundled worker thread, or null to stay in this one. */
@@ -29,6 +30,8 @@ export interface AuditOptions extends WordedOptions {
   readonly suppressions?: readonly ReadySuppression[];
 }
 
+export interface AuditOptions extends AskOptions, WordedOptions {}
+
 export const LISTED = 20;
 
 export async function audit(target: Target, options: AuditOptions): Promise<AuditOutcome> {
@@ -36,7 +39,7 @@ export async function audit(target: Target, options: AuditOptions): Promise<Audi
 }
 
 /** What the rules reported, in no language yet. */
-export async function askAll(target: Target, options: AuditOptions): Promise<Collected> {
+export async function askAll(target: Target, options: AskOptions): Promise<Collected> {
   const { variant } = target.installation;
   const suppressions = options.suppressions ?? [];
   const keeping: Keeping = { most: options.most, suppress: await suppressor(suppressions) };
@@ -89,7 +92,7 @@ export async function worded(target: Target, collected: Collected, options: Word
   return { ...outcome, findings: inOrder(await withWaiting(target, outcome.findings)) };
 }
 
-function usesOf({ folds, skipped, failed, suppressions }: Collected, { user, rules }: AuditOptions): SuppressionUse[] {
+function usesOf({ folds, skipped, failed, suppressions }: Collected, { user, rules }: AskOptions): SuppressionUse[] {
   const used = new Set([...folds.values()].flatMap(({ by }) => by ?? []));
   return suppressionUses(suppressions, { used, skipped, failed, whole: user === undefined && rules === undefined });
 }

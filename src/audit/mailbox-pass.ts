@@ -5,7 +5,7 @@ import { textOf } from '../host/bytes.ts';
 import { type Account, CouldNotCheck, type Host } from '../host/host.ts';
 import { QMAIL_USERS } from '../qmail/installation.ts';
 import type { UsersCdb } from '../qmail/lspawn.ts';
-import type { AuditOptions } from './audit.ts';
+import type { AskOptions } from './audit.ts';
 import { type Keeping, merge } from './folder.ts';
 import { type PartedAccounts, partAccounts, type Sweep, type SweepResult, sweep, sweepAlias } from './mailboxes.ts';
 import type { Collected } from './outcome-of.ts';
@@ -20,7 +20,7 @@ export interface Swept {
 export async function sweepMailboxes(
   target: Target,
   rules: readonly RegisteredRule[],
-  options: AuditOptions,
+  options: AskOptions,
   keeping: Keeping,
   into: Collected,
 ): Promise<Swept> {

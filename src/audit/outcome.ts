@@ -1,6 +1,7 @@
 /** What an audit comes to, as plain data: the public shape of `--format json` (contract, `report.schema.json`). */
 
 import type { FindingClass, FixKind, Repair, Severity, Subject } from '../checks/check.ts';
+import type { Compared } from './baseline.ts';
 import type { Seen, Unexplained } from './seen.ts';
 import type { Waiting } from './waiting.ts';
 
@@ -85,6 +86,8 @@ export interface AuditOutcome {
   readonly skipped: readonly SkippedRule[];
   readonly failed: readonly FailedRule[];
   readonly suppressed: readonly SuppressedFinding[];
+  /** What a baseline made of it; absent where there is none. */
+  readonly baseline?: Compared;
   /** What the log has shown and no finding explains, most first; absent where there is no log. */
   readonly unexplained?: readonly Unexplained[];
   readonly summary: {

@@ -1,15 +1,24 @@
+import { Option } from 'commander';
 import type { FixArguments } from '../commands/fix.ts';
 import { UsageError } from '../errors.ts';
+import { AUDIT_FORMATS } from '../formats.ts';
 import type { Register } from './command.ts';
 import { fixOptions, isFix } from './fix.ts';
 import { auditOptions, colourOption } from './options.ts';
+import { collectOutputs, fileMode } from './outputs.ts';
 
 export const audit: Register = (program, terminal, done) => {
   const command = program
     .command('audit [home]', { isDefault: true })
     .description('audit the qmail home (default /var/qmail)')
     .exitOverride();
-  fixOptions(auditOptions(command, ['html']))
+  fixOptions(auditOptions(command, AUDIT_FORMATS))
+    .addOption(
+      new Option('--output <format=file>', 'write the report to a file too (repeatable)').argParser(collectOutputs),
+    )
+    .addOption(new Option('--output-mode <octal>', 'mode of these files (default 600)').argParser(fileMode))
+    .option('--baseline <file>', 'findings of this file are known: only others decide the exit code')
+    .option('--update-baseline', 'take all findings into that file, and what is mended out of it')
     .option('--all', 'list every finding of a kind, and what was not asked')
     .option('--mail', 'mail what has changed to those whom the configuration names')
     .addOption(colourOption())

@@ -34,7 +34,11 @@ export function machineOptions(command: Command, formats: readonly string[] = []
     .addOption(new Option('--break <character>', 'conf-break').argParser(character))
     .addOption(new Option('--split <number>', 'conf-split').argParser(whole))
     .addOption(new Option('--spawn <number>', 'conf-spawn').argParser(whole))
-    .addOption(new Option('--format <name>', 'output format').choices(['table', 'json', ...formats]).default('table'))
+    .addOption(
+      new Option('--format <name>', 'output format')
+        .choices([...new Set(['table', 'json', ...formats])])
+        .default('table'),
+    )
     .addOption(languageOption());
 }
 

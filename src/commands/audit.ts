@@ -1,6 +1,7 @@
 /** `qmail-lint [audit]`: from the machine to the report and the exit code. */
 
-import { audit, LISTED, withSkipped } from '../audit/audit.ts';
+import { askAll, LISTED, withSkipped, worded } from '../audit/audit.ts';
+import { againstBaseline, type BaselineEntry, type BaselineOptions, listing } from '../audit/baseline.ts';
 import { type DeliveryClock, deliveryClock, mailFlowOf } from '../audit/mail-flow.ts';
 import type { AuditOutcome } from '../audit/outcome.ts';
 import { withSeen } from '../audit/seen.ts';
@@ -9,22 +10,26 @@ import { readySuppressions } from '../audit/suppressions.ts';
 import { openTarget, type TargetOptions } from '../audit/target.ts';
 import type { Target } from '../checks/check.ts';
 import type { InForce } from '../config/in-force.ts';
+import { UsageError } from '../errors.ts';
 import { auditExit, EXIT, type FailOn } from '../exit.ts';
+import type { AuditFormat, OutputFile } from '../formats.ts';
 import { bytesOf } from '../host/bytes.ts';
 import { CouldNotCheck } from '../host/host.ts';
 import { type HostOptions, openHost } from '../host/open.ts';
 import { remembering } from '../host/remembering.ts';
-import { languageOf, lookOf } from '../look.ts';
+import { fileLook, languageOf, lookOf } from '../look.ts';
 import { progressOn } from '../progress.ts';
 import { type LogReader, logReader } from '../qmail/log.ts';
 import type { Language } from '../qmail/message.ts';
 import type { Look } from '../report/format.ts';
-import { jsonReport } from '../report/json.ts';
-import { tableReport } from '../report/table.ts';
+import type { PageExtras } from '../report/page/page.ts';
 import { type Terminal, writeAll } from '../terminal.ts';
+import { readBaseline, writeBaseline } from './baseline.ts';
+import { render } from './formats.ts';
 import { foundInputs, inTime, namedInputs, readInputs } from './log-inputs.ts';
 import { accountNamed, targetOptions } from './machine.ts';
 import type { MailArguments, Mailing } from './mail.ts';
+import { writeOutputs } from './outputs.ts';
 
 export interface AuditArguments
   extends HostOptions,
@@ -39,11 +44,16 @@ export interface AuditArguments
   readonly log?: string[] | boolean;
   readonly all?: boolean;
   readonly color: 'auto' | 'always' | 'never';
-  readonly format: 'table' | 'json' | 'html';
+  readonly format: AuditFormat;
+  readonly output?: readonly OutputFile[];
+  /** Of the files. */
+  readonly outputMode?: number;
+  readonly baseline?: string;
+  readonly updateBaseline?: boolean;
   readonly lang?: Language;
 }
 
-/** Returns the exit code. Throws UsageError for a wrong target. */
+/** Returns the exit code. Throws UsageError for a wrong target, baseline or file to write. */
 export async function auditHost(options: AuditArguments, terminal: Terminal): Promise<number> {
   const { host, defaultDelivery } = await openHost(options);
   const target = openTarget(remembering(host), {
@@ -68,38 +78,80 @@ async function report(
   mailing: Mailing | null,
 ): Promise<number> {
   const user = accountNamed(target, options.user);
-  const look = lookOf(options, terminal);
+  const baseline = baselineGiven(options);
+  const most = options.all ? Number.POSITIVE_INFINITY : LISTED;
   const progress = progressOn(terminal.stderr);
-  const language = languageOf(options, terminal.env);
-  const audited = await audit(target, {
-    wording: {
-      language,
-      variant: target.installation.variant.name,
-      severities: options.inForce?.settings.severities,
-    },
-    most: options.all ? Number.POSITIVE_INFINITY : LISTED,
+  const collected = await askAll(target, {
+    most: baseline === null ? most : Number.POSITIVE_INFINITY,
     suppressions: suppressionsOf(options.inForce),
     workerFile: terminal.workerFile,
     progress: progress.tell,
     ...(user === null ? {} : { user }),
   });
-  const clock = options.format === 'html' ? deliveryClock() : null;
+  const outputs = [...(options.output ?? [])];
+  const clock = [options, ...outputs].some(({ format }) => format === 'html') ? deliveryClock() : null;
   const log = await logOf(target, options, terminal, clock);
-  const outcome =
-    log instanceof CouldNotCheck
-      ? withSkipped(audited, log)
-      : log === null
-        ? audited
-        : withSeen(audited, log, language);
   progress.clear();
+  const told = inEachLanguage(async (language) => {
+    const wording = {
+      language,
+      variant: target.installation.variant.name,
+      severities: options.inForce?.settings.severities,
+    };
+    const outcome = withLog(await worded(target, collected, { wording }), log, language);
+    return baseline === null ? { outcome, entries: [] } : compared(outcome, baseline, most);
+  });
+  const look = lookOf(options, terminal);
+  const { outcome, entries } = await told(look.language);
   const found = auditExit(outcome, options.failOn);
   const exit = mailing === null ? found : await mailing.tell(outcome, found);
   terminal.decided?.(exit);
-  if (mailing !== null && options.printed !== true) return exit;
-  const plain = () => (options.format === 'json' ? jsonReport(outcome) : tableReport(outcome, look));
-  const read = log instanceof CouldNotCheck ? null : log;
-  await writeAll(terminal.stdout, clock === null ? plain() : await pageOf(target, outcome, look, read, clock));
+  const extras = (shown: AuditOutcome) => pageExtras(target, shown, log instanceof CouldNotCheck ? null : log, clock);
+  const chunks = async (format: AuditFormat, how: Look) => {
+    const shown = (await told(how.language)).outcome;
+    return render(format, { outcome: shown, look: how, extras: () => extras(shown) });
+  };
+  if (mailing === null || options.printed === true) await writeAll(terminal.stdout, await chunks(options.format, look));
+  await writeOutputs(outputs, options.outputMode, (format) =>
+    chunks(format, fileLook({ ...options, format }, terminal.env)),
+  );
+  if (baseline?.update) await writeBaseline(baseline.file, entries);
   return exit;
+}
+
+/** Each language is put into words once. */
+function inEachLanguage<T>(tell: (language: Language) => Promise<T>): (language: Language) => Promise<T> {
+  const told = new Map<Language, Promise<T>>();
+  return (language) => {
+    const known = told.get(language) ?? tell(language);
+    told.set(language, known);
+    return known;
+  };
+}
+
+function withLog(outcome: AuditOutcome, log: LogReader | CouldNotCheck | null, language: Language): AuditOutcome {
+  if (log === null) return outcome;
+  return log instanceof CouldNotCheck ? withSkipped(outcome, log) : withSeen(outcome, log, language);
+}
+
+interface GivenBaseline extends BaselineOptions {
+  readonly file: string;
+  readonly before: readonly BaselineEntry[];
+}
+
+function baselineGiven({ baseline: file, updateBaseline: update = false, user }: AuditArguments): GivenBaseline | null {
+  if (file === undefined) {
+    if (update) throw new UsageError('--update-baseline: give the file by --baseline');
+    return null;
+  }
+  if (update && user !== undefined)
+    throw new UsageError('--update-baseline takes the audit of all accounts, not --user');
+  return { file, before: readBaseline(file, update), update, whole: user === undefined };
+}
+
+function compared(outcome: AuditOutcome, baseline: GivenBaseline, most: number): ReturnType<typeof againstBaseline> {
+  const { outcome: whole, entries } = againstBaseline(outcome, baseline.before, baseline);
+  return { outcome: listing(whole, most), entries };
 }
 
 /** Those of the configuration, as of today. */
@@ -136,16 +188,15 @@ async function logOf(
   }
 }
 
-/** A report that only a browser shows loads what draws it, and reads the queue, only where it is asked for. */
-async function pageOf(
+/** What only a browser shows is loaded, and the queue read, only where it is asked for. */
+async function pageExtras(
   target: Target,
   outcome: AuditOutcome,
-  look: Look,
   log: LogReader | null,
-  clock: DeliveryClock,
-): Promise<Iterable<string>> {
-  const { htmlReport } = await import('../report/page/page.ts');
+  clock: DeliveryClock | null,
+): Promise<PageExtras> {
   const { routesOf } = await import('../audit/routes.ts');
   const routes = await routesOf(target, outcome.findings);
-  return htmlReport(outcome, look, { at: new Date(), routes, flow: await mailFlowOf(target, log, clock) });
+  const flow = clock === null ? {} : { flow: await mailFlowOf(target, log, clock) };
+  return { at: new Date(), routes, ...flow };
 }

@@ -1,28 +1,25 @@
 /** The audit as JSON: the interface that other programs rely on (`report.schema.json`). */
 import type { AuditOutcome, Finding } from '../audit/outcome.ts';
+import { jsonChunks } from './json-chunks.ts';
 
-export function* jsonReport(outcome: AuditOutcome): Generator<string> {
-  const { findings, suppressed, ...rest } = outcome;
-  const whole = {
+export function jsonReport(outcome: AuditOutcome): Generator<string> {
+  const { findings, suppressed, baseline, ...rest } = outcome;
+  return jsonChunks({
     format: 'qmail-lint/report',
     version: 1,
     target: rest.target,
-    findings: findings.map(plain),
-    skipped: rest.skipped,
+    findings: plain(findings),
+    skipped: rest.skipped.values(),
     failed: rest.failed,
-    suppressed: suppressed.map(plain),
-    ...(rest.unexplained === undefined ? {} : { unexplained: rest.unexplained }),
+    suppressed: plain(suppressed),
+    ...(baseline === undefined ? {} : { baseline: { ...baseline, known: plain(baseline.known) } }),
+    ...(rest.unexplained === undefined ? {} : { unexplained: rest.unexplained.values() }),
     folded: rest.folded.map(({ rule, count, listed }) => ({ rule, count, listed })),
     summary: rest.summary,
-  };
-  yield `${JSON.stringify(whole, null, 2)}\n`;
+  });
 }
 
-function plain({
-  fold: _,
-  recipient: __,
-  repairs: ___,
-  ...finding
-}: Finding): Omit<Finding, 'fold' | 'recipient' | 'repairs'> {
-  return finding;
+/** Without what is only ours. */
+function* plain<F extends Finding>(findings: readonly F[]): Generator<Omit<F, 'fold' | 'recipient' | 'repairs'>> {
+  for (const { fold: _, recipient: __, repairs: ___, ...finding } of findings) yield finding;
 }

@@ -196,6 +196,7 @@ function* footer(outcome: AuditOutcome, words: Words, colour: Paint, look: Look)
   if (error + warning === 0 && outcome.failed.length === 0) yield* paragraph(words.fine, look);
   yield* paragraph(colour.bold(words.counts(error, warning, info, mailboxes)), look);
   yield* suppressedLines(outcome, words, look);
+  yield* baselineLines(outcome, words, look);
   const kinds: [SkipKind, string, boolean][] = [
     ['could-not', words.couldNot, true],
     ['not-asked', words.notAsked, look.all],
@@ -220,6 +221,14 @@ function* suppressedLines({ suppressed, summary }: AuditOutcome, words: Words, l
       `  ${safeText(message)} (${safeText(until === undefined ? reason : `${reason}; ${until}`)})`,
       look,
     );
+}
+
+/** What is mended; with `--all` what is still there. */
+function* baselineLines({ baseline }: AuditOutcome, words: Words, look: Look): Generator<string> {
+  if (baseline === undefined) return;
+  const { size, mended, unchecked, added, known } = baseline;
+  yield* paragraph(words.baseline(size, mended, unchecked, added), look);
+  if (look.all) for (const { message } of known) yield* paragraph(`  ${safeText(message)}`, look);
 }
 
 /** The audit's own blind spots. */

@@ -21,6 +21,8 @@ export interface Words {
   counts(error: number, warning: number, info: number, mailboxes: number): string;
   /** `rules`: how many findings of each are suppressed. */
   suppressed(count: number, rules: string): string;
+  /** `added`: null where the baseline stays as it is. */
+  baseline(size: number, mended: number, unchecked: number, added: number | null): string;
   readonly fine: string;
   readonly couldNot: string;
   readonly notAsked: string;
@@ -52,6 +54,12 @@ const en: Words = {
   counts: (error, warning, info, mailboxes) =>
     `${plural(error, 'error')}, ${plural(warning, 'warning')}, ${plural(info, 'note')}; ${plural(mailboxes, 'mailbox', 'mailboxes')} checked`,
   suppressed: (count, rules) => `${plural(count, 'finding')} suppressed: ${rules}`,
+  baseline: (size, mended, unchecked, added) =>
+    [
+      `Baseline: ${mended} of ${size} mended`,
+      ...(unchecked > 0 ? [`${unchecked} could not be looked at`] : []),
+      ...(added === null ? [] : [`${added} added`]),
+    ].join(', '),
   fine: 'Nothing that would keep mail from arriving was found.',
   couldNot: 'Could not check',
   notAsked: 'Not asked',
@@ -88,6 +96,12 @@ const ja: Words = {
   counts: (error, warning, info, mailboxes) =>
     `エラー ${error} 件、警告 ${warning} 件、情報 ${info} 件（メールボックス ${mailboxes} 個を検査）`,
   suppressed: (count, rules) => `除外済みの指摘 ${count} 件: ${rules}`,
+  baseline: (size, mended, unchecked, added) =>
+    [
+      `ベースライン: ${size} 件のうち ${mended} 件が解消`,
+      ...(unchecked > 0 ? [`${unchecked} 件は確認できず`] : []),
+      ...(added === null ? [] : [`${added} 件を追加`]),
+    ].join('、'),
   fine: 'メールの到着を妨げる問題は見つかりませんでした。',
   couldNot: '確認できません',
   notAsked: '確認していません',

@@ -12,7 +12,7 @@ import { kindCard } from './finding.ts';
 import { type Kind, kindsOf } from './kinds.ts';
 import { html } from './markup.ts';
 import { routeDiagram } from './route.ts';
-import { failedSection, skippedSection, suppressedSection } from './sections.ts';
+import { failedSection, knownSection, skippedSection, suppressedSection } from './sections.ts';
 import { toolbar } from './toolbar.ts';
 import { PAGE_WORDS } from './words.ts';
 
@@ -58,6 +58,7 @@ export function* htmlReport(
   yield* skippedSection(outcome, language);
   yield* failedSection(outcome, language);
   yield* suppressedSection(outcome, language);
+  yield* knownSection(outcome, language);
   yield `</main>
 <footer><p>${html(words.foot)}</p></footer>
 <p id="spoken" class="spoken" role="status"></p>

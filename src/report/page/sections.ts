@@ -50,3 +50,13 @@ export function* suppressedSection({ suppressed, summary }: AuditOutcome, langua
   }
   yield '</ul></section>\n';
 }
+
+/** What was there before, and how much of it is mended. */
+export function* knownSection({ baseline }: AuditOutcome, language: Language): Generator<string> {
+  if (baseline === undefined) return;
+  const { size, mended, unchecked, added, known } = baseline;
+  yield `<section class="aside" aria-labelledby="s-known"><h2 id="s-known">${html(PAGE_WORDS[language].known)}</h2><p>${html(WORDS[language].baseline(size, mended, unchecked, added))}</p><ul>\n`;
+  for (const { message, rule, severity } of known)
+    yield `<li><span class="severity ${severity}">${html(WORDS[language].severity[severity])}</span> ${prose(message)} ${code(rule)}</li>\n`;
+  yield '</ul></section>\n';
+}

@@ -33,6 +33,7 @@ export interface PageWords {
   route(address: string): string;
   readonly routeStart: string;
   readonly suppressed: string;
+  readonly known: string;
   readonly reason: string;
   readonly until: string;
   readonly findings: string;
@@ -81,6 +82,7 @@ const en: PageWords = {
   route: (address) => `The way of ${address}`,
   routeStart: 'mail for',
   suppressed: 'Accepted on purpose',
+  known: 'Known from the baseline',
   reason: 'reason',
   until: 'until',
   findings: 'Findings',
@@ -126,6 +128,7 @@ const ja: PageWords = {
   route: (address) => `${address} の配送経路`,
   routeStart: '宛先',
   suppressed: '除外済み',
+  known: 'ベースラインにある指摘',
   reason: '理由',
   until: '期限',
   findings: '指摘',
