@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { COMMANDS } from './cli/command.ts';
 import { configure } from './cli/configure.ts';
+import { pluginExit } from './cli/plugin.ts';
 import { UsageError } from './errors.ts';
 import { EXIT } from './exit.ts';
 import { textOf } from './host/bytes.ts';
@@ -42,17 +43,14 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
     const said = await sentenceOf(error, errors, language);
     if (said === null) throw error;
     if (said !== '') terminal.stderr.write(`${said.split('\n').map(safeText).join('\n')}\n`);
-    return exitOf(error);
+    return pluginExit(args, terminal, exitOf(error));
   }
 }
 
 /** As the command line or the locale has it: an error may come before anything else is known. */
 function languageAsked(args: readonly string[], env: Terminal['env']): Language {
   const [, lang] = /(?:^|\0)--lang[\0=](en|ja)(?:\0|$)/.exec(args.join('\0')) ?? [];
-  return languageOf(
-    { color: 'never', format: 'table', ...(lang === undefined ? {} : { lang: lang as Language }) },
-    env,
-  );
+  return languageOf({ format: 'table', ...(lang === undefined ? {} : { lang: lang as Language }) }, env);
 }
 
 /** What a person is told; null for a defect of ours, which is thrown on. `errors`: what commander wrote. */

@@ -1,10 +1,10 @@
 /** The names of the formats of an audit, and for whom they are. */
 
 /** Read by people, in the language of their locale. */
-const FOR_PEOPLE = ['table', 'html'] as const;
+const FOR_PEOPLE = ['table', 'html', 'markdown'] as const;
 
 /** Read by programs: English unless a language is asked for. */
-const FOR_PROGRAMS = ['json'] as const;
+const FOR_PROGRAMS = ['json', 'sarif', 'junit', 'nagios', 'prometheus', 'github'] as const;
 
 export type AuditFormat = (typeof FOR_PEOPLE)[number] | (typeof FOR_PROGRAMS)[number];
 

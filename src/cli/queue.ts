@@ -1,18 +1,22 @@
 import { Option } from 'commander';
 import type { QueueArguments } from '../commands/queue.ts';
 import type { Register } from './command.ts';
-import { collect, colourOption, machineOptions } from './options.ts';
+import { collect, colourOption, machineOptions, whole } from './options.ts';
 
 export const queue: Register = (program, terminal, done) => {
   const command = program
     .command('queue')
     .description('say what waits in the queue, why and until when, and what is wrong with it')
     .exitOverride();
-  machineOptions(command)
+  machineOptions(command, ['nagios'])
     .addOption(new Option('--by <what>', 'put together what waits').choices(['reason', 'domain', 'age']))
     .addOption(
       new Option('--log <file>', 'a log, or its directory, that says what was tried (repeatable)').argParser(collect),
     )
+    .addOption(
+      new Option('--warning <number>', 'with --format nagios: a warning above so many messages').argParser(whole),
+    )
+    .addOption(new Option('--critical <number>', 'with --format nagios: critical above so many').argParser(whole))
     .option('--all', 'list every message, and trace every recipient')
     .addOption(colourOption())
     .action(async (options: QueueArguments) => {

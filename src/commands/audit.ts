@@ -22,6 +22,7 @@ import { progressOn } from '../progress.ts';
 import { type LogReader, logReader } from '../qmail/log.ts';
 import type { Language } from '../qmail/message.ts';
 import type { Look } from '../report/format.ts';
+import { auditState, PLUGIN_EXIT } from '../report/nagios.ts';
 import type { PageExtras } from '../report/page/page.ts';
 import { type Terminal, writeAll } from '../terminal.ts';
 import { readBaseline, writeBaseline } from './baseline.ts';
@@ -103,13 +104,15 @@ async function report(
   });
   const look = lookOf(options, terminal);
   const { outcome, entries } = await told(look.language);
-  const found = auditExit(outcome, options.failOn);
+  const found = options.format === 'nagios' ? PLUGIN_EXIT[auditState(outcome)] : auditExit(outcome, options.failOn);
   const exit = mailing === null ? found : await mailing.tell(outcome, found);
+  const at = new Date();
   terminal.decided?.(exit);
-  const extras = (shown: AuditOutcome) => pageExtras(target, shown, log instanceof CouldNotCheck ? null : log, clock);
+  const extras = (shown: AuditOutcome) =>
+    pageExtras(target, at, shown, log instanceof CouldNotCheck ? null : log, clock);
   const chunks = async (format: AuditFormat, how: Look) => {
     const shown = (await told(how.language)).outcome;
-    return render(format, { outcome: shown, look: how, extras: () => extras(shown) });
+    return render(format, { outcome: shown, look: how, at, failOn: options.failOn, extras: () => extras(shown) });
   };
   if (mailing === null || options.printed === true) await writeAll(terminal.stdout, await chunks(options.format, look));
   await writeOutputs(outputs, options.outputMode, (format) =>
@@ -191,6 +194,7 @@ async function logOf(
 /** What only a browser shows is loaded, and the queue read, only where it is asked for. */
 async function pageExtras(
   target: Target,
+  at: Date,
   outcome: AuditOutcome,
   log: LogReader | null,
   clock: DeliveryClock | null,
@@ -198,5 +202,5 @@ async function pageExtras(
   const { routesOf } = await import('../audit/routes.ts');
   const routes = await routesOf(target, outcome.findings);
   const flow = clock === null ? {} : { flow: await mailFlowOf(target, log, clock) };
-  return { at: new Date(), routes, ...flow };
+  return { at, routes, ...flow };
 }

@@ -3,12 +3,14 @@ import { type LastReports, lastReports } from '../audit/last-reports.ts';
 import { lookThroughQueue, type QueueOutcome } from '../audit/queue.ts';
 import type { GroupBy } from '../audit/queue-groups.ts';
 import { openTarget, type TargetOptions } from '../audit/target.ts';
+import { UsageError } from '../errors.ts';
 import { EXIT } from '../exit.ts';
 import { type HostOptions, openHost } from '../host/open.ts';
 import { remembering } from '../host/remembering.ts';
 import { languageOf, lookOf } from '../look.ts';
 import { logReader } from '../qmail/log.ts';
 import type { Language } from '../qmail/message.ts';
+import type { QueueThresholds } from '../report/nagios.ts';
 import { queueTable } from '../report/queue.ts';
 import { queueJson } from '../report/queue-json.ts';
 import { type Terminal, writeAll } from '../terminal.ts';
@@ -20,12 +22,16 @@ export interface QueueArguments extends HostOptions, Omit<TargetOptions, 'domain
   readonly all?: boolean;
   readonly log?: string[];
   readonly color: 'auto' | 'always' | 'never';
-  readonly format: 'table' | 'json';
+  readonly format: 'table' | 'json' | 'nagios';
+  /** Messages in the queue, for `nagios`. */
+  readonly warning?: number;
+  readonly critical?: number;
   readonly lang?: Language;
 }
 
 /** Returns the exit code. Throws UsageError for a wrong target, CouldNotCheck where there is no queue to look at. */
 export async function showQueue(options: QueueArguments, terminal: Terminal): Promise<number> {
+  const thresholds = thresholdsOf(options);
   const { host, defaultDelivery } = await openHost(options);
   const target = openTarget(remembering(host), targetOptions(options, defaultDelivery));
   const said = await readLast(options.log ?? [], terminal);
@@ -33,7 +39,9 @@ export async function showQueue(options: QueueArguments, terminal: Terminal): Pr
     lastReports: said,
     wording: { language: languageOf(options, terminal.env), variant: target.installation.variant.name },
     all: options.all ?? false,
+    reasons: options.format !== 'nagios',
   });
+  if (options.format === 'nagios') return asPlugin(outcome, thresholds, options, terminal);
   const exit = exitOf(outcome);
   terminal.decided?.(exit);
   const by = options.by ?? null;
@@ -42,6 +50,27 @@ export async function showQueue(options: QueueArguments, terminal: Terminal): Pr
     options.format === 'json' ? queueJson(outcome, by) : queueTable(outcome, by, lookOf(options, terminal)),
   );
   return exit;
+}
+
+/** Throws UsageError where they would say nothing. */
+function thresholdsOf({ format, ...given }: QueueArguments): QueueThresholds {
+  const { warning, critical } = { warning: given.warning ?? null, critical: given.critical ?? null };
+  if (format !== 'nagios' && (warning !== null || critical !== null))
+    throw new UsageError('--warning and --critical belong to --format nagios');
+  if (warning !== null && critical !== null && critical < warning)
+    throw new UsageError(`--critical ${critical} is less than --warning ${warning}`);
+  return { warning, critical };
+}
+
+async function asPlugin(
+  outcome: QueueOutcome,
+  thresholds: QueueThresholds,
+  options: QueueArguments,
+  terminal: Terminal,
+): Promise<number> {
+  const { PLUGIN_EXIT, queueNagios, queueState } = await import('../report/nagios.ts');
+  await writeAll(terminal.stdout, queueNagios(outcome, thresholds, lookOf(options, terminal)));
+  return PLUGIN_EXIT[queueState(outcome, thresholds)];
 }
 
 async function readLast(names: readonly string[], terminal: Terminal): Promise<LastReports['found']> {

@@ -6,10 +6,11 @@ import type { Failure } from '../mail/send.ts';
 import type { Entry } from '../mail/state.ts';
 import type { Language } from '../qmail/message.ts';
 import { paint } from './colour.ts';
+import { groupsOf } from './groups.ts';
 import { MAIL_WORDS, type MailWords } from './mail-words.ts';
 import { reasonIn } from './reasons.ts';
 import { safeText } from './safe-text.ts';
-import { grouped, LABEL, type Line, row } from './table.ts';
+import { LABEL, type Line, row } from './table.ts';
 import { WORDS } from './words.ts';
 import { headOf, wrap } from './wrap.ts';
 
@@ -149,7 +150,7 @@ function* listed(heading: string, items: readonly string[], words: MailWords): G
 /** Findings of one kind stand together. */
 export function kinds(items: readonly Item[]): Item[][] {
   const all = new Map(items.map((item) => [item.finding, item]));
-  return grouped([...all.keys()]).map((group) => group.flatMap((finding) => all.get(finding) ?? []));
+  return groupsOf([...all.keys()]).map((group) => group.flatMap((finding) => all.get(finding) ?? []));
 }
 
 function block(group: readonly Item[], { language }: MailReport): string[] {
@@ -204,7 +205,7 @@ export function openItems({ outcome, changes }: MailReport): { readonly first: F
   const open = outcome.findings.filter(
     ({ fingerprint }) => !told.has(fingerprint) && !changes.pending.has(fingerprint),
   );
-  return grouped(open).flatMap((group) => {
+  return groupsOf(open).flatMap((group) => {
     const [first] = group;
     return first === undefined ? [] : [{ first, count: counts.get(first.fold) ?? group.length }];
   });

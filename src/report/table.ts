@@ -6,6 +6,7 @@ import { mostSeen } from '../audit/seen.ts';
 import type { Severity } from '../checks/check.ts';
 import { type Paint, paint } from './colour.ts';
 import type { Look } from './format.ts';
+import { groupsOf } from './groups.ts';
 import { reasonIn } from './reasons.ts';
 import { safeText } from './safe-text.ts';
 import { WORDS, type Words } from './words.ts';
@@ -21,29 +22,18 @@ export function* tableReport(outcome: AuditOutcome, look: Look): Generator<strin
   yield `${colour.bold(safeText(words.title(outcome.target.home, outcome.target.host, outcome.target.variant)))}\n`;
   if (outcome.target.root !== null) yield* paragraph(words.elsewhere(safeText(outcome.target.root)), look);
   const counts = new Map(outcome.folded.map(({ fold, count }) => [fold, count]));
-  const groups = look.all ? outcome.findings.map((finding) => [finding]) : grouped(outcome.findings);
+  const groups = look.all ? outcome.findings.map((finding) => [finding]) : groupsOf(outcome.findings);
+  const rowsOf = function* (some: typeof groups) {
+    for (const group of some) yield row(group, counts, words, colour, look);
+  };
   for (const severity of ['error', 'warning', 'info'] as const) {
     const here = groups.filter(([first]) => first?.severity === severity);
     if (here.length === 0) continue;
     yield `\n${colour.bold(words.heading[severity])} (${outcome.summary[severity]})\n`;
-    yield `${tableOf(
-      here.map((group) => row(group, counts, words, colour, look)),
-      look,
-    )}\n`;
+    yield* tableOf(rowsOf(here), look);
   }
   yield* unexplainedLines(outcome, words, colour, look);
   yield* footer(outcome, words, colour, look);
-}
-
-/** Findings of one kind stand together. */
-export function grouped(findings: readonly Finding[]): Finding[][] {
-  const groups = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const group = groups.get(finding.fold);
-    if (group === undefined) groups.set(finding.fold, [finding]);
-    else group.push(finding);
-  }
-  return [...groups.values()];
 }
 
 /** Label and text, both as many lines. */
@@ -68,7 +58,7 @@ export function row(
     ...labelled(words.remedy, wrap(safeText(first.remedy.text), width)),
     ...commandLines(first.remedy.command, colour, width),
     ...alsoLines(group, counts.get(first.fold) ?? group.length, words, look, width),
-    ...labelled(colour.dim(words.rule), [colour.dim(first.rule)]),
+    ...labelled(colour.dim(words.rule), [colour.dim(safeText(first.rule))]),
   ];
 }
 
@@ -158,37 +148,37 @@ function severityPaint(severity: Severity, colour: Paint): (text: string) => str
   return severity === 'error' ? colour.error : severity === 'warning' ? colour.warning : colour.plain;
 }
 
-function tableOf(rows: Line[][], look: Look): string {
-  const table = new Table({
-    chars: {
-      top: '─',
-      'top-mid': '',
-      'top-left': '',
-      'top-right': '',
-      bottom: '─',
-      'bottom-mid': '',
-      'bottom-left': '',
-      'bottom-right': '',
-      left: '',
-      'left-mid': '',
-      mid: '─',
-      'mid-mid': '',
-      right: '',
-      'right-mid': '',
-      middle: '',
-    },
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-    colWidths: [LABEL, widest(rows, look.width - LABEL)],
-  });
-  for (const lines of rows)
-    table.push([lines.map(([label]) => label).join('\n'), lines.map(([, text]) => text).join('\n')]);
-  const ruler = '─'.repeat(look.width);
-  return table.toString().replace(/[ ]+$/gm, '').replace(/^─+$/gm, ruler);
+/** Row by row, within the lines of a table of one mark: with the text in its cells it takes minutes over a hundred lines. */
+function* tableOf(rows: Iterable<Line[]>, look: Look): Generator<string> {
+  const table = new Table({ chars: RULES_ALONE, style: { head: [], border: [] }, colWidths: [look.width] });
+  table.push([MARK]);
+  const [above = '', , below = ''] = table.toString().split('\n');
+  yield `${above}\n`;
+  for (const lines of rows) yield `${lines.map(lineOf).join('\n')}\n${below}\n`;
 }
 
-/** A word of a command that is longer than the line stays whole: it is there to be pasted. */
-function widest(rows: readonly Line[][], width: number): number {
-  return Math.max(width, ...rows.flat().map(([, text]) => stringWidth(text)));
+const MARK = '·';
+
+const RULES_ALONE = {
+  top: '─',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '─',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '─',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '',
+};
+
+function lineOf([label, text]: Line): string {
+  return `${label}${' '.repeat(Math.max(0, LABEL - stringWidth(label)))}${text}`.trimEnd();
 }
 
 function* footer(outcome: AuditOutcome, words: Words, colour: Paint, look: Look): Generator<string> {
@@ -204,7 +194,7 @@ function* footer(outcome: AuditOutcome, words: Words, colour: Paint, look: Look)
   ];
   for (const [kind, label, listed] of kinds) yield* skippedLines(outcome, kind, label, listed, look);
   for (const { rule, error: reason } of outcome.failed)
-    yield* paragraph(`${words.failed}: ${rule}: ${safeText(reason)}`, look);
+    yield* paragraph(`${words.failed}: ${safeText(`${rule}: ${reason}`)}`, look);
   const assumed = outcome.target.assumed.map((each) => words.assumption[each] ?? each);
   if (assumed.length > 0)
     yield* paragraph(colour.dim(`${words.assumed}: ${assumed.join(look.language === 'ja' ? '、' : ', ')}`), look);
@@ -214,7 +204,10 @@ function* footer(outcome: AuditOutcome, words: Words, colour: Paint, look: Look)
 function* suppressedLines({ suppressed, summary }: AuditOutcome, words: Words, look: Look): Generator<string> {
   if (summary.suppressed === 0) return;
   const rules = [...new Set(suppressed.map(({ rule }) => rule))];
-  yield* paragraph(words.suppressed(summary.suppressed, rules.join(look.language === 'ja' ? '、' : ', ')), look);
+  yield* paragraph(
+    words.suppressed(summary.suppressed, rules.map(safeText).join(look.language === 'ja' ? '、' : ', ')),
+    look,
+  );
   if (!look.all) return;
   for (const { message, reason, until } of suppressed)
     yield* paragraph(
@@ -269,7 +262,8 @@ function* skippedLines(
   const rules = new Set(skipped.map((each) => each.rule)).size;
   if (!listed) return yield* paragraph(`${label}: ${rules} (--all)`, look);
   yield* paragraph(`${label}:`, look);
-  for (const [reason, names] of byReason) yield* paragraph(`  ${safeText(reason)} (${[...names].join(', ')})`, look);
+  for (const [reason, names] of byReason)
+    yield* paragraph(`  ${safeText(reason)} (${[...names].map(safeText).join(', ')})`, look);
 }
 
 function* paragraph(text: string, look: Look): Generator<string> {

@@ -26,17 +26,20 @@ export async function brokenOutcome(language: Language = 'en'): Promise<AuditOut
 }
 
 /** Every text that comes from the machine is hostile, in every place of the page. */
-export async function hostileOutcome(language: Language = 'en'): Promise<AuditOutcome> {
+export async function hostileOutcome(
+  language: Language = 'en',
+  texts: readonly string[] = HOSTILE,
+): Promise<AuditOutcome> {
   const outcome = await brokenOutcome(language);
   const [pattern] = outcome.findings;
   if (pattern === undefined) throw new Error('the broken installation has no finding');
-  const findings = HOSTILE.flatMap((text, at) => [hostile(pattern, text, `${at}`), hostile(pattern, text, 'same')]);
+  const findings = texts.flatMap((text, at) => [hostile(pattern, text, `${at}`), hostile(pattern, text, 'same')]);
   return {
     ...outcome,
     target: { ...outcome.target, host: HOSTILE[2] as string, home: HOSTILE[3] as string },
     findings,
-    skipped: HOSTILE.map((text) => ({ rule: text, kind: 'could-not', reason: text, path: text })),
-    failed: HOSTILE.map((text) => ({ rule: text, error: text })),
+    skipped: texts.map((text) => ({ rule: text, kind: 'could-not', reason: text, path: text })),
+    failed: texts.map((text) => ({ rule: text, error: text })),
     suppressed: findings.map((finding) => ({ ...finding, reason: finding.message })),
     summary: { ...outcome.summary, suppressed: findings.length },
   };

@@ -1,0 +1,95 @@
+/** The audit, and the queue, as a monitoring plugin answers: a line of status with performance data, then some detail. */
+import type { AuditOutcome } from '../audit/outcome.ts';
+import type { QueueOutcome } from '../audit/queue.ts';
+import type { Look } from './format.ts';
+import { reasonIn } from './reasons.ts';
+import { safeText } from './safe-text.ts';
+import { WORDS } from './words.ts';
+
+/** The codes of plugins: 0 to 3. */
+export type PluginState = 'OK' | 'WARNING' | 'CRITICAL' | 'UNKNOWN';
+
+export const PLUGIN_EXIT: Readonly<Record<PluginState, number>> = { OK: 0, WARNING: 1, CRITICAL: 2, UNKNOWN: 3 };
+
+export function auditState({ summary, skipped, failed }: AuditOutcome): PluginState {
+  if (summary.error > 0) return 'CRITICAL';
+  if (summary.warning > 0) return 'WARNING';
+  return failed.length > 0 || skipped.some(({ kind }) => kind === 'could-not') ? 'UNKNOWN' : 'OK';
+}
+
+/** What Nagios reads of a plugin at most is 4 kB. */
+const DETAILS = 12;
+const LENGTH = 200;
+
+export function* nagiosReport(outcome: AuditOutcome, { language }: Pick<Look, 'language'>): Generator<string> {
+  const words = WORDS[language];
+  const { findings, summary, skipped, failed, baseline } = outcome;
+  const { error, warning, info, mailboxes, suppressed } = summary;
+  const unchecked = skipped.filter(({ kind }) => kind === 'could-not');
+  const told = [
+    ...findings.filter(({ severity }) => severity !== 'info').map(({ message }) => message),
+    ...failed.map(({ rule, error: says }) => `${words.failed}: ${rule}: ${says}`),
+    ...unchecked.map(({ path, reason }) => `${words.couldNot}: ${path ?? ''} ${reasonIn(language, reason)}`),
+  ];
+  const [first = words.fine] = told;
+  const data = [
+    `errors=${error};;0;0`,
+    `warnings=${warning};0;;0`,
+    `notes=${info};;;0`,
+    `mailboxes=${mailboxes};;;0`,
+    `unchecked=${unchecked.length};;;0`,
+    `suppressed=${suppressed};;;0`,
+  ];
+  yield `QMAIL ${auditState(outcome)} - ${plain(words.counts(error, warning, info, mailboxes))}: ${plain(first)} | ${data.join(' ')}\n`;
+  for (const each of told.slice(1, 1 + DETAILS)) yield `${plain(each)}\n`;
+  if (baseline !== undefined)
+    yield `${plain(words.baseline(baseline.size, baseline.mended, baseline.unchecked, baseline.added))}\n`;
+}
+
+/** Messages in the queue above which it is told; null: never. */
+export interface QueueThresholds {
+  readonly warning: number | null;
+  readonly critical: number | null;
+}
+
+export function queueState(outcome: QueueOutcome, { warning, critical }: QueueThresholds): PluginState {
+  const waiting = waitingIn(outcome);
+  const has = (severity: string) => outcome.problems.some((each) => each.severity === severity);
+  if (has('error') || (critical !== null && waiting > critical)) return 'CRITICAL';
+  if (has('warning') || (warning !== null && waiting > warning)) return 'WARNING';
+  const blind = outcome.failed.length > 0 || outcome.skipped.some(({ kind }) => kind === 'could-not');
+  return blind ? 'UNKNOWN' : 'OK';
+}
+
+function waitingIn({ counts }: QueueOutcome): number {
+  return counts.messages + counts.unprocessed;
+}
+
+export function* queueNagios(
+  outcome: QueueOutcome,
+  thresholds: QueueThresholds,
+  { language }: Pick<Look, 'language'>,
+): Generator<string> {
+  const words = WORDS[language];
+  const { counts, problems, skipped, state, messages } = outcome;
+  const born = messages.flatMap((each) => each.born ?? []);
+  const oldest =
+    born.length === 0 || state.now === null ? null : Math.max(0, Math.floor(state.now - Math.min(...born)));
+  const limits = `${thresholds.warning ?? ''};${thresholds.critical ?? ''}`;
+  const data = [
+    `waiting=${waitingIn(outcome)};${limits};0`,
+    `unprocessed=${counts.unprocessed};;;0`,
+    `problems=${problems.length};;;0`,
+    ...(oldest === null ? [] : [`oldest=${oldest}s;;;0`]),
+  ];
+  yield `QMAIL QUEUE ${queueState(outcome, thresholds)} - ${plain(words.waiting(waitingIn(outcome), null))} | ${data.join(' ')}\n`;
+  for (const { message } of problems.slice(0, DETAILS)) yield `${plain(message)}\n`;
+  for (const { path, reason, kind } of skipped.slice(0, DETAILS))
+    if (kind === 'could-not') yield `${plain(`${words.couldNot}: ${path ?? ''} ${reasonIn(language, reason)}`)}\n`;
+}
+
+/** Without what Nagios reads as the end of the text, or a shell that is given it would take for more than text. */
+function plain(text: string): string {
+  const safe = safeText(text).replace(/[|`$&'"<>~]/g, '?');
+  return safe.length > LENGTH ? `${safe.slice(0, LENGTH)}…` : safe;
+}
