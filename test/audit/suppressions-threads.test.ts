@@ -1,30 +1,16 @@
 /** Suppressions in the worker threads: the program as `npm test` has built it, over as many accounts as are worth a thread. */
 import { spawnSync } from 'node:child_process';
-import { chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { plantHomes } from '../support/homes.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'qmail-lint-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const ACCOUNTS = 4000;
 const RULE = 'maildir-missing';
-
-/** Homes without a Maildir; of the user who runs the test, unless that is root. */
-function plant(): void {
-  for (const dir of ['etc', 'home', 'var/qmail/control']) mkdirSync(join(root, dir), { recursive: true });
-  const me = process.getuid?.() ?? 0;
-  const users = Array.from({ length: ACCOUNTS }, (_, at) => {
-    const uid = me === 0 ? 2000 + at : me;
-    mkdirSync(join(root, `home/u${at}`));
-    chownSync(join(root, `home/u${at}`), uid, process.getgid?.() ?? 0);
-    return `u${at}:x:${uid}:100::/home/u${at}:/bin/sh`;
-  });
-  writeFileSync(join(root, 'etc/passwd'), `root:x:0:0::/root:/bin/sh\n${users.join('\n')}\n`);
-  writeFileSync(join(root, 'etc/group'), 'root:x:0:\nusers:x:100:\n');
-  writeFileSync(join(root, 'var/qmail/control/me'), 'mail.one.test\n');
-}
 
 const PROGRAM = ['bin/qmail-lint.js', '--root', root, '--format', 'json', '--default-delivery', './Maildir/'];
 
@@ -38,7 +24,7 @@ function countOf(report: { folded: { rule: string; count: number }[] }): number 
 }
 
 test('what falls under them is counted apart from the rest, whichever thread found it', () => {
-  plant();
+  plantHomes(root, ACCOUNTS);
   const before = audit('--no-config');
   expect(countOf(before)).toBe(ACCOUNTS);
   const config = join(root, 'config.json');

@@ -12,7 +12,7 @@ import { AUDIT_FORMATS, type AuditFormat } from '../../src/formats.ts';
 import type { Language } from '../../src/qmail/message.ts';
 import { auditImage } from '../support/audit.ts';
 import { needsProgram } from '../support/needs.ts';
-import { HOSTILE, hostileOutcome } from '../support/page.ts';
+import { HOSTILE, hostileOutcome, manyFindings } from '../support/page.ts';
 import { schemaBeside } from '../support/schemas.ts';
 import { setUp } from '../support/setup.ts';
 
@@ -85,6 +85,21 @@ describe.each(AUDIT_FORMATS)('%s', (format) => {
       expect(STEERING.exec(text)?.[0]).toBeUndefined();
       expect(Buffer.from(text).toString()).toBe(text);
     }
+  });
+
+  test('ten thousand findings are written piece by piece', async () => {
+    const many = await manyFindings(10_000);
+    const [known, suppressed] = [many.findings.slice(0, 5000), many.findings.slice(5000)];
+    const outcome = {
+      ...many,
+      baseline: { size: 5000, mended: 0, unchecked: 0, added: null, known },
+      suppressed: suppressed.map((each) => ({ ...each, reason: 'known' })),
+    };
+    const look = { language: 'en', width: 80, colour: false, all: true } as const;
+    const rendering = { outcome, look, at: AT, failOn: 'error', extras: async () => ({}) } as const;
+    let longest = 0;
+    for (const chunk of await render(format, rendering)) longest = Math.max(longest, chunk.length);
+    expect(longest).toBeLessThan(128 * 1024);
   });
 
   test('bytes that are no text', async () => {
