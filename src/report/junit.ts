@@ -56,9 +56,9 @@ export function* junitReport(
   yield '</system-out>\n<system-err/>\n</testsuite>\n</testsuites>\n';
 }
 
-/** A name that stays from run to run: the place and the fingerprint. */
-function testcase(finding: Finding, content: string): string {
-  return named(`${finding.area}.${finding.rule}`, `${placeOf(finding.subject)} ${finding.fingerprint}`, content);
+/** A name that stays from run to run: the place without its line, and the fingerprint. */
+function testcase({ area, rule, subject, fingerprint }: Finding, content: string): string {
+  return named(`${area}.${rule}`, `${subject.path ?? placeOf(subject)} ${fingerprint}`, content);
 }
 
 function named(classname: string, name: string, content: string): string {

@@ -77,15 +77,20 @@ function* rest(
   for (const { message, rule } of baseline.known) yield `- ${escaped(message)} (${code(rule)})\n`;
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '@': '&#64;' };
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '@': '&#64;',
+  '://': ':&#47;&#47;',
+};
 
 /** Running text in which nothing of the audited machine becomes markup, a link or a picture. */
 function escaped(text: string): string {
-  return safeText(text)
-    .replace(/[&<>@]/g, (character) => ENTITIES[character] ?? character)
-    .replace(/[\\`*_[\]|~#]/g, '\\$&')
-    .replaceAll('://', ':&#47;&#47;')
-    .replace(/www\./gi, (www) => `${www.slice(0, 3)}&#46;`);
+  return safeText(text).replace(/[&<>@]|:\/\/|www\.|[\\`*_[\]|~#]/gi, (mark) => {
+    if (/^www/i.test(mark)) return `${mark.slice(0, 3)}&#46;`;
+    return ENTITIES[mark] ?? `\\${mark}`;
+  });
 }
 
 /** Fenced by more backquotes than stand in it. */

@@ -1,6 +1,6 @@
 /** The audit as metrics, in the text format that node_exporter's textfile collector reads. */
 import type { AuditOutcome } from '../audit/outcome.ts';
-import { VERSION } from '../version.ts';
+import { RELEASE } from '../version.ts';
 import { safeText } from './safe-text.ts';
 
 /** Labels of a sample, and its value. */
@@ -11,7 +11,7 @@ export function* prometheusReport(outcome: AuditOutcome, at: Date): Generator<st
   const { target, summary, skipped, failed, baseline } = outcome;
   const { error, warning, info, mailboxes, suppressed } = summary;
   yield metric('info', 'What was audited, and by which version.', [
-    [{ home: target.home, host: target.host ?? '', variant: target.variant, version: VERSION }, 1],
+    [{ home: target.home, host: target.host ?? '', variant: target.variant, version: RELEASE }, 1],
   ]);
   yield metric('findings', 'Findings that count, by severity.', [
     [{ severity: 'error' }, error],

@@ -2,7 +2,7 @@
 import type { AuditOutcome, Finding, SkippedRule, SuppressedFinding } from '../audit/outcome.ts';
 import type { RegisteredRule, Severity } from '../checks/check.ts';
 import type { Language } from '../qmail/message.ts';
-import { VERSION } from '../version.ts';
+import { RELEASE } from '../version.ts';
 import type { Look } from './format.ts';
 import { jsonChunks } from './json-chunks.ts';
 import { rulesThatRan, seenAs } from './ran.ts';
@@ -24,7 +24,7 @@ export function sarifReport(outcome: AuditOutcome, { language }: Pick<Look, 'lan
         tool: {
           driver: {
             name: 'qmail-lint',
-            semanticVersion: /\d+\.\d+\.\d+/.exec(VERSION)?.[0],
+            semanticVersion: RELEASE,
             rules: rules.map((each) => descriptor(each, language)).values(),
           },
         },

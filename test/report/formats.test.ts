@@ -219,7 +219,7 @@ describe('markdown', () => {
   test('outside of code, nothing of the machine is markup', async () => {
     const text = await written(await hostileOutcome('en', [...HOSTILE, ...MORE]), 'markdown');
     const prose = proseOf(text);
-    expect(prose).not.toMatch(/[<>]|(?<!\\)[`[\]]|:\/\/|www\./);
+    expect(prose).not.toMatch(/&\\|[<>]|(?<!\\)[`[\]]|:\/\/|www\./);
     expect(prose.split('\n').filter((line) => /^#{1,3} heading/.test(line))).toEqual([]);
   });
 });
