@@ -11,7 +11,7 @@ import { sweepMailboxes } from './mailbox-pass.ts';
 import { inOrder } from './order.ts';
 import type { AuditOutcome, SkippedRule } from './outcome.ts';
 import { type Collected, messageOf, outcomeOf, sortSkipped, type WordedOptions } from './outcome-of.ts';
-import { type ReadySuppression, SUPPRESS_NOTHING, suppressor } from './suppress.ts';
+import { type ReadySuppression, suppressor } from './suppress.ts';
 import { SUPPRESSIONS_AREA, suppressionUses } from './suppressions.ts';
 import { withWaiting } from './waiting.ts';
 
@@ -107,8 +107,9 @@ export async function auditBy(
   wanted: (each: RegisteredRule) => boolean,
   options: AuditOptions,
 ): Promise<AuditOutcome> {
-  const keeping: Keeping = { most: options.most, suppress: SUPPRESS_NOTHING };
-  const into: Collected = { folds: new Map(), skipped: [], failed: [], mailboxes: 0, suppressions: [] };
+  const suppressions = options.suppressions ?? [];
+  const keeping: Keeping = { most: options.most, suppress: await suppressor(suppressions) };
+  const into: Collected = { folds: new Map(), skipped: [], failed: [], mailboxes: 0, suppressions };
   for (const each of RULES.filter(wanted))
     if (applies(each.rule, target.installation.variant))
       await run(target, each.rule, each.check as Check, into, keeping, options.user);

@@ -20,8 +20,9 @@ import { waitKey } from '../qmail/queue-waits.ts';
 import { logsafe } from '../qmail/trace.ts';
 import { auditBy } from './audit.ts';
 import type { Wording } from './finding.ts';
-import type { FailedRule, Finding, SkippedRule } from './outcome.ts';
+import type { FailedRule, Finding, SkippedRule, SuppressedFinding } from './outcome.ts';
 import type { LastReport, Reason } from './queued.ts';
+import type { ReadySuppression } from './suppress.ts';
 import { queueTracer } from './trace.ts';
 
 export interface QueueOptions {
@@ -30,6 +31,8 @@ export interface QueueOptions {
   readonly all: boolean;
   /** false: no recipient is traced, for who only counts. */
   readonly reasons?: boolean;
+  /** Problems that are known and accepted. */
+  readonly suppressions?: readonly ReadySuppression[];
   /** What a log said last, by `reportKey`. */
   readonly lastReports?: ReadonlyMap<string, LastReport>;
 }
@@ -45,6 +48,7 @@ export interface QueueOutcome {
   readonly unprocessed: readonly UnprocessedMessage[];
   why(message: QueuedMessage, recipient: QueuedRecipient): Reason;
   readonly problems: readonly Finding[];
+  readonly suppressed: readonly SuppressedFinding[];
   readonly skipped: readonly SkippedRule[];
   readonly failed: readonly FailedRule[];
 }
@@ -109,16 +113,17 @@ function sendingIn(target: Target): boolean | null {
   return sends.here.length > 0;
 }
 
-async function problemsOf(target: Target, { wording }: QueueOptions) {
+async function problemsOf(target: Target, { wording, suppressions = [] }: QueueOptions) {
   const wanted = ({ area, rule }: RegisteredRule) => area === 'queue' || ALSO.has(rule.id);
-  const { findings, skipped, failed } = await auditBy(target, wanted, {
+  const { findings, suppressed, skipped, failed } = await auditBy(target, wanted, {
     wording,
+    suppressions,
     most: Number.POSITIVE_INFINITY,
     workerFile: null,
   });
   const own = findings.filter(({ area, severity }) => area === 'queue' || severity !== 'info');
   const told = skipped.filter(({ kind }) => kind === 'could-not');
-  return { problems: own, skipped: told, failed };
+  return { problems: own, suppressed, skipped: told, failed };
 }
 
 interface Reasons {

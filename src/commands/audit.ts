@@ -5,11 +5,8 @@ import { againstBaseline, type BaselineEntry, type BaselineOptions, listing } fr
 import { type DeliveryClock, deliveryClock, mailFlowOf } from '../audit/mail-flow.ts';
 import type { AuditOutcome } from '../audit/outcome.ts';
 import { withSeen } from '../audit/seen.ts';
-import type { ReadySuppression } from '../audit/suppress.ts';
-import { readySuppressions } from '../audit/suppressions.ts';
 import { openTarget, type TargetOptions } from '../audit/target.ts';
 import type { Target } from '../checks/check.ts';
-import type { InForce } from '../config/in-force.ts';
 import { UsageError } from '../errors.ts';
 import { auditExit, EXIT, type FailOn } from '../exit.ts';
 import type { AuditFormat, OutputFile } from '../formats.ts';
@@ -31,6 +28,7 @@ import { foundInputs, inTime, namedInputs, readInputs } from './log-inputs.ts';
 import { accountNamed, targetOptions } from './machine.ts';
 import type { MailArguments, Mailing } from './mail.ts';
 import { writeOutputs } from './outputs.ts';
+import { suppressionsOf } from './suppressions.ts';
 
 export interface AuditArguments
   extends HostOptions,
@@ -155,19 +153,6 @@ function baselineGiven({ baseline: file, updateBaseline: update = false, user }:
 function compared(outcome: AuditOutcome, baseline: GivenBaseline, most: number): ReturnType<typeof againstBaseline> {
   const { outcome: whole, entries } = againstBaseline(outcome, baseline.before, baseline);
   return { outcome: listing(whole, most), entries };
-}
-
-/** Those of the configuration, as of today. */
-export function suppressionsOf(inForce: InForce | undefined): ReadySuppression[] {
-  const suppressions = inForce?.settings.suppressions ?? [];
-  const lineOf = (index: number) => inForce?.lineOf(['suppressions', index]) ?? 1;
-  return readySuppressions(suppressions, inForce?.file ?? '', lineOf, dayOf(new Date()));
-}
-
-/** YYYY-MM-DD, where the program runs. */
-function dayOf(time: Date): string {
-  const two = (number: number) => String(number).padStart(2, '0');
-  return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
 }
 
 /** The log that was named, or where the installation logs; null where there is none, the error where it is closed to us. */

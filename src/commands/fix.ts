@@ -23,8 +23,9 @@ import { FIX_WORDS } from '../report/fix-words.ts';
 import type { Look } from '../report/format.ts';
 import { type Output, type Terminal, writeAll } from '../terminal.ts';
 import { isAgreed, requireLeave } from './agree.ts';
-import { type AuditArguments, auditHost, suppressionsOf } from './audit.ts';
+import { type AuditArguments, auditHost } from './audit.ts';
 import { accountNamed, targetOptions } from './machine.ts';
+import { suppressionsOf } from './suppressions.ts';
 
 export interface FixArguments extends AuditArguments {
   readonly fix?: boolean;

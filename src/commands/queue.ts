@@ -3,6 +3,7 @@ import { type LastReports, lastReports } from '../audit/last-reports.ts';
 import { lookThroughQueue, type QueueOutcome } from '../audit/queue.ts';
 import type { GroupBy } from '../audit/queue-groups.ts';
 import { openTarget, type TargetOptions } from '../audit/target.ts';
+import type { InForce } from '../config/in-force.ts';
 import { UsageError } from '../errors.ts';
 import { EXIT } from '../exit.ts';
 import { type HostOptions, openHost } from '../host/open.ts';
@@ -16,6 +17,7 @@ import { queueJson } from '../report/queue-json.ts';
 import { type Terminal, writeAll } from '../terminal.ts';
 import { inTime, namedInputs, readInputs } from './log-inputs.ts';
 import { targetOptions } from './machine.ts';
+import { suppressionsOf } from './suppressions.ts';
 
 export interface QueueArguments extends HostOptions, Omit<TargetOptions, 'domains'> {
   readonly by?: GroupBy;
@@ -27,6 +29,7 @@ export interface QueueArguments extends HostOptions, Omit<TargetOptions, 'domain
   readonly warning?: number;
   readonly critical?: number;
   readonly lang?: Language;
+  readonly inForce?: InForce;
 }
 
 /** Returns the exit code. Throws UsageError for a wrong target, CouldNotCheck where there is no queue to look at. */
@@ -37,9 +40,14 @@ export async function showQueue(options: QueueArguments, terminal: Terminal): Pr
   const said = await readLast(options.log ?? [], terminal);
   const outcome = await lookThroughQueue(target, {
     lastReports: said,
-    wording: { language: languageOf(options, terminal.env), variant: target.installation.variant.name },
+    wording: {
+      language: languageOf(options, terminal.env),
+      variant: target.installation.variant.name,
+      severities: options.inForce?.settings.severities,
+    },
     all: options.all ?? false,
     reasons: options.format !== 'nagios',
+    suppressions: suppressionsOf(options.inForce),
   });
   if (options.format === 'nagios') return asPlugin(outcome, thresholds, options, terminal);
   const exit = exitOf(outcome);

@@ -6,12 +6,13 @@ import { summaryOf } from '../audit/queue-summary.ts';
 import { queued, timeText, unprocessed } from '../audit/queued.ts';
 
 export function* queueJson(outcome: QueueOutcome, by: GroupBy | null): Generator<string> {
-  const { state, messages, problems, skipped, failed } = outcome;
+  const { state, messages, problems, suppressed, skipped, failed } = outcome;
   yield `{\n  "format": "qmail-lint/queue",\n  "version": 1,\n  "summary": ${JSON.stringify(summaryOf(outcome))},\n`;
   if (by !== null) yield `  "groups": ${JSON.stringify(groupsJson(outcome, by))},\n`;
   yield* list('messages', messages, (each) => queued(each, state.now, (recipient) => outcome.why(each, recipient)));
   yield* list('unprocessed', outcome.unprocessed, unprocessed);
   yield* list('problems', problems, (each) => problem(each, outcome.home));
+  yield* list('suppressed', suppressed, (each) => problem(each, outcome.home));
   yield `  "skipped": ${JSON.stringify(skipped)},\n  "failed": ${JSON.stringify(failed)}\n}\n`;
 }
 

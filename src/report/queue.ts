@@ -31,6 +31,10 @@ export function* queueTable(outcome: QueueOutcome, by: GroupBy | null, look: Loo
   else if (by === null) yield* messageLines(outcome, look, colour);
   else yield* groupLines(outcome, by, look, colour);
   yield* problemLines(outcome.problems, look, colour);
+  if (outcome.suppressed.length > 0) {
+    const rules = [...new Set(outcome.suppressed.map(({ rule }) => rule))];
+    yield `\n${line(WORDS[look.language].suppressed(outcome.suppressed.length, rules.join(look.language === 'ja' ? '、' : ', ')))}`;
+  }
   const could = outcome.skipped.filter(({ kind }) => kind === 'could-not' || look.all || kind === 'not-asked');
   if (could.length > 0) yield `\n${colour.bold(words.could)}\n`;
   for (const { path, reason } of could)

@@ -93,4 +93,25 @@ describe('queue', () => {
     expect(exit).toBe(2);
     expect(out).toMatch(/^QMAIL QUEUE CRITICAL - .*problems=[1-9]/);
   });
+
+  test('suppressed problems leave it, the exit code and the severities of the configuration hold', async () => {
+    const broken = image({ '/var/qmail/queue/mess': null });
+    const config = join(dir, 'config.json');
+    const of = async (settings: unknown, ...args: string[]) => {
+      writeFileSync(config, JSON.stringify(settings));
+      return run(['queue', '--config', config, '--image', broken, ...args]);
+    };
+    const before = JSON.parse((await of({}, '--format', 'json')).out);
+    const rules: string[] = before.problems.map(({ rule }: { rule: string }) => rule);
+    expect(rules.length).toBeGreaterThan(0);
+    const suppressions = [...new Set(rules)].map((rule) => ({ rule, reason: 'it moves' }));
+    const { exit, out } = await of({ suppressions }, '--format', 'json');
+    expect([exit, JSON.parse(out).problems]).toEqual([0, []]);
+    expect(JSON.parse(out).suppressed.length).toBe(rules.length);
+    expect((await of({ suppressions })).out).toContain(
+      `suppressed: ${suppressions.map(({ rule }) => rule).join(', ')}`,
+    );
+    const severities = Object.fromEntries(rules.map((rule) => [rule, 'warning']));
+    expect((await of({ severities }, '--format', 'nagios')).exit).toBe(1);
+  });
 });
