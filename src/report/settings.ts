@@ -21,19 +21,18 @@ export function* jsonSettings(file: string | null, settings: readonly Setting[])
   yield `${JSON.stringify({ format: 'qmail-lint/config', version: 1, file, settings }, null, 2)}\n`;
 }
 
-const LABEL = 17;
-
 export function* tableSettings(file: string | null, settings: readonly Setting[], look: Look): Generator<string> {
   const words = SETTING_WORDS[look.language];
   const colour = paint(look.colour);
+  const label = Math.max(...settings.map(({ key }) => key.length)) + 2;
   yield `${colour.bold(words.title(file === null ? null : safeText(file)))}\n\n`;
   for (const setting of settings) {
     const from = words.from[setting.from](safeText(setting.name ?? setting.path ?? ''), setting.line ?? 0);
-    const lines = wrap(safeText(shown(setting.value)), look.width - LABEL);
+    const lines = wrap(safeText(shown(setting.value)), look.width - label);
     const last = lines.pop() ?? '';
-    const fits = stringWidth(`${last}  ${from}`) <= look.width - LABEL;
+    const fits = stringWidth(`${last}  ${from}`) <= look.width - label;
     const all = [...lines, ...(fits ? [`${last}  ${colour.dim(from)}`] : [last, colour.dim(from)])];
-    yield all.map((line, index) => `${(index === 0 ? setting.key : '').padEnd(LABEL)}${line}\n`).join('');
+    yield all.map((line, index) => `${(index === 0 ? setting.key : '').padEnd(label)}${line}\n`).join('');
   }
 }
 

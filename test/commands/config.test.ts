@@ -38,12 +38,13 @@ test('flag, environment, file, default: each with its place', async () => {
 test('as a table, in both languages', async () => {
   const english = (await run(['config', '--config', path, '--lang', 'en'])).out;
   expect(english).toContain(`Configuration: ${path}\n`);
-  expect(english).toMatch(/^lang {13}en {2}\(--lang\)$/m);
-  expect(english).toMatch(/^home {13}\/var\/qmail {2}\(default\)$/m);
+  expect(english).toMatch(/^lang {20}en {2}\(--lang\)$/m);
+  expect(english).toMatch(/^home {20}\/var\/qmail {2}\(default\)$/m);
   const japanese = (await run(['config', '--config', path])).out;
   expect(japanese).toContain(`設定ファイル: ${path}\n`);
-  expect(japanese).toMatch(/^home {13}\/var\/qmail {2}（既定値）$/m);
+  expect(japanese).toMatch(/^home {20}\/var\/qmail {2}（既定値）$/m);
   expect((await run(['config', '--no-config'])).out).toContain('No configuration was read.');
+  expect(english).toMatch(/^mail\.smtp\.passwordFile {2}-/m);
 });
 
 test('an audit does as the configuration says', async () => {
