@@ -221,7 +221,8 @@ async function waysOf({ options, settings, target, to }: Run, outcome: AuditOutc
   return {
     smtp: settings.smtp ?? null,
     qmail: here ? { home, doubts: await doubtsOf(target, outcome, from, to) } : null,
-    logger: here ? findLogger() : null,
+    // The log is of the machine that audits, whichever is audited.
+    logger: findLogger(),
   };
 }
 

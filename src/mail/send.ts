@@ -70,7 +70,10 @@ async function log(logger: string, lines: readonly string[]): Promise<void> {
 }
 
 const LOGGERS = ['/usr/bin/logger', '/bin/logger'];
+/** Where something listens that writes a system's log: without it `logger` succeeds and says nothing to anybody. */
+const LISTENING = ['/dev/log', '/run/systemd/journal/dev-log', '/var/run/log'];
 
+/** Null where the machine has none, or no log that it could write to. */
 export function findLogger(): string | null {
-  return LOGGERS.find((path) => existsSync(path)) ?? null;
+  return LISTENING.some((path) => existsSync(path)) ? (LOGGERS.find((path) => existsSync(path)) ?? null) : null;
 }
