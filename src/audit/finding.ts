@@ -69,14 +69,14 @@ const OUTSIDE: Prose = {
 /** What a signal to qmail-send sets off, told wherever one is advised (qmail-send.c:1507-1508, 415). */
 const SETS_OFF: readonly (readonly [RegExp, Prose])[] = [
   [
-    /\bHUP\b/,
+    /\bHUP to qmail-send|-HUP\b/,
     {
       en: 'HUP has it read locals and virtualdomains again; mail that is already in the queue keeps its way.',
       ja: 'HUP により locals と virtualdomains が読み直されますが、すでにキューにあるメールの行き先は変わりません。',
     },
   ],
   [
-    /\bALRM\b/,
+    /\bALRM to qmail-send|-ALRM\b/,
     {
       en: 'ALRM has it try all that waits in the queue at once.',
       ja: 'ALRM により、キューで待っているものすべてがすぐに試されます。',

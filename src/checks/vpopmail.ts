@@ -6,6 +6,7 @@ import type { Hop } from '../qmail/hop.ts';
 import { type DeliverLine, deliverLines, unknownUsers } from '../qmail/vpopmail.ts';
 import { assignEntries } from './assign.ts';
 import type { Prevented, Skipped, Target } from './check.ts';
+import { foundInHome } from './mailbox.ts';
 import { isHostName } from './names.ts';
 import { NOBODY } from './routing.ts';
 
@@ -45,6 +46,13 @@ export function isVpopmailEntry({ wild, local, home }: Pick<AssignEntry, 'wild' 
 
 function isVpopmail(domain: string, home: string): boolean {
   return domain.includes('.') && isHostName(domain) && home.includes('/domains/');
+}
+
+/** What find(1) needs to come to a path below the directory that holds all domains, as `foundInHome` has it. Throws CouldNotCheck. */
+export function foundBelowDomains({ installation }: Target, { home }: VpopmailHome, path: string) {
+  const { data, report } = foundInHome(installation, { home: home.slice(0, home.indexOf('/domains/')) }, path);
+  const { home: top = '', ...rest } = data;
+  return { data: { ...rest, top }, report };
 }
 
 /** Whether an assignment is one of vpopmail's. */

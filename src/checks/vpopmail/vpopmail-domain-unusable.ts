@@ -2,10 +2,10 @@ import type { Outcome } from '../../qmail/trace.ts';
 import { assignEntries } from '../assign.ts';
 import type { Check, Report, Target, Yield } from '../check.ts';
 import { eachHome } from '../each-home.ts';
-import { ownerName, withdrawn } from '../mailbox.ts';
+import { byOwner, ownerName, withdrawn } from '../mailbox.ts';
 import { routing } from '../routing.ts';
 import { octal } from '../text.ts';
-import { named, type VpopmailHome, vpopmailHomes, vpopmailHop } from '../vpopmail.ts';
+import { foundBelowDomains, named, type VpopmailHome, vpopmailHomes, vpopmailHop } from '../vpopmail.ts';
 
 /**
  * All mail for a domain ends before vdelivermail is run: at its directory or at its .qmail-default (qmail-local.c:490-670). What stops
@@ -52,6 +52,8 @@ function report(target: Target, { home, domains, outcome, message, place }: Trou
   const { installation } = target;
   const { stat = null } = outcome.blocked ?? {};
   const [domain = '', another] = domains;
+  const given = foundBelowDomains(target, home, place);
+  const changed = message === 'default-executable' ? target.host.lstat(`${home.home}/.qmail-default`) : stat;
   return {
     message,
     data: {
@@ -66,7 +68,9 @@ function report(target: Target, { home, domains, outcome, message, place }: Trou
       mode: stat ? octal(stat.mode) : '',
       change: withdrawn((stat?.mode ?? 0) & installation.compiled.patrn),
       file: `${home.home}/.qmail-default`,
+      ...given.data,
     },
+    ...(message === 'default-unreadable' ? given.report : byOwner(installation, home.who, changed)),
     subject: {
       path: place,
       ...(another === undefined ? { domain } : {}),

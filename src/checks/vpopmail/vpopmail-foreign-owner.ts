@@ -3,7 +3,7 @@ import type { Check, Target, Yield } from '../check.ts';
 import { eachHome } from '../each-home.ts';
 import { ownerName } from '../mailbox.ts';
 import { octal } from '../text.ts';
-import { isReached, type VpopmailHome, vpopmailHomes } from '../vpopmail.ts';
+import { foundBelowDomains, isReached, type VpopmailHome, vpopmailHomes } from '../vpopmail.ts';
 
 /** The directory of a domain belongs to another uid than the one that users/assign gives its mail to. */
 export const check: Check = function* (target) {
@@ -18,6 +18,7 @@ function* judge(target: Target, home: VpopmailHome): Generator<Yield> {
   const [domain = ''] = domains;
   const { installation } = target;
   const group = target.host.accounts.groupName(who.gid);
+  const given = foundBelowDomains(target, home, found.path);
   yield {
     data: {
       domain,
@@ -26,7 +27,9 @@ function* judge(target: Target, home: VpopmailHome): Generator<Yield> {
       mode: octal(found.stat.mode),
       to: ownerName(installation, who.uid),
       both: `${ownerName(installation, who.uid)}:${group}`,
+      ...given.data,
     },
+    ...given.report,
     subject: { path: found.path, domain },
     prevents: [],
     fold: ownerName(installation, found.stat.uid),

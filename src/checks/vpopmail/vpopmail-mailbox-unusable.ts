@@ -2,9 +2,9 @@ import { ROOT, walk } from '../../host/access.ts';
 import { maildirRefusal } from '../../qmail/maildir.ts';
 import type { VirtualUser } from '../../qmail/vpopmail.ts';
 import type { Check, Target, Yield } from '../check.ts';
-import { ownerName } from '../mailbox.ts';
+import { byOwner, ownerName } from '../mailbox.ts';
 import { octal } from '../text.ts';
-import type { VpopmailHome } from '../vpopmail.ts';
+import { foundBelowDomains, type VpopmailHome } from '../vpopmail.ts';
 import { usersOf } from '../vpopmail-users.ts';
 
 /** vdelivermail cannot write to the Maildir of a user: each of its mails is deferred (vdelivermail.c, deliver_to_maildir). */
@@ -31,6 +31,7 @@ function judge(target: Target, home: VpopmailHome, user: VirtualUser): Yield | n
         ? 'closed'
         : 'foreign';
   const [domain = ''] = home.domains;
+  const given = foundBelowDomains(target, home, at);
   return {
     message,
     data: {
@@ -41,7 +42,9 @@ function judge(target: Target, home: VpopmailHome, user: VirtualUser): Yield | n
       mode: stat === null ? '' : octal(stat.mode),
       to: ownerName(installation, who.uid),
       both: `${ownerName(installation, who.uid)}:${host.accounts.groupName(who.gid)}`,
+      ...given.data,
     },
+    ...(message === 'closed' ? byOwner(installation, who, stat) : given.report),
     subject: { path: at, user: user.name, domain },
     fold: `${domain} ${owner}`,
   };

@@ -1,6 +1,7 @@
 import { unknownUsers } from '../../qmail/vpopmail.ts';
 import type { Check, Target, Yield } from '../check.ts';
 import { eachHome } from '../each-home.ts';
+import { byOwner } from '../mailbox.ts';
 import { sedReplace } from '../sed.ts';
 import { defaultLine, isReached, type VpopmailHome, vpopmailHomes } from '../vpopmail.ts';
 
@@ -23,5 +24,6 @@ function* judge(target: Target, home: VpopmailHome): Generator<Yield> {
       script: sedReplace(`| ${program} '' ${words[1] ?? ''}`, [`| ${program} '' bounce-no-mailbox`]),
     },
     subject: { path, line: line.line, domain },
+    ...byOwner(target.installation, home.who, target.host.lstat(path)),
   };
 }

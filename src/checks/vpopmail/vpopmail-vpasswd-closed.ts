@@ -3,7 +3,7 @@ import type { Check, Target, Yield } from '../check.ts';
 import { eachHome } from '../each-home.ts';
 import { ownerName } from '../mailbox.ts';
 import { octal } from '../text.ts';
-import { isReached, ofUnknown, type VpopmailHome, vpopmailHomes, withVpasswd } from '../vpopmail.ts';
+import { foundBelowDomains, isReached, ofUnknown, type VpopmailHome, vpopmailHomes, withVpasswd } from '../vpopmail.ts';
 
 /**
  * vdelivermail opens vpasswd.cdb, else makes it from vpasswd in the same directory; where it can do neither, it knows
@@ -27,6 +27,7 @@ function* judge(target: Target, home: VpopmailHome): Generator<Yield> {
   const source = walk(host, ROOT, `${home.home}/vpasswd`);
   const found = there.ok ? there : source;
   const path = found.ok ? found.path : `${home.home}/vpasswd`;
+  const given = foundBelowDomains(target, home, path);
   yield {
     message: found.ok ? 'default' : 'missing',
     data: {
@@ -35,7 +36,9 @@ function* judge(target: Target, home: VpopmailHome): Generator<Yield> {
       owner: found.ok ? ownerName(installation, found.stat.uid) : '',
       mode: found.ok ? octal(found.stat.mode) : '',
       to: ownerName(installation, who.uid),
+      ...given.data,
     },
+    ...given.report,
     subject: { path, domain },
     prevents: ofUnknown(target, home),
   };
