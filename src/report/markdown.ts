@@ -5,7 +5,7 @@ import type { Language } from '../qmail/message.ts';
 import type { Look } from './format.ts';
 import { FORMAT_WORDS } from './format-words.ts';
 import { groupsOf } from './groups.ts';
-import { placeOf, seenAs } from './ran.ts';
+import { isFine, placeOf, seenAs } from './ran.ts';
 import { reasonIn } from './reasons.ts';
 import { safeText } from './safe-text.ts';
 import { WORDS } from './words.ts';
@@ -17,7 +17,7 @@ export function* markdownReport(outcome: AuditOutcome, { language }: Pick<Look, 
   const { target, summary, findings, folded } = outcome;
   yield `# ${escaped(words.title(target.home, target.host, target.variant))}\n\n`;
   yield `**${escaped(words.counts(summary.error, summary.warning, summary.info, summary.mailboxes))}**\n`;
-  if (summary.error + summary.warning === 0 && outcome.failed.length === 0) yield `\n${escaped(words.fine)}\n`;
+  if (isFine(outcome)) yield `\n${escaped(words.fine)}\n`;
   const counts = new Map(folded.map(({ fold, count, listed }) => [fold, count - listed]));
   const groups = groupsOf(findings);
   for (const severity of SEVERITIES) {

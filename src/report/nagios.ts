@@ -2,6 +2,7 @@
 import type { AuditOutcome } from '../audit/outcome.ts';
 import type { QueueOutcome } from '../audit/queue.ts';
 import type { Look } from './format.ts';
+import { isFine } from './ran.ts';
 import { reasonIn } from './reasons.ts';
 import { safeText } from './safe-text.ts';
 import { WORDS } from './words.ts';
@@ -31,7 +32,7 @@ export function* nagiosReport(outcome: AuditOutcome, { language }: Pick<Look, 'l
     ...failed.map(({ rule, error: says }) => `${words.failed}: ${rule}: ${says}`),
     ...unchecked.map(({ path, reason }) => `${words.couldNot}: ${path ?? ''} ${reasonIn(language, reason)}`),
   ];
-  const [first = words.fine] = told;
+  const [first = isFine(outcome) ? words.fine : ''] = told;
   const data = [
     `errors=${error};;0;0`,
     `warnings=${warning};0;;0`,
@@ -40,7 +41,7 @@ export function* nagiosReport(outcome: AuditOutcome, { language }: Pick<Look, 'l
     `unchecked=${unchecked.length};;;0`,
     `suppressed=${suppressed};;;0`,
   ];
-  yield `QMAIL ${auditState(outcome)} - ${plain(words.counts(error, warning, info, mailboxes))}: ${plain(first)} | ${data.join(' ')}\n`;
+  yield `QMAIL ${auditState(outcome)} - ${plain([words.counts(error, warning, info, mailboxes), ...(first === '' ? [] : [first])].join(': '))} | ${data.join(' ')}\n`;
   for (const each of told.slice(1, 1 + DETAILS)) yield `${plain(each)}\n`;
   if (baseline !== undefined)
     yield `${plain(words.baseline(baseline.size, baseline.mended, baseline.unchecked, baseline.added))}\n`;

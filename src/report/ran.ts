@@ -10,6 +10,14 @@ export function* allFindings({ findings, baseline, suppressed }: AuditOutcome): 
   yield* suppressed;
 }
 
+/** Whether nothing was found that keeps mail from arriving, known and accepted troubles included. */
+export function isFine(outcome: AuditOutcome): boolean {
+  const { error, warning } = outcome.summary;
+  if (error + warning > 0 || outcome.failed.length > 0) return false;
+  for (const { severity } of allFindings(outcome)) if (severity !== 'info') return false;
+  return true;
+}
+
 /** The rules that looked: those that found something, and those that nothing kept from looking. */
 export function rulesThatRan(outcome: AuditOutcome): RegisteredRule[] {
   const found = rulesThatFound(outcome);

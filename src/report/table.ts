@@ -7,6 +7,7 @@ import type { Severity } from '../checks/check.ts';
 import { type Paint, paint } from './colour.ts';
 import type { Look } from './format.ts';
 import { groupsOf } from './groups.ts';
+import { isFine } from './ran.ts';
 import { reasonIn } from './reasons.ts';
 import { safeText } from './safe-text.ts';
 import { WORDS, type Words } from './words.ts';
@@ -183,7 +184,7 @@ function lineOf([label, text]: Line): string {
 
 function* footer(outcome: AuditOutcome, words: Words, colour: Paint, look: Look): Generator<string> {
   const { error, warning, info, mailboxes } = outcome.summary;
-  if (error + warning === 0 && outcome.failed.length === 0) yield* paragraph(words.fine, look);
+  if (isFine(outcome)) yield* paragraph(words.fine, look);
   yield* paragraph(colour.bold(words.counts(error, warning, info, mailboxes)), look);
   yield* suppressedLines(outcome, words, look);
   yield* baselineLines(outcome, words, look);

@@ -79,6 +79,18 @@ describe.each(AUDIT_FORMATS)('%s', (format) => {
     expect(english).toContain('/home/bob/.qmail');
   });
 
+  test('what is known or accepted is not called fine', async () => {
+    const fine = { ...(await auditImage(setUp({}))), failed: [] };
+    const [error] = (await richOutcome()).findings;
+    if (error === undefined) throw new Error('nothing is broken');
+    const known = { size: 1, mended: 0, unchecked: 0, added: null, known: [error] };
+    const says = /Nothing that would keep mail from arriving was found/;
+    const isSaid = ['table', 'html', 'markdown', 'nagios'].includes(format);
+    expect(says.test(await written(fine, format))).toBe(isSaid);
+    expect(await written({ ...fine, baseline: known }, format)).not.toMatch(says);
+    expect(await written({ ...fine, suppressed: [{ ...error, reason: 'known' }] }, format)).not.toMatch(says);
+  });
+
   test('nothing steers, whatever the names are', async () => {
     for (const language of ['en', 'ja'] as const) {
       const text = await written(await hostileOutcome(language, [...HOSTILE, ...MORE]), format, language);

@@ -5,6 +5,7 @@ import type { Traced } from '../../audit/traced.ts';
 import type { Severity } from '../../checks/check.ts';
 import type { Language } from '../../qmail/message.ts';
 import type { Look } from '../format.ts';
+import { isFine } from '../ran.ts';
 import { WORDS } from '../words.ts';
 import { PAGE_SCRIPT, PAGE_STYLE } from './assets.ts';
 import { charts } from './charts.ts';
@@ -89,19 +90,14 @@ function head({ target }: AuditOutcome, language: Language, many: boolean): stri
 `;
 }
 
-function header(
-  { target, summary, failed }: AuditOutcome,
-  kinds: readonly Kind[],
-  language: Language,
-  at?: Date,
-): string {
+function header(outcome: AuditOutcome, kinds: readonly Kind[], language: Language, at?: Date): string {
+  const { target, summary } = outcome;
   const words = WORDS[language];
   const page = PAGE_WORDS[language];
   const silent = kinds
     .filter(({ findings }) => findings[0].class === 'silent')
     .reduce((sum, { count }) => sum + count, 0);
-  const fine =
-    summary.error + summary.warning === 0 && failed.length === 0 ? `<p class="fine">${html(words.fine)}</p>` : '';
+  const fine = isFine(outcome) ? `<p class="fine">${html(words.fine)}</p>` : '';
   const assumed = target.assumed.map((each) => words.assumption[each] ?? each);
   const facts = [
     target.root === null ? '' : words.elsewhere(target.root),
