@@ -113,7 +113,7 @@ function placesOf(
 
 function faultIn(next: Step | undefined): Pick<End, 'fault'> {
   if (next?.decision === 'program-missing') return { fault: 'missing' };
-  return next?.decision === 'program-closed' ? { fault: 'closed' } : {};
+  return next?.decision === 'program-closed' || next?.decision === 'program-interpreter' ? { fault: 'closed' } : {};
 }
 
 /** A path as the instruction and the home make it; links are left as they are. */

@@ -8,7 +8,7 @@ import { ROOT } from '../host/access.ts';
 import { textOf } from '../host/bytes.ts';
 import { CouldNotCheck, type Resolver } from '../host/host.ts';
 import { noDns } from '../host/no-dns.ts';
-import { type Followed, follow, type Scene } from '../qmail/follow.ts';
+import { type Followed, follow, type Scene, unseenIn } from '../qmail/follow.ts';
 import { readSmtpControls, smtpTalk } from '../qmail/smtpd.ts';
 import { SOMEONE } from '../qmail/trace.ts';
 import { type End, endsOf } from './address-ends.ts';
@@ -111,6 +111,8 @@ export function looker(target: Target): Looker {
     try {
       const envelope = { sender: SOMEONE, recipient: asked.recipient, programsPass: true };
       const followed = remarked(granted, await follow(asked.sample ? silent : asking, envelope));
+      const [unseen] = unseenIn(followed);
+      if (unseen !== undefined) throw unseen;
       return isAddress(asked, followed) ? listed(asked, followed, users, smtp(asked.recipient)) : null;
     } catch (error) {
       if (!(error instanceof CouldNotCheck)) throw error;

@@ -5,7 +5,7 @@ import { isMistyped } from '../checks/forward-text.ts';
 import { localDomain } from '../checks/local-address.ts';
 import { couldNot, tried } from '../checks/tried.ts';
 import type { Resolver } from '../host/host.ts';
-import { type Followed, follow, type Scene } from '../qmail/follow.ts';
+import { type Followed, follow, type Scene, unseenIn } from '../qmail/follow.ts';
 import { SOMEONE } from '../qmail/trace.ts';
 
 /** Domains of other people that are looked up; a site that forwards to more of them is not looked through to the end. */
@@ -32,9 +32,10 @@ export async function forwardTrails(
   const unseen = new Map<string, Skipped>();
   const starts = [...mailboxStarts(forwarders, domain), ...aliasStarts(target, domain)];
   for (const start of starts) {
-    const found = 'skip' in start ? start : await failuresFrom(scene, start);
-    if (Array.isArray(found)) trails.push(...found);
-    else if (!unseen.has(found.reason)) unseen.set(found.reason, found);
+    for (const found of 'skip' in start ? [start] : await failuresFrom(scene, start)) {
+      if (!('skip' in found)) trails.push(found);
+      else if (!unseen.has(found.reason)) unseen.set(found.reason, found);
+    }
   }
   const cut = dns.isSpent() ? [{ skip: 'not-asked', reason: SPENT } as const] : [];
   return [...trails, ...unseen.values(), ...cut];
@@ -42,12 +43,9 @@ export async function forwardTrails(
 
 export const SPENT = `only the first ${DOMAINS} domains that mail is forwarded to were looked up`;
 
-async function failuresFrom(scene: Scene, { address, subject }: Start): Promise<ForwardTrail[] | Skipped> {
-  try {
-    return failures(await follow(scene, { sender: SOMEONE, recipient: address }), subject, []);
-  } catch (error) {
-    return couldNot(error);
-  }
+async function failuresFrom(scene: Scene, { address, subject }: Start): Promise<(ForwardTrail | Skipped)[]> {
+  const followed = await follow(scene, { sender: SOMEONE, recipient: address });
+  return [...failures(followed, subject, []), ...unseenIn(followed).map(couldNot)];
 }
 
 interface Start {

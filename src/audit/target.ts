@@ -149,7 +149,8 @@ function defaultDeliveryOf(services: Services, given: string | undefined): Defau
   const found = services.send.find((each) => each.defaultDelivery !== null);
   if (found === undefined && services.controlDelivery !== null) return { ...services.controlDelivery, how: 'found' };
   if (found === undefined) return { text: EXAMPLE_DELIVERY, file: null, how: 'assumed' };
-  return { text: found.defaultDelivery ?? '', file: found.defaultDeliveryFrom?.file ?? found.file, how: 'found' };
+  const { file, line } = found.defaultDeliveryFrom ?? found;
+  return { text: found.defaultDelivery ?? '', file, ...(line === undefined ? {} : { line }), how: 'found' };
 }
 
 function smtpUserOf(installation: Installation, services: Services): SmtpUser {

@@ -55,13 +55,8 @@ interface End {
 
 async function endsOf(target: Target, wait: Wait): Promise<End[]> {
   const scene = { installation: target.installation, controls: target.send(), cdb: target.usersCdb() };
-  try {
-    const { sender, address, channel } = wait;
-    return failures(await follow(scene, { sender, recipient: address, channel }), target.installation.home, wait);
-  } catch (error) {
-    if (error instanceof CouldNotCheck) return [];
-    throw error;
-  }
+  const { sender, address, channel } = wait;
+  return failures(await follow(scene, { sender, recipient: address, channel }), target.installation.home, wait);
 }
 
 function failures(followed: Followed, home: string, wait: Wait): End[] {

@@ -3,12 +3,21 @@ import type { Account, Accounts, Group } from './host.ts';
 
 /** The lines of a passwd file that getpwent(3) would return: seven fields, numeric ids. */
 export function parsePasswd(text: string): Account[] {
+  return accountsIn(text, (account) => account);
+}
+
+/** The same of /etc/passwd itself: each account has its line. */
+export function parseEtcPasswd(text: string): Account[] {
+  return accountsIn(text, (account, line) => ({ ...account, line }));
+}
+
+function accountsIn(text: string, made: (account: Account, line: number) => Account): Account[] {
   const accounts: Account[] = [];
-  for (let start = 0; start < text.length; ) {
+  for (let start = 0, line = 1; start < text.length; line += 1) {
     const newline = text.indexOf('\n', start);
     const end = newline < 0 ? text.length : newline;
     const account = accountIn(text, start, end);
-    if (account !== null) accounts.push(account);
+    if (account !== null) accounts.push(made(account, line));
     start = end + 1;
   }
   return accounts;

@@ -83,6 +83,8 @@ export interface Account {
   readonly uid: number;
   readonly gid: number;
   readonly home: string;
+  /** In /etc/passwd, from 1; absent where it was told by another source. */
+  readonly line?: number;
 }
 
 export interface Process {

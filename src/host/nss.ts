@@ -1,7 +1,7 @@
 /** The accounts of the running machine: what getpwent(3) knows, through getent(1). */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { accountsFrom, parseGroup, parsePasswd } from './accounts.ts';
+import { accountsFrom, parseEtcPasswd, parseGroup, parsePasswd } from './accounts.ts';
 import { reasonOf } from './errno.ts';
 import { type Account, type Accounts, CouldNotCheck } from './host.ts';
 
@@ -37,7 +37,7 @@ export function filesAccounts(read: (path: string) => string | null): Accounts {
   const [passwd, group] = [read('/etc/passwd'), read('/etc/group')];
   const beyond = unasked(directoryServices(nsswitch, 'passwd', passwd ?? ''));
   const groupsBeyond = group === null ? null : unasked(directoryServices(nsswitch, 'group', group));
-  return accountsFrom(parsePasswd(passwd ?? ''), parseGroup(group ?? ''), {
+  return accountsFrom(parseEtcPasswd(passwd ?? ''), parseGroup(group ?? ''), {
     incomplete: passwd === null ? '/etc/passwd cannot be read' : beyond,
     ...(passwd === null ? { lookUp: () => unreadable('/etc/passwd') } : {}),
     ...(group === null ? { lookUpGroup: () => unreadable('/etc/group') } : {}),
@@ -68,7 +68,7 @@ export function systemAccounts(): Accounts {
   const groups = parseGroup(
     directoryServices(nsswitch, 'group', group).length === 0 ? group : (getent('group') ?? group),
   );
-  if (services.length === 0) return accountsFrom(parsePasswd(passwd), groups);
+  if (services.length === 0) return accountsFrom(parseEtcPasswd(passwd), groups);
   const told = getent('passwd');
   const unlisted = told === null ? services : services.filter((source) => !LISTED.has(source));
   const listed = parsePasswd(told ?? passwd);

@@ -4,6 +4,7 @@ export interface DefaultDelivery {
   readonly text: string;
   /** The file (and line) that says so; null where it was given on the command line, by an image, or assumed. */
   readonly file: string | null;
+  readonly line?: number;
   readonly how: 'found' | 'given' | 'assumed';
 }
 

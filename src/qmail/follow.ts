@@ -1,13 +1,15 @@
 /** Follows an envelope recipient as qmail would, over every forward on this host, to its end. */
 import { EXECUTE, may, walk } from '../host/access.ts';
+import { CouldNotCheck } from '../host/host.ts';
 import { openControl } from './control.ts';
+import { endSteps } from './end-steps.ts';
 import type { Assignment } from './getpw.ts';
-import { hop, hopOn } from './hop.ts';
+import { type Hop, hopOn } from './hop.ts';
 import { type Installation, idsOf } from './installation.ts';
 import type { UsersCdb } from './lspawn.ts';
 import { outcomeOf, UNKNOWN } from './message.ts';
-import { readRemoteControls, remote } from './remote.ts';
-import type { SendControls, SendRefusal } from './send.ts';
+import { REMOTE_CONTROLS, readRemoteControls, remote } from './remote.ts';
+import { route, type SendControls, type SendRefusal } from './send.ts';
 import type { Outcome, Step } from './trace.ts';
 
 /** One recipient, and what became of it. */
@@ -24,6 +26,8 @@ export interface Followed {
   readonly relays: readonly string[];
   /** The addresses that it is forwarded to. */
   readonly then: readonly Followed[];
+  /** What could not be looked at, so that the trace ends there with an unknown outcome; else null. */
+  readonly unseen: CouldNotCheck | null;
 }
 
 export interface Envelope {
@@ -45,9 +49,17 @@ export interface Scene {
 /** More than any list of forwards that a person can follow; what comes after is left out, and said to be. */
 const MOST = 500;
 
-/** Never throws but CouldNotCheck; always ends: a forward that comes back is refused as qmail-local refuses it. */
+/**
+ * Never throws: what cannot be looked at ends that way with `unseen`. Always ends: a forward that comes back is refused as qmail-local
+ * refuses it.
+ */
 export async function follow(scene: Scene, envelope: Envelope): Promise<Followed> {
   return next(scene, envelope, [], { left: MOST });
+}
+
+/** The places that `followed` and what it leads to could not look at. */
+export function unseenIn({ unseen, then }: Followed): CouldNotCheck[] {
+  return [...(unseen === null ? [] : [unseen]), ...then.flatMap(unseenIn)];
 }
 
 async function next(
@@ -60,73 +72,89 @@ async function next(
   budget.left -= 1;
   if ('refused' in controls) {
     const step: Step = { program: 'qmail-send', decision: 'cannot-start', data: {}, file: controls.refused };
-    const outcome: Outcome = { ...UNKNOWN, message: null };
-    return {
-      address: recipient,
-      channel: 'local',
-      to: recipient,
-      steps: [step],
-      assignment: null,
-      outcome,
-      relays: [],
-      then: [],
-    };
+    return { ...nothing(recipient, 'local', recipient), steps: [step] };
   }
-  const first =
-    channel === undefined
-      ? hop(installation, controls, cdb, recipient, sender, { deliveredTo, programsPass })
-      : hopOn(channel, installation, cdb, recipient, sender);
-  if (first.channel === 'remote' || first.outcome === null) return leave(scene, recipient, first.to, first.steps);
-  const steps = [...first.steps, ...blockedStep(installation, first.outcome)];
-  const forwards = first.result?.forwards ?? [];
-  const from = first.result?.forwardSender ?? sender;
+  const routed = channel === undefined ? route(controls, recipient) : { channel, to: recipient, steps: [] };
+  const { to } = routed;
+  const steps: Step[] = [...routed.steps];
+  const known = { ...nothing(recipient, routed.channel, to), steps };
+  try {
+    if (routed.channel === 'remote') return { ...known, ...(await leave(scene, to, steps)) };
+    const first = hopOn('local', installation, cdb, to, sender, { deliveredTo, programsPass }, steps);
+    steps.push(...endSteps(installation, first));
+    const then = await forwarded(scene, first, { sender, programsPass }, [...deliveredTo, to], budget, steps);
+    return { ...known, assignment: first.assignment, outcome: first.outcome ?? UNKNOWN, then };
+  } catch (error) {
+    if (!(error instanceof CouldNotCheck)) throw error;
+    steps.push(unseenStep(steps, routed.channel, error));
+    return { ...known, unseen: error };
+  }
+}
+
+function nothing(address: string, channel: Followed['channel'], to: string): Omit<Followed, 'steps'> {
+  return { address, channel, to, assignment: null, outcome: UNKNOWN, relays: [], then: [], unseen: null };
+}
+
+async function forwarded(
+  scene: Scene,
+  { result }: Hop,
+  { sender, programsPass = false }: Pick<Envelope, 'sender' | 'programsPass'>,
+  deliveredTo: readonly string[],
+  budget: { left: number },
+  steps: Step[],
+): Promise<Followed[]> {
+  const forwards = result?.forwards ?? [];
+  const from = result?.forwardSender ?? sender;
   const then: Followed[] = [];
   for (const each of forwards) {
     if (budget.left <= 0) {
-      steps.push({
-        program: 'qmail-local',
-        decision: 'and-more',
-        data: { count: String(forwards.length - then.length) },
-      });
+      const count = String(forwards.length - then.length);
+      steps.push({ program: 'qmail-local', decision: 'and-more', data: { count } });
       break;
     }
-    then.push(await next(scene, { sender: from, recipient: each, programsPass }, [...deliveredTo, first.to], budget));
+    then.push(await next(scene, { sender: from, recipient: each, programsPass }, deliveredTo, budget));
   }
-  const { to, assignment, outcome } = first;
-  return { address: recipient, channel: 'local', to, steps, assignment, outcome, relays: [], then };
+  return then;
 }
 
-/** What stopped the delivery, where it is a file or a directory. */
-function blockedStep({ host }: Installation, { blocked, status }: Outcome): Step[] {
-  if (blocked === null || status === 'success') return [];
-  const { at, errno, stat } = blocked;
-  if (stat === null) return [{ program: 'qmail-local', decision: 'blocked-missing', data: { at } }];
-  const mode = stat.mode.toString(8).padStart(4, '0');
-  const data = { at, mode, owner: host.accounts.userName(stat.uid), group: host.accounts.groupName(stat.gid), errno };
-  return [{ program: 'qmail-local', decision: 'blocked', data }];
+/** Decisions after which qmail-local runs. */
+const WHOSE = new Set(['assigned', 'user', 'alias']);
+
+/** Told of the program that would have looked there. */
+function unseenStep(steps: readonly Step[], channel: Hop['channel'], { path, reason }: CouldNotCheck): Step {
+  const isFound = steps.some(({ decision }) => WHOSE.has(decision));
+  const program = channel === 'remote' ? 'qmail-remote' : isFound ? 'qmail-local' : 'qmail-getpw';
+  return { program, decision: 'could-not', data: { reason }, file: path };
 }
 
-/** By qmail-rspawn to qmail-remote (qmail-rspawn.c:86). */
-async function leave({ installation }: Scene, address: string, to: string, steps: readonly Step[]): Promise<Followed> {
+/** By qmail-rspawn to qmail-remote (qmail-rspawn.c:86). Throws CouldNotCheck. */
+async function leave(
+  { installation }: Scene,
+  to: string,
+  steps: Step[],
+): Promise<Pick<Followed, 'outcome'> & Partial<Pick<Followed, 'relays'>>> {
   const { host, home, variant } = installation;
   const qmailr = idsOf(installation, 'qmailr');
-  const end = (outcome: Outcome): Followed => ({
-    address,
-    channel: 'remote',
-    to,
-    steps,
-    outcome,
-    relays: [],
-    assignment: null,
-    then: [],
-  });
-  if (qmailr === null) return end(UNKNOWN);
+  if (qmailr === null) {
+    steps.push({ program: 'qmail-rspawn', decision: 'no-ids', data: { user: 'qmailr', group: 'qmail' } });
+    return { outcome: UNKNOWN };
+  }
   const program = walk(host, qmailr, `${home}/bin/qmail-remote`);
-  if (!program.ok || program.stat.type !== 'file' || !may(qmailr, program.stat, EXECUTE))
-    return end(outcomeOf('RSPAWN-3'));
-  const controls = readRemoteControls((name) => openControl(host, qmailr, home, `control/${name}`));
-  if (controls === null) return end(outcomeOf('REMOTE-8'));
+  if (!program.ok || program.stat.type !== 'file' || !may(qmailr, program.stat, EXECUTE)) {
+    const data = { program: 'qmail-remote', user: 'qmailr' };
+    steps.push({ program: 'qmail-rspawn', decision: 'cannot-run', data, file: 'bin/qmail-remote' });
+    return { outcome: outcomeOf('RSPAWN-3') };
+  }
+  const open = (name: string) => openControl(host, qmailr, home, `control/${name}`);
+  const controls = readRemoteControls(open);
+  if (controls === null) {
+    const closed = REMOTE_CONTROLS.find((name) => open(name).state === 'unreadable');
+    const decision = closed === undefined ? 'no-own-name' : 'control-closed';
+    steps.push({ program: 'qmail-remote', decision, data: { user: 'qmailr' }, file: `control/${closed ?? 'me'}` });
+    return { outcome: outcomeOf('REMOTE-8') };
+  }
   const cname = variant.name === 'netqmail' || variant.name === 'qmail';
   const result = await remote(host.dns, host.addresses, controls, to.slice(to.lastIndexOf('@') + 1), cname);
-  return { ...end(result.outcome), steps: [...steps, ...result.steps], relays: result.relays };
+  steps.push(...result.steps);
+  return { outcome: result.outcome, relays: result.relays };
 }

@@ -50,17 +50,30 @@ export function getpw(
         program: 'qmail-getpw',
         decision: `skipped-${skip}`,
         data: { user: account.name, home: account.home },
+        ...placeOf(account),
       });
       continue;
     }
     const whole = end === local.length;
-    steps.push({ program: 'qmail-getpw', decision: 'user', data: { user: account.name, home: account.home } });
+    steps.push({
+      program: 'qmail-getpw',
+      decision: 'user',
+      data: { user: account.name, home: account.home },
+      ...placeOf(account),
+    });
     return { ...ids(account), dash: whole ? '' : '-', ext: whole ? '' : local.slice(end + 1), by: 'passwd' };
   }
   const alias = qmailAccount(installation, 'alias');
-  if (alias === null) return null;
-  steps.push({ program: 'qmail-getpw', decision: 'alias', data: { home: alias.home } });
+  if (alias === null) {
+    steps.push({ program: 'qmail-getpw', decision: 'no-alias', data: {} });
+    return null;
+  }
+  steps.push({ program: 'qmail-getpw', decision: 'alias', data: { home: alias.home }, ...placeOf(alias) });
   return { ...ids(alias), dash: '-', ext: local, by: 'alias' };
+}
+
+function placeOf({ line }: Account): Pick<Step, 'file' | 'line'> {
+  return line === undefined ? {} : { file: '/etc/passwd', line };
 }
 
 function ids(account: Account): Pick<Assignment, 'user' | 'uid' | 'gid' | 'home'> {

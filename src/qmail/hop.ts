@@ -28,10 +28,13 @@ export function hop(
   more: Pick<LocalMail, 'deliveredTo' | 'programsPass'> = {},
 ): Hop {
   const routed = route(controls, address);
-  return hopOn(routed.channel, installation, cdb, routed.to, sender, more, routed.steps);
+  return hopOn(routed.channel, installation, cdb, routed.to, sender, more, [...routed.steps]);
 }
 
-/** As `hop`, for a recipient that qmail-send has routed and rewritten before. Throws CouldNotCheck. */
+/**
+ * As `hop`, for a recipient that qmail-send has routed and rewritten before. `steps` has what was decided before, and gets what
+ * is decided now, also where it throws. Throws CouldNotCheck.
+ */
 export function hopOn(
   channel: Hop['channel'],
   installation: Installation,
@@ -39,9 +42,8 @@ export function hopOn(
   to: string,
   sender: string,
   more: Pick<LocalMail, 'deliveredTo' | 'programsPass'> = {},
-  before: readonly Step[] = [],
+  steps: Step[] = [],
 ): Hop {
-  const steps = [...before];
   if (channel === 'remote') return { channel, to, steps, assignment: null, outcome: null, result: null };
   const at = to.lastIndexOf('@');
   const mail = { ...more, local: to.slice(0, at), host: to.slice(at + 1), sender };

@@ -46,7 +46,10 @@ export function deliver(
 ): LocalResult {
   const { host, compiled } = installation;
   const who: Credentials = { uid: assignment.uid, gid: assignment.gid };
-  if (!assignment.home.startsWith('/')) return stop(outcomeOf('LOCAL-1'));
+  if (!assignment.home.startsWith('/')) {
+    steps.push({ program: 'qmail-local', decision: 'home-relative', data: { home: assignment.home } });
+    return stop(outcomeOf('LOCAL-1'));
+  }
   const home = chdir(host, who, assignment.home);
   if (!home.ok) return stop(outcomeOf('LOCAL-9', { home: assignment.home, error: errorText(home.errno) }, home));
   if (home.stat.mode & compiled.patrn) return stop(outcomeOf('LOCAL-11', {}, refusedAt(home)));
@@ -83,10 +86,11 @@ function follow(installation: Installation, scene: Scene, steps: Step[]): LocalR
   const text = own === '' ? installation.defaultDelivery.text : own;
   steps.push({
     program: 'qmail-local',
-    decision: own === '' ? (file === null ? 'default-delivery' : 'empty-dot-qmail') : 'dot-qmail',
+    decision: own === '' ? (file === null ? 'no-file' : 'empty-dot-qmail') : 'dot-qmail',
     data: { text },
     ...(file === null ? {} : { file: file.path }),
   });
+  if (own === '') steps.push(defaultDeliveryStep(installation));
   const forwardOnly = own !== '' && found.kind === 'file' && (found.stat.mode & OWNER_EXECUTE) !== 0;
   const instructions = parseInstructions(text === '' ? '\n' : text);
   const result = carryOut(installation, scene, instructions, forwardOnly);
@@ -95,6 +99,18 @@ function follow(installation: Installation, scene: Scene, steps: Step[]): LocalR
     steps.push({ program: 'qmail-local', decision: kind, data: { target }, ...place });
   }
   return { ...result, file, instructions };
+}
+
+/** Where the default delivery is from. */
+function defaultDeliveryStep({ defaultDelivery }: Installation): Step {
+  const { how, text, file, line } = defaultDelivery;
+  return {
+    program: 'qmail-local',
+    decision: `default-delivery-${how}`,
+    data: { text: text.replaceAll('\n', ' ').trim() },
+    ...(file === null ? {} : { file }),
+    ...(line === undefined ? {} : { line }),
+  };
 }
 
 function carryOut(

@@ -3,7 +3,7 @@ import { EXECUTE, may, openRead, ROOT, walk } from '../host/access.ts';
 import { CdbError, cdbFind } from './cdb.ts';
 import { lowerCase } from './control.ts';
 import { type Assignment, getpw } from './getpw.ts';
-import { getpwIds, type Installation } from './installation.ts';
+import { GROUP_OF, getpwIds, type Installation } from './installation.ts';
 import { type Ended, ended } from './message.ts';
 import type { Step } from './trace.ts';
 
@@ -26,22 +26,39 @@ export function lspawn(
   local: string,
   steps: Step[] = [],
 ): Assignment | Ended {
-  if (local === '') return ended('LSPAWN-12');
+  const stop = (id: string, decision: string, data: Step['data'] = {}, place: Pick<Step, 'file'> = {}): Ended => {
+    steps.push({ program: 'qmail-lspawn', decision, data, ...place });
+    return ended(id);
+  };
+  if (local === '') return stop('LSPAWN-12', 'no-local-part');
   const assigned = cdb === 'absent' ? null : lookup(cdb, local);
-  if (assigned === 'trouble') return ended('LSPAWN-2');
-  const assignment = assigned ?? askGetpw(installation, local, steps);
+  if (assigned === 'trouble') return stop('LSPAWN-2', 'users-cdb-broken', {}, USERS_CDB);
+  if (assigned !== null && 'outcome' in assigned) {
+    stop('LSPAWN-7', 'users-cdb-fields', {}, USERS_CDB);
+    return assigned;
+  }
+  const assignment = assigned ?? askGetpw(installation, local, steps, stop);
   if ('outcome' in assignment) return assignment;
-  if (assigned !== null)
-    steps.push({ program: 'qmail-lspawn', decision: 'assigned', data: { user: assignment.user }, file: 'users/cdb' });
-  if (assignment.uid === 0) return ended('LSPAWN-6');
-  if (!runs(installation, assignment, 'bin/qmail-local')) return ended('LSPAWN-9');
+  const { user } = assignment;
+  if (assigned !== null) steps.push({ program: 'qmail-lspawn', decision: 'assigned', data: { user }, ...USERS_CDB });
+  if (assignment.uid === 0) return stop('LSPAWN-6', 'runs-as-root', { user });
+  if (!runs(installation, assignment, 'bin/qmail-local'))
+    return stop('LSPAWN-9', 'cannot-run', { program: 'qmail-local', user }, { file: 'bin/qmail-local' });
   return assignment;
 }
 
-function askGetpw(installation: Installation, local: string, steps: Step[]): Assignment | Ended {
+const USERS_CDB = { file: 'users/cdb' };
+
+function askGetpw(
+  installation: Installation,
+  local: string,
+  steps: Step[],
+  stop: (id: string, decision: string, data?: Step['data'], place?: Pick<Step, 'file'>) => Ended,
+): Assignment | Ended {
   const qmailp = getpwIds(installation);
-  if (qmailp === null) return ended('LSPAWN-7');
-  if (!runs(installation, qmailp, 'bin/qmail-getpw')) return ended('LSPAWN-11');
+  if (qmailp === null) return stop('LSPAWN-7', 'no-ids', { user: 'qmailp', group: GROUP_OF.qmailp });
+  if (!runs(installation, qmailp, 'bin/qmail-getpw'))
+    return stop('LSPAWN-11', 'cannot-run', { program: 'qmail-getpw', user: 'qmailp' }, { file: 'bin/qmail-getpw' });
   return getpw(installation, qmailp, local, steps) ?? ended('LSPAWN-5');
 }
 

@@ -11,11 +11,13 @@ export interface RemoteControls {
   readonly timeoutremote: number;
 }
 
+/** The control files of qmail-remote, in the order in which it reads them. */
+export const REMOTE_CONTROLS = ['me', 'timeoutremote', 'timeoutconnect', 'helohost', 'smtproutes'] as const;
+
 /** The controls as qmail-remote reads them for every delivery (qmail-remote.c:298), or null: `Unable to read control files.` */
 export function readRemoteControls(open: (name: string) => ControlFile): RemoteControls | null {
-  const names = ['me', 'timeoutremote', 'timeoutconnect', 'helohost', 'smtproutes'] as const;
-  const files = Object.fromEntries(names.map((name) => [name, open(name)])) as Record<
-    (typeof names)[number],
+  const files = Object.fromEntries(REMOTE_CONTROLS.map((name) => [name, open(name)])) as Record<
+    (typeof REMOTE_CONTROLS)[number],
     ControlFile
   >;
   if (Object.values(files).some((file) => file.state === 'unreadable')) return null;

@@ -1,5 +1,5 @@
 /** What qmail-smtpd would answer, up to RCPT TO (qmail-smtpd.c:96). */
-import type { Credentials } from '../host/access.ts';
+import { type Credentials, ROOT } from '../host/access.ts';
 import { type Constmap, type ControlFile, listMap, openControl, readLine, readList } from './control.ts';
 import type { Installation } from './installation.ts';
 import { seenText } from './message.ts';
@@ -43,6 +43,18 @@ export function readSmtpControls(installation: Installation, who: Credentials): 
     badmailfrom: listMap(badmailfrom.state === 'present' ? readList(badmailfrom.text) : []),
     rcpthosts,
   };
+}
+
+/** Why `readSmtpControls` gives null: a file that `who` may not read, or no name of its own. Throws CouldNotCheck. */
+export function smtpControlsStep(installation: Installation, { who, name }: Installation['smtpUser']): Step {
+  const open = (file: string) => openControl(installation.host, who ?? ROOT, installation.home, `control/${file}`);
+  const names = ['me', 'smtpgreeting', 'localiphost', 'badmailfrom', ...INTEGERS, 'rcpthosts'];
+  const closed = names.find((file) => open(file).state === 'unreadable');
+  if (closed !== undefined) return step('control-closed', { user: name }, `control/${closed}`);
+  const { cdb } = readRcpthosts(installation, who ?? ROOT);
+  return cdb === 'unreadable'
+    ? step('control-closed', { user: name }, 'control/morercpthosts.cdb')
+    : step('no-own-name', { user: name }, 'control/me');
 }
 
 function firstLine(file: ControlFile): string | null {

@@ -43,9 +43,21 @@ export const DECISIONS: Readonly<Record<string, Prose>> = {
     en: 'the account {user} is passed over: its home {home} belongs to somebody else',
     ja: 'アカウント {user} は飛ばされます。ホーム {home} の所有者が本人ではありません',
   },
-  'default-delivery': {
+  'no-file': {
     en: 'there is no dot-qmail file: the default delivery is followed',
     ja: 'dot-qmail ファイルがないため、既定の配送指示に従います',
+  },
+  'default-delivery-found': {
+    en: 'the default delivery is {text}, by what starts qmail',
+    ja: '既定の配送指示は、qmail の起動方法から {text} です',
+  },
+  'default-delivery-given': {
+    en: 'the default delivery is {text}, as --default-delivery or the image says',
+    ja: '既定の配送指示は、--default-delivery またはイメージの指定により {text} です',
+  },
+  'default-delivery-assumed': {
+    en: 'what starts qmail was not found: {text} is assumed as the default delivery (--default-delivery says another)',
+    ja: 'qmail の起動方法が見つからないため、既定の配送指示を {text} と仮定します（違う場合は --default-delivery で指定）',
   },
   'empty-dot-qmail': {
     en: 'the dot-qmail file is empty: the default delivery is followed',
@@ -61,18 +73,90 @@ export const DECISIONS: Readonly<Record<string, Prose>> = {
   mbox: { en: 'into the mbox file {target}', ja: 'mbox ファイル {target} に配送します' },
   program: { en: 'through the program {target}', ja: 'プログラム {target} に渡します' },
   'program-missing': {
-    en: '{program} does not exist: the shell would end with 127, and the mail waits',
-    ja: '{program} が存在しません。シェルは 127 で終わり、メールは延期されます',
+    en: '{program} does not exist: the shell ends with 127, a deferral: the mail waits and is tried again',
+    ja: '{program} が存在しません。シェルは 127 で終わり、メールは延期（deferral）されて再送されます',
   },
   'program-closed': {
-    en: '{program} may not be run by this user: the shell would end with 126, and the mail waits',
-    ja: '{program} をこのユーザーは実行できません。シェルは 126 で終わり、メールは延期されます',
+    en: '{program} may not be run by this user ({at}): the shell ends with 126, a deferral: the mail waits and is tried again',
+    ja: '{program} をこのユーザーは実行できません（{at}）。シェルは 126 で終わり、メールは延期（deferral）されて再送されます',
+  },
+  'program-interpreter': {
+    en: 'the interpreter in the first line of {program} does not exist: the shell ends with 127, a deferral: the mail waits and is tried again',
+    ja: '{program} の先頭行のインタープリターが存在しません。シェルは 127 で終わり、メールは延期（deferral）されて再送されます',
+  },
+  'program-unlisted': {
+    en: '{program} is not in this copy of the machine, which need not hold every program: were it missing there too, the shell would end with 127, a deferral',
+    ja: '{program} はこのマシンの写しにありません（写しにすべてのプログラムがあるとは限りません）。実際にもなければ、シェルは 127 で終わり延期（deferral）になります',
+  },
+  'program-decides': {
+    en: 'its exit code decides: 0 goes on, 99 ends as a success, 100 (or 64, 65, 70, 76, 77, 78, 112) bounces, any other is a deferral',
+    ja: '終了コードで決まります。0 は続行、99 は成功として終了、100（64、65、70、76、77、78、112 も）は差し戻し、ほかは延期（deferral）です',
   },
   'program-in-others-hands': {
     en: '{program} may be changed by others: {at}',
     ja: '{program} は他のユーザーから書き換えられます: {at}',
   },
   forward: { en: 'forwarded to {target}', ja: '{target} に転送します' },
+  'thrown-away': {
+    en: 'nothing here delivers: the mail is thrown away, and the log calls it a success',
+    ja: 'どこにも配送されません。メールは捨てられ、ログには success と記録されます',
+  },
+  'no-local-part': {
+    en: 'nothing stands before the @: the mail is thrown away, and the log calls it a success',
+    ja: '@ の前が空です。メールは捨てられ、ログには success と記録されます',
+  },
+  looping: {
+    en: 'the message went through {to} before: it is looping',
+    ja: 'メールは既に {to} を通っています。ループです',
+  },
+  'home-relative': {
+    en: 'its home {home} is not an absolute path: qmail-local does not take it',
+    ja: 'ホーム {home} が絶対パスではないため、qmail-local は受け付けません',
+  },
+  'home-writable': {
+    en: 'the home {at} ({mode}, {owner}:{group}) may be written to by others: qmail-local takes no home with a bit of {patrn} (conf-patrn)',
+    ja: 'ホーム {at}（{mode}、{owner}:{group}）は他のユーザーから書き込み可能です。qmail-local は {patrn}（conf-patrn）のビットがあるホームに配送しません',
+  },
+  'home-sticky': {
+    en: 'the home {at} ({mode}, {owner}:{group}) is sticky, which tells qmail-local to wait',
+    ja: 'ホーム {at}（{mode}、{owner}:{group}）にスティッキービットがあり、qmail-local は配送を待ちます',
+  },
+  'dot-qmail-writable': {
+    en: '{at} ({mode}, {owner}:{group}) may be written to by others: qmail-local takes no dot-qmail file with a bit of {patrn} (conf-patrn)',
+    ja: '{at}（{mode}、{owner}:{group}）は他のユーザーから書き込み可能です。qmail-local は {patrn}（conf-patrn）のビットがある dot-qmail ファイルに従いません',
+  },
+  'users-cdb-broken': {
+    en: 'it cannot be read as a table of users: every local delivery waits',
+    ja: 'ユーザーの表として読めないため、すべてのローカル配送が延期されます',
+  },
+  'users-cdb-fields': {
+    en: 'the entry that it finds lacks a field',
+    ja: '見つかった項目のフィールドが足りません',
+  },
+  'no-ids': {
+    en: 'the account {user} or the group {group} does not exist: it cannot run as that user',
+    ja: 'アカウント {user} またはグループ {group} が存在しないため、そのユーザーで動けません',
+  },
+  'no-alias': {
+    en: 'no account has it, and the account alias, which would answer, does not exist',
+    ja: '該当するアカウントがなく、代わりに受ける alias アカウントも存在しません',
+  },
+  'cannot-run': {
+    en: '{program} does not exist or may not be run by {user}',
+    ja: '{program} が存在しないか、{user} に実行できません',
+  },
+  'runs-as-root': {
+    en: '{user} has uid 0: no delivery is made as root',
+    ja: '{user} の uid は 0 です。root としては配送されません',
+  },
+  'control-closed': {
+    en: 'it cannot read this file as {user}',
+    ja: '{user} の権限でこのファイルを読めません',
+  },
+  'no-own-name': {
+    en: 'it has no name of its own without this file',
+    ja: 'このファイルがないため、自分の名前がわかりません',
+  },
   'blocked-missing': { en: '{at} does not exist', ja: '{at} が存在しません' },
   blocked: {
     en: 'it ends at {at} ({mode}, {owner}:{group}): {errno}',
@@ -85,7 +169,15 @@ export const DECISIONS: Readonly<Record<string, Prose>> = {
   },
   'route-by-mx': { en: 'a route says: by MX', ja: 'MX に従うよう指定されています' },
   'tcp-rule': { en: 'the rule {address} matches{sets}', ja: 'ルール {address} が一致します{sets}' },
+  'tcp-rule-all': {
+    en: 'the rule for everyone else (":") matches{sets}',
+    ja: 'ほかのすべてのクライアントのルール（「:」）が一致します{sets}',
+  },
   'tcp-deny': { en: 'the rule {address} denies the connection', ja: 'ルール {address} により接続は拒否されます' },
+  'tcp-deny-all': {
+    en: 'the rule for everyone else (":") denies the connection',
+    ja: 'ほかのすべてのクライアントのルール（「:」）により接続は拒否されます',
+  },
   'tcp-no-rule': {
     en: 'no rule matches: the connection is taken, nothing is set',
     ja: '一致するルールがありません。接続は受け付けられ、何も設定されません',
@@ -106,6 +198,26 @@ export const DECISIONS: Readonly<Record<string, Prose>> = {
   'relayclient-value': {
     en: 'RELAYCLIENT is set: rcpthosts is not asked, and "{value}" is appended to the recipient',
     ja: 'RELAYCLIENT が設定されているため rcpthosts は参照されず、宛先に「{value}」が付け足されます',
+  },
+  'may-relay': {
+    en: 'whoever has RELAYCLIENT set may send to any address anywhere',
+    ja: 'RELAYCLIENT が設定されたクライアントは、どこのどの宛先にも中継できます',
+  },
+  'client-may-relay': {
+    en: '{client} may send to any address anywhere, because RELAYCLIENT is set for it',
+    ja: '{client} には RELAYCLIENT が設定されているため、どこのどの宛先にも中継できます',
+  },
+  'anybody-may-relay': {
+    en: 'open relay: RELAYCLIENT is set for everybody, so anybody may send to any address anywhere',
+    ja: 'オープンリレー（第三者中継）です。RELAYCLIENT が全員に設定されているため、誰でもどこのどの宛先にも中継できます',
+  },
+  'all-may-relay': {
+    en: 'open relay: without this file anybody may send to any address anywhere',
+    ja: 'オープンリレー（第三者中継）です。このファイルがないため、誰でもどこのどの宛先にも中継できます',
+  },
+  'not-in-smtp': {
+    en: 'SMTP cannot carry this address: it has a control character',
+    ja: '制御文字があるため、この宛先は SMTP では送れません',
   },
   badmailfrom: {
     en: 'the sender {sender} is in badmailfrom as {entry}',

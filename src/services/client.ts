@@ -16,6 +16,8 @@ export interface Connection {
   /** Why the connection is dropped although no rule denies it. */
   readonly trouble: 'missing' | 'broken' | null;
   readonly env: ReadonlyMap<string, string>;
+  /** What of `env` the rule sets. */
+  readonly setByRule: ReadonlySet<string>;
   readonly service: SmtpService | null;
 }
 
@@ -38,7 +40,15 @@ export async function connect(
   const env = new Map(
     (service?.env ?? []).flatMap(({ name, value }) => (value === null ? [] : [[name, value] as const])),
   );
-  const none: Connection = { denied: false, rule: null, rulesFile: null, trouble: null, env, service };
+  const none: Connection = {
+    denied: false,
+    rule: null,
+    rulesFile: null,
+    trouble: null,
+    env,
+    setByRule: new Set(),
+    service,
+  };
   if (client === null) return none;
   const rulesFile = rulesOf(findRules(host, home, services), service)?.cdb ?? null;
   if (rulesFile === null) return none;
@@ -52,7 +62,8 @@ export async function connect(
   const answer = lookUp(cdb, client, name);
   if (answer === null) return { ...none, denied: true, rulesFile, trouble: 'broken' };
   for (const variable of answer.env) env.set(variable.name, variable.value);
-  return { ...none, denied: answer.deny, rule: answer.address, rulesFile };
+  const setByRule = new Set(answer.env.map((variable) => variable.name));
+  return { ...none, denied: answer.deny, rule: answer.address, rulesFile, setByRule };
 }
 
 function rulesOf(files: readonly RulesFile[], service: SmtpService | null): RulesFile | null {
