@@ -25,6 +25,7 @@ export function lookOf(options: LookOptions, terminal: Terminal): Look {
   return {
     language: languageOf(options, terminal.env),
     width: Math.min(Math.max(columns, NARROWEST), WIDEST),
+    piped: terminal.stdout.isTTY !== true,
     colour: colourOf(options.color, terminal),
     all: options.all ?? false,
   };

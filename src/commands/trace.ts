@@ -1,15 +1,16 @@
 /** `qmail-lint trace ADDRESS…`: what qmail would do with each. */
 import { openTarget, type TargetOptions } from '../audit/target.ts';
-import { tracer } from '../audit/trace.ts';
+import { hasControl, tracer } from '../audit/trace.ts';
 import { arrives, type Traced } from '../audit/traced.ts';
 import { UsageError } from '../errors.ts';
 import { EXIT } from '../exit.ts';
-import { bytesOf } from '../host/bytes.ts';
+import { bytesOf, textOf } from '../host/bytes.ts';
 import { type HostOptions, openHost } from '../host/open.ts';
 import { remembering } from '../host/remembering.ts';
 import { languageOf, lookOf } from '../look.ts';
 import type { Language } from '../qmail/message.ts';
 import { SOMEONE } from '../qmail/trace.ts';
+import { safeText } from '../report/safe-text.ts';
 import { traceJson, traceTable } from '../report/trace.ts';
 import { type Terminal, writeAll } from '../terminal.ts';
 import { targetOptions } from './machine.ts';
@@ -25,22 +26,24 @@ export interface TraceArguments extends HostOptions, Omit<TargetOptions, 'domain
   readonly lang?: Language;
 }
 
-/** Returns the exit code. Throws UsageError for a wrong target or option. */
+/** Returns the exit code. Throws UsageError for a wrong target or option, or where no address is given. */
 export async function traceAddresses(
   addresses: readonly string[],
   options: TraceArguments,
   terminal: Terminal,
 ): Promise<number> {
   const env = variables(options.env ?? []);
+  const smtp = options.smtp || options.client !== undefined || env.size > 0;
+  if (smtp) refuseControls([...addresses, ...(options.sender === undefined ? [] : [options.sender])]);
+  const given = await begun(givenAddresses(addresses, terminal));
   const { host, defaultDelivery } = await openHost(options);
   const target = openTarget(remembering(host), targetOptions(options, defaultDelivery));
-  const smtp = options.smtp || options.client !== undefined || env.size > 0;
   const trace = await tracer(target, {
     sender: options.sender === undefined ? SOMEONE : bytesOf(options.sender),
     smtp: smtp ? { client: options.client ?? null, service: options.service, env } : null,
   });
   const exits: number[] = [EXIT.fine];
-  const traces = traceAll(addresses, terminal, trace, exits);
+  const traces = traceAll(given, trace, exits);
   const look = lookOf(options, terminal);
   await writeAll(
     terminal.stdout,
@@ -50,17 +53,14 @@ export async function traceAddresses(
 }
 
 async function* traceAll(
-  addresses: readonly string[],
-  terminal: Terminal,
+  addresses: AsyncIterable<string>,
   trace: (address: string) => Promise<Traced>,
   exits: number[],
 ): AsyncGenerator<Traced> {
-  for (const address of addresses) {
-    for await (const each of address === '-' ? linesOf(terminal.stdin) : [address]) {
-      const found = await trace(bytesOf(each));
-      exits.push(!arrives(found) ? EXIT.findings : isUnseen(found) ? EXIT.incomplete : EXIT.fine);
-      yield found;
-    }
+  for await (const address of addresses) {
+    const found = await trace(address);
+    exits.push(!arrives(found) ? EXIT.findings : isUnseen(found) ? EXIT.incomplete : EXIT.fine);
+    yield found;
   }
 }
 
@@ -70,15 +70,67 @@ function isUnseen({ steps, then }: Traced): boolean {
 
 const UNSEEN = new Set(['could-not', 'program-unseen']);
 
-/** The lines of standard input that are not blank. */
+function refuseControls(addresses: readonly string[]): void {
+  const bad = addresses.find(hasControl);
+  if (bad !== undefined)
+    throw new UsageError(`${safeText(bad)}: SMTP cannot carry an address with a control character`);
+}
+
+/** With the first address at hand. Throws UsageError where there is none. */
+async function begun(addresses: AsyncGenerator<string>): Promise<AsyncIterable<string>> {
+  const first = await addresses.next();
+  if (first.done) throw new UsageError('standard input has no address: give one on each line');
+  return (async function* () {
+    yield first.value;
+    yield* addresses;
+  })();
+}
+
+/** Byte strings, `-` for those of standard input; without the angle brackets that stand around them in a log or a header. */
+async function* givenAddresses(addresses: readonly string[], { stdin, stderr }: Terminal): AsyncGenerator<string> {
+  let said = false;
+  for (const address of addresses) {
+    for await (const each of address === '-' ? linesOf(stdin) : [bytesOf(address)]) {
+      const bare = /^<([^<>]+)>$/.exec(each)?.[1];
+      if (bare !== undefined && !said)
+        stderr.write(`qmail-lint: ${shown(each)} is taken as ${shown(bare)}, without the brackets\n`);
+      said ||= bare !== undefined;
+      yield bare ?? each;
+    }
+  }
+}
+
+/** The lines of standard input that are neither blank nor a comment. */
 async function* linesOf(input: Terminal['stdin']): AsyncGenerator<string> {
+  for await (const line of allLinesOf(input)) {
+    const text = trimmed(line);
+    if (text !== '' && !text.startsWith('#')) yield text;
+  }
+}
+
+/** Without blanks at both ends; JavaScript's own trim takes bytes of UTF-8 for blanks. */
+function trimmed(line: string): string {
+  let [start, end] = [line.startsWith(BOM) ? BOM.length : 0, line.length];
+  while (start < end && BLANKS.includes(line[start] as string)) start += 1;
+  while (end > start && BLANKS.includes(line[end - 1] as string)) end -= 1;
+  return line.slice(start, end);
+}
+
+const BLANKS = ' \t\r';
+const BOM = '\xef\xbb\xbf';
+
+function shown(bytes: string): string {
+  return safeText(textOf(bytes));
+}
+
+async function* allLinesOf(input: Terminal['stdin']): AsyncGenerator<string> {
   let rest = '';
   for await (const chunk of input) {
-    const lines = (rest + chunk.toString()).split('\n');
+    const lines = (rest + (typeof chunk === 'string' ? bytesOf(chunk) : chunk.toString('latin1'))).split('\n');
     rest = lines.pop() ?? '';
-    for (const line of lines) if (line.trim() !== '') yield line.trim();
+    yield* lines;
   }
-  if (rest.trim() !== '') yield rest.trim();
+  yield rest;
 }
 
 function variables(settings: readonly string[]): Map<string, string> {

@@ -11,7 +11,7 @@ import { type Paint, paint } from './colour.ts';
 import type { Look } from './format.ts';
 import { LOG_WORDS, type LogWords } from './log-words.ts';
 import { safeText } from './safe-text.ts';
-import { wrap } from './wrap.ts';
+import { wrap, wrapQuote } from './wrap.ts';
 
 export interface ReadLog {
   readonly reader: LogReader;
@@ -208,7 +208,7 @@ function* listed(heading: string, all: readonly (Report | Notice)[], log: ReadLo
 function* entry(each: Report | Notice, log: ReadLog, words: LogWords, colour: Paint, look: Look): Generator<string> {
   const { text, count, message, first, last } = each;
   const report = 'status' in each ? each : null;
-  for (const line of wrap(safeText(textOf(text)), look.width)) yield `${colour.log(line)}\n`;
+  for (const line of wrapQuote(safeText(textOf(text)), look.width, look)) yield `${colour.log(line)}\n`;
   const from = isoOf(first);
   const more = report !== null && report.recipients.size >= RECIPIENTS;
   const facts = [
@@ -242,7 +242,8 @@ function* lives(all: readonly Life[], words: LogWords, colour: Paint, look: Look
     yield `\n${colour.bold(words.life(message))}\n`;
     for (const { time, text, kind, report } of events) {
       const to = kind === 'delivery' && report?.message ? `  [${report.message}]` : '';
-      yield* lines(`${isoOf(time) ?? ''} ${safeText(textOf(text))}${to}`.trim(), look, INDENT);
+      const said = `${isoOf(time) ?? ''} ${safeText(textOf(text))}${to}`.trim();
+      for (const line of wrapQuote(said, look.width - INDENT.length, look)) yield `${INDENT}${line}\n`;
     }
   }
 }

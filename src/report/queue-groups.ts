@@ -7,7 +7,7 @@ import type { Paint } from './colour.ts';
 import type { Look } from './format.ts';
 import { QUEUE_WORDS } from './queue-words.ts';
 import { safeText } from './safe-text.ts';
-import { wrap } from './wrap.ts';
+import { wrapQuote } from './wrap.ts';
 
 const SHOWN = 40;
 
@@ -51,7 +51,7 @@ function* groupTable(outcome: QueueOutcome, by: GroupBy, look: Look, colour: Pai
   for (const { key, messages, recipients, oldest } of look.all ? groups : groups.slice(0, SHOWN)) {
     const time = (timeText(oldest) ?? '?').slice(0, 16).replace('T', ' ');
     const start = [String(messages).padStart(8), String(recipients).padStart(10), time.padStart(16)].join('  ');
-    const lines = wrap(key === 'unknown' ? unknown : safeText(key), look.width - start.length - 2);
+    const lines = wrapQuote(key === 'unknown' ? unknown : safeText(key), look.width - start.length - 2, look);
     yield lines.map((line, index) => `${index === 0 ? start : ' '.repeat(start.length)}  ${line}\n`).join('');
   }
 }

@@ -11,7 +11,7 @@ import { QUEUE_WORDS } from './queue-words.ts';
 import { reasonIn } from './reasons.ts';
 import { safeText } from './safe-text.ts';
 import { WORDS } from './words.ts';
-import { wrap, wrapCommand } from './wrap.ts';
+import { wrap, wrapCommand, wrapQuote } from './wrap.ts';
 
 /** Messages that are shown without --all. */
 const SHOWN = 50;
@@ -71,7 +71,9 @@ function* messageText(message: Queued, { state }: QueueOutcome, look: Look, colo
   const { id, born, bytes, sender, bouncing, recipients, expires } = message;
   const over = expires !== null && state.now !== null && Date.parse(expires) / 1000 < state.now;
   const head = `#${id}  ${clock(born)}  ${bytes}  <${safeText(sender)}>`;
-  yield `\n${wrapped(head, look.width, 0, colour.bold)}`;
+  yield `\n${wrapQuote(head, look.width, look)
+    .map((line) => `${colour.bold(line)}\n`)
+    .join('')}`;
   const life = [over ? words.over : words.ends(clock(expires)), ...(bouncing ? [words.bouncing] : [])].join('  ');
   yield wrapped(life, look.width, INDENT, over ? colour.warning : colour.dim);
   for (const recipient of recipients) yield* recipientText(recipient, look, colour);
@@ -80,9 +82,9 @@ function* messageText(message: Queued, { state }: QueueOutcome, look: Look, colo
 function* recipientText({ channel, address, done, nextAttempt, why }: WaitingRecipient, look: Look, colour: Paint) {
   const words = QUEUE_WORDS[look.language];
   const state = done ? words.done : nextAttempt === null ? '' : words.next(clock(nextAttempt));
-  yield labelled(channel, `${safeText(address)}  ${state}`.trimEnd(), look, done ? colour.dim : colour.plain);
-  if (why?.last) yield labelled(`  ${words.last}`, `${why.last.status}: ${safeText(why.last.text)}`, look, colour.log);
-  if (why?.now) yield labelled(`  ${words.now}`, nowText(why.now, words), look, colour.log);
+  yield quoted(channel, `${safeText(address)}  ${state}`.trimEnd(), look, done ? colour.dim : colour.plain);
+  if (why?.last) yield quoted(`  ${words.last}`, `${why.last.status}: ${safeText(why.last.text)}`, look, colour.log);
+  if (why?.now) yield quoted(`  ${words.now}`, nowText(why.now, words), look, colour.log);
 }
 
 function nowText(
@@ -124,12 +126,14 @@ function* problemText(
   const show = severity === 'error' ? colour.error : severity === 'warning' ? colour.warning : colour.plain;
   yield `\n${labelled(words.severity[severity], safeText(message), look, show)}`;
   for (const { where, status, text, meaning } of prevents)
-    yield labelled(
-      words.where[where],
-      text === null ? meaning : safeText(where === 'log' && status === 'deferral' ? `deferral: ${text}` : text),
-      look,
-      text === null ? colour.plain : colour.log,
-    );
+    yield text === null
+      ? labelled(words.where[where], meaning, look, colour.plain)
+      : quoted(
+          words.where[where],
+          safeText(where === 'log' && status === 'deferral' ? `deferral: ${text}` : text),
+          look,
+          colour.log,
+        );
   yield labelled(words.remedy, safeText(remedy.text), look, colour.plain);
   if (remedy.command !== null)
     for (const each of wrapCommand(safeText(remedy.command), look.width - INDENT - 2))
@@ -143,10 +147,17 @@ function* problemText(
 }
 
 function labelled(label: string, text: string, look: Look, show: (line: string) => string): string {
+  return besides(label, wrap(text, look.width - INDENT), show);
+}
+
+/** What is qmail's, or an address: whole where no terminal shows it. */
+function quoted(label: string, text: string, look: Look, show: (line: string) => string): string {
+  return besides(label, wrapQuote(text, look.width - INDENT, look), show);
+}
+
+function besides(label: string, lines: readonly string[], show: (line: string) => string): string {
   const pad = label + ' '.repeat(Math.max(INDENT - widthOf(label), 1));
-  return wrap(text, look.width - INDENT)
-    .map((line, index) => `${index === 0 ? pad : ' '.repeat(INDENT)}${show(line)}\n`)
-    .join('');
+  return lines.map((line, index) => `${index === 0 ? pad : ' '.repeat(INDENT)}${show(line)}\n`).join('');
 }
 
 /** Labels are ASCII or kana and kanji, which take two columns. */

@@ -11,7 +11,7 @@ import { isFine } from './ran.ts';
 import { reasonIn } from './reasons.ts';
 import { safeText } from './safe-text.ts';
 import { WORDS, type Words } from './words.ts';
-import { wrap, wrapCommand } from './wrap.ts';
+import { wrap, wrapCommand, wrapQuote } from './wrap.ts';
 
 /** Columns. */
 export const LABEL = 10;
@@ -53,7 +53,7 @@ export function row(
   const severity = severityPaint(first.severity, colour);
   return [
     ...labelled(severity(words.severity[first.severity]), wrap(safeText(first.message), width).map(severity)),
-    ...unique(first.prevents).flatMap((each) => preventedLines(each, words, colour, width)),
+    ...unique(first.prevents).flatMap((each) => preventedLines(each, words, colour, width, look)),
     ...waitingLines(group, words, width),
     ...seenLines(group, words, width),
     ...labelled(words.remedy, wrap(safeText(first.remedy.text), width)),
@@ -87,11 +87,11 @@ function labelled(label: string, lines: readonly string[]): Line[] {
   return lines.map((line, index) => [index === 0 ? label : '', line]);
 }
 
-function preventedLines(prevented: PreventedText, words: Words, colour: Paint, width: number): Line[] {
+function preventedLines(prevented: PreventedText, words: Words, colour: Paint, width: number, look: Look): Line[] {
   const { where, text, status } = prevented;
   if (text === null) return labelled(words.where[where], wrap(prevented.meaning, width));
   const shown = where === 'log' && isReport(status) ? `${status}: ${text}` : text;
-  return labelled(words.where[where], wrap(safeText(shown), width).map(colour.log));
+  return labelled(words.where[where], wrapQuote(safeText(shown), width, look).map(colour.log));
 }
 
 function isReport(status: string | null): boolean {
@@ -236,7 +236,7 @@ function* unexplainedLines(
   yield `\n${colour.bold(words.unexplained)} (${unexplained.length})\n`;
   for (const { status, text, count, first, last, meaning } of look.all ? unexplained : unexplained.slice(0, ALSO)) {
     const shown = safeText(status === null ? text : `${status}: ${text}`);
-    for (const line of wrap(shown, look.width)) yield `${colour.log(line)}\n`;
+    for (const line of wrapQuote(shown, look.width, look)) yield `${colour.log(line)}\n`;
     yield* paragraph(`  ${words.seen(count, day(first), day(last))}`, look);
     if (meaning !== null) yield* paragraph(`  ${meaning}`, look);
   }

@@ -1,4 +1,5 @@
 /** A trace as a colleague's explanation, and as JSON. */
+import stringWidth from 'string-width';
 import type { Traced, TracedStep } from '../audit/traced.ts';
 import { type Language, messageOf } from '../qmail/message.ts';
 import { type Paint, paint } from './colour.ts';
@@ -7,7 +8,7 @@ import type { Look } from './format.ts';
 import { reasonIn } from './reasons.ts';
 import { safeText } from './safe-text.ts';
 import { TRACE_WORDS } from './trace-words.ts';
-import { wrap } from './wrap.ts';
+import { wrapQuote } from './wrap.ts';
 
 /** Piece by piece, since there may be ten thousand of them. */
 export async function* traceJson(traces: AsyncIterable<Traced>, language: Language): AsyncGenerator<string> {
@@ -49,16 +50,33 @@ export async function* traceTable(traces: AsyncIterable<Traced>, look: Look): As
 
 const PROGRAM = 14;
 const INDENT = 4;
+/** Columns that are left for a text however deep its trace is. */
+const ROOM = 48;
+
+/** The width that bounds the depth where no terminal does. */
+const DEEPEST = 80;
+
+/** Where a trace stands on the page. */
+interface Place {
+  readonly margin: string;
+  readonly width: number;
+  readonly arrow: string;
+}
+
+function placeOf(depth: number, look: Look): Place {
+  const room = Math.min(ROOM, look.width - INDENT);
+  const indent = Math.min(depth * INDENT, (look.piped ? DEEPEST : look.width) - room);
+  const arrow = depth === 0 ? '' : indent < depth * INDENT ? `→ (${depth}) ` : '→ ';
+  return { margin: ' '.repeat(indent), width: look.width - indent, arrow };
+}
 
 function lines(trace: Traced, look: Look, colour: Paint, depth: number): string[] {
-  const words = TRACE_WORDS[look.language];
-  const margin = ' '.repeat(depth * INDENT);
-  const width = Math.max(look.width - margin.length, 40);
-  const arrow = depth === 0 ? '' : '→ ';
+  const place = placeOf(depth, look);
+  const head = wrapQuote(`${place.arrow}${safeText(trace.address)}`, place.width, look).map(colour.bold);
+  const here = [...head, ...trace.steps.flatMap((step) => stepLines(step, look, colour, place.width))];
+  here.push(...endLines(trace, look, colour, place.width));
   return [
-    ...wrap(`${arrow}${safeText(trace.address)}`, width).map((line) => margin + colour.bold(line)),
-    ...trace.steps.flatMap((step) => stepLines(step, look, colour, width)).map((line) => margin + line),
-    ...endLines(trace, words, look, colour, width).map((line) => margin + line),
+    ...here.map((line) => place.margin + line),
     ...trace.then.flatMap((each) => lines(each, look, colour, depth + 1)),
   ];
 }
@@ -66,34 +84,41 @@ function lines(trace: Traced, look: Look, colour: Paint, depth: number): string[
 function stepLines(step: TracedStep, look: Look, colour: Paint, width: number): string[] {
   const place =
     step.file === undefined ? '' : `  [${safeText(step.file)}${step.line === undefined ? '' : `:${step.line}`}]`;
-  const text = wrap(safeText(sentence(step, look.language)) + place, width - PROGRAM - 2);
-  return text.map((line, index) => `  ${colour.dim((index === 0 ? step.program : '').padEnd(PROGRAM))}${line}`);
+  return labelled(step.program, safeText(sentence(step, look.language)) + place, look, width, colour.plain, colour.dim);
 }
 
-function endLines(
-  trace: Traced,
-  words: (typeof TRACE_WORDS)['en'],
+function labelled(
+  label: string,
+  text: string,
   look: Look,
-  colour: Paint,
   width: number,
+  show: (line: string) => string,
+  showLabel: (label: string) => string = (each) => each,
 ): string[] {
-  const { smtp, outcome, relays } = trace;
-  const said: string[] = [];
-  const add = (label: string, text: string, show: (line: string) => string) => {
-    const pieces = wrap(safeText(text), width - PROGRAM - 2);
-    said.push(...pieces.map((line, index) => `  ${(index === 0 ? label : '').padEnd(PROGRAM)}${show(line)}`));
-  };
-  if (smtp !== undefined)
-    add('SMTP', smtp.reply ?? words.dropped, smtp.reply?.startsWith('250') ? colour.log : colour.error);
-  if (relays.length > 0) add(words.connects, relays.join(', '), colour.plain);
-  if (outcome === null) return said;
-  const show = outcome.status === 'success' ? colour.log : outcome.status === 'unknown' ? colour.plain : colour.error;
-  add(
-    'log',
-    outcome.report === null ? `${outcome.status}: ${words.unknown}` : `${outcome.status}: ${outcome.report}`,
-    show,
+  const pad = (each: string) => each + ' '.repeat(Math.max(PROGRAM - stringWidth(each), 1));
+  return wrapQuote(text, width - PROGRAM - 2, look).map(
+    (line, index) => `  ${showLabel(pad(index === 0 ? label : ''))}${show(line)}`,
   );
-  if (outcome.status !== 'success' && outcome.message !== null)
-    add('', messageOf(outcome.message).meaning[look.language], colour.plain);
+}
+
+function endLines({ smtp, outcome, relays }: Traced, look: Look, colour: Paint, width: number): string[] {
+  const words = TRACE_WORDS[look.language];
+  const add = (label: string, text: string, show: (line: string) => string) =>
+    labelled(label, safeText(text), look, width, show);
+  const said: string[] = [];
+  if (smtp !== undefined && (smtp.reply !== null || smtp.denied))
+    said.push(...add('SMTP', smtp.reply ?? words.dropped, smtp.reply?.startsWith('250') ? colour.log : colour.error));
+  if (relays.length > 0) said.push(...add(words.connects, relays.join(', '), colour.plain));
+  if (outcome === null) return said;
+  const { status, report, message } = outcome;
+  const show = status === 'success' ? colour.log : status === 'unknown' ? colour.plain : colour.error;
+  said.push(...add('log', `${status}: ${report === null ? words.unknown : shown(report, message)}`, show));
+  if (status !== 'success' && message !== null)
+    said.push(...add('', messageOf(message).meaning[look.language], colour.plain));
   return said;
+}
+
+/** The number of the qmail-queue that takes a forward is known only then. */
+function shown(report: string, message: string | null): string {
+  return message === 'LOCAL-32' ? report.replace(/qp_0\/$/, 'qp_{pid}/') : report;
 }

@@ -1,11 +1,17 @@
 /** Breaks text into lines of a width in terminal columns; a word that is longer than a line is cut. */
 import stringWidth from 'string-width';
+import type { Look } from './format.ts';
 
 /** Characters that may not begin a line of Japanese. */
 const NOT_FIRST = '、。，．）」』】・：；！？ー';
 
 export function wrap(text: string, width: number): string[] {
   return text.split('\n').flatMap((line) => wrapLine(line, Math.max(width, 10)));
+}
+
+/** What qmail writes, or what else somebody may look for with grep(1): folded on a terminal alone. */
+export function wrapQuote(text: string, width: number, { piped = false }: Pick<Look, 'piped'>): string[] {
+  return piped ? text.split('\n') : wrap(text, width);
 }
 
 function wrapLine(text: string, width: number): string[] {

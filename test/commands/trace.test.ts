@@ -153,16 +153,9 @@ test('addresses come from standard input', async () => {
 
 test.each(['en', 'ja'])('the table fits 80 columns and shows no control character (%s)', async (lang) => {
   const setup = { ...LOOP, '/home/bob/.qmail-\u001b[31m': './Maildir/\n' };
-  const { out } = await run([
-    'trace',
-    '--image',
-    image(setup),
-    '--lang',
-    lang,
-    'alice@one.test',
-    'bob-\u001b[31m@one.test',
-    'x@remote.test',
-  ]);
+  const args = ['trace', '--image', image(setup), '--lang', lang, '--color', 'never'];
+  const addresses = ['alice@one.test', 'bob-\u001b[31m@one.test', 'x@remote.test'];
+  const { out } = await run([...args, ...addresses], { columns: 80 });
   expect(out.split('\n').filter((line) => stringWidth(line) > 80)).toEqual([]);
   expect(out).not.toMatch(/\u001b/);
   expect(out).toContain('This_message_is_looping');

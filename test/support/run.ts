@@ -1,4 +1,4 @@
-/** The command line in this process: what is said, where, and the exit code. */
+/** The command line in this process: what is said, where, and the exit code. `columns`: on a terminal of that width. */
 import { main } from '../../src/cli.ts';
 
 export interface Ran {
@@ -9,7 +9,13 @@ export interface Ran {
 
 export async function run(
   args: readonly string[],
-  options: { env?: Record<string, string>; input?: string; tty?: boolean; ended?: AbortSignal } = {},
+  options: {
+    env?: Record<string, string>;
+    input?: string | Buffer;
+    tty?: boolean;
+    ended?: AbortSignal;
+    columns?: number;
+  } = {},
 ): Promise<Ran> {
   const said = { out: '', err: '' };
   const into = (key: keyof typeof said) => (text: string) => {
@@ -19,7 +25,7 @@ export async function run(
   const exit = await main(args, {
     env: options.env ?? {},
     stdin: Object.assign(inputOf(options.input ?? ''), { isTTY: options.tty ?? false }),
-    stdout: { write: into('out') },
+    stdout: { write: into('out'), ...(options.columns === undefined ? {} : { isTTY: true, columns: options.columns }) },
     stderr: { write: into('err') },
     ...(options.ended === undefined ? {} : { ended: options.ended }),
     workerFile: null,
@@ -27,6 +33,6 @@ export async function run(
   return { exit, ...said };
 }
 
-async function* inputOf(text: string): AsyncGenerator<string> {
+async function* inputOf(text: string | Buffer): AsyncGenerator<string> {
   yield text;
 }
