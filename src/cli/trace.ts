@@ -7,7 +7,9 @@ import { collect, colourOption, machineOptions } from './options.ts';
 export const trace: Register = (program, terminal, done) => {
   const command = program
     .command('trace <address...>')
-    .description('say what qmail would do with mail for each address (- reads them from standard input)')
+    .description(
+      'say what qmail would do with mail for each address (- reads them from standard input, one a line, # before a remark)',
+    )
     .exitOverride();
   machineOptions(command)
     .option('--sender <address>', 'envelope sender (default: someone elsewhere)')

@@ -99,7 +99,8 @@ describe.each(readCases<QueueCase>('queues'))('$name', ({ name, image, said }) =
 
   test.each(['en', 'ja'])('fits 80 columns in %s', async (lang) => {
     for (const by of [[], ['--by', 'reason'], ['--by', 'domain'], ['--by', 'age']]) {
-      const { out } = await run(['queue', '--image', file(image), '--lang', lang, ...by]);
+      const args = ['queue', '--image', file(image), '--lang', lang, '--color', 'never', ...by];
+      const { out } = await run(args, { columns: 80 });
       expect(out.split('\n').filter((line) => stringWidth(line) > 80)).toEqual([]);
       expect(out).not.toMatch(/undefined|NaN|\u001b/);
     }

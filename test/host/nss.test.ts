@@ -46,6 +46,19 @@ test('another root with a directory service cannot be enumerated', () => {
   expect(accounts.incomplete).toMatch(/ldap/);
 });
 
+test('an account of /etc/passwd has its line', () => {
+  const files: Record<string, string> = {
+    '/etc/passwd': '# people\n\nroot:x:0:0::/root:\nalice:x:1:2::/home/alice:\n',
+  };
+  expect(filesAccounts((path) => files[path] ?? null).byName('alice')).toEqual({
+    name: 'alice',
+    uid: 1,
+    gid: 2,
+    home: '/home/alice',
+    line: 4,
+  });
+});
+
 test('lines that getpwent would not return are no accounts', () => {
   expect(
     parsePasswd('alice:x:1:2::/home/alice:/bin/sh\n\n#bob:x:3:4::/home/bob:\n+::::::\nshort:x:5\nbad:x:y:1::/:\n').map(
