@@ -97,7 +97,9 @@ export async function remote(
   const steps = routeSteps(route, host);
   const found = route.relay === null ? await byMx(dns, host) : await byAddress(dns, route.relay, 0);
   const end = (outcome: Outcome): RemoteResult => ({ outcome, relays: [], steps });
+  const say = (decision: string, data: Step['data']) => steps.push({ program: 'qmail-remote', decision, data });
   if (found.kind !== 'places') {
+    say(`dns-${found.kind}`, { host: route.relay ?? host });
     if (found.kind === 'not-asked') return end(UNKNOWN);
     if (found.kind === 'hard') return end(outcomeOf('REMOTE-11', { host: printable(route.relay ?? host) }));
     return end(outcomeOf(cname && route.relay === null && host !== '' ? 'REMOTE-5' : 'REMOTE-6'));
@@ -107,7 +109,12 @@ export async function remote(
   const better = found.places
     .filter((place) => place.preference < best)
     .sort((one, other) => one.preference - other.preference);
-  if (better.length === 0) return end(outcomeOf('REMOTE-13'));
+  if (route.relay === null && own === null) say('own-unknown', {});
+  if (better.length === 0) {
+    const mine = found.places.find(({ address }) => isOwn(own, address));
+    say('own-best', { name: mine?.name ?? host, address: mine?.address ?? '' });
+    return end(outcomeOf('REMOTE-13'));
+  }
   const relays = [...new Set(better.map(({ name }) => name))];
   if (route.port === 0 || controls.timeoutconnect < 0) return { outcome: outcomeOf('REMOTE-3'), relays, steps };
   return { outcome: UNKNOWN, relays, steps };

@@ -168,6 +168,23 @@ export const DECISIONS: Readonly<Record<string, Prose>> = {
     ja: '中継先 {relay}（ポート {port}）が指定されています',
   },
   'route-by-mx': { en: 'a route says: by MX', ja: 'MX に従うよう指定されています' },
+  'dns-not-asked': { en: 'the DNS was not asked for {host}', ja: 'DNS に {host} を問い合わせていません' },
+  'dns-soft': {
+    en: 'the DNS gives no answer for {host}: qmail-remote waits for a better one',
+    ja: 'DNS から {host} の応答がないため、延期されます',
+  },
+  'dns-hard': {
+    en: 'the DNS has neither an MX nor an address for {host}',
+    ja: 'DNS に {host} の MX もアドレスもありません',
+  },
+  'own-unknown': {
+    en: 'whether one of these hosts is this one is not known (--address)',
+    ja: 'このうちのどれかがこのホスト自身かどうかはわかりません（--address で指定）',
+  },
+  'own-best': {
+    en: '{name} ({address}) is this host itself, and no other MX is preferred to it',
+    ja: '{name}（{address}）はこのホスト自身で、これより優先される MX がありません',
+  },
   'tcp-rule': { en: 'the rule {address} matches{sets}', ja: 'ルール {address} が一致します{sets}' },
   'tcp-rule-all': {
     en: 'the rule for everyone else (":") matches{sets}',

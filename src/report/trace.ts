@@ -7,7 +7,7 @@ import { DECISIONS } from './decisions.ts';
 import type { Look } from './format.ts';
 import { reasonIn } from './reasons.ts';
 import { safeText } from './safe-text.ts';
-import { TRACE_WORDS } from './trace-words.ts';
+import { shownReport, TRACE_WORDS, whyUnknown } from './trace-words.ts';
 import { wrapQuote } from './wrap.ts';
 
 /** Piece by piece, since there may be ten thousand of them. */
@@ -101,7 +101,8 @@ function labelled(
   );
 }
 
-function endLines({ smtp, outcome, relays }: Traced, look: Look, colour: Paint, width: number): string[] {
+function endLines(trace: Traced, look: Look, colour: Paint, width: number): string[] {
+  const { smtp, outcome, relays } = trace;
   const words = TRACE_WORDS[look.language];
   const add = (label: string, text: string, show: (line: string) => string) =>
     labelled(label, safeText(text), look, width, show);
@@ -112,13 +113,14 @@ function endLines({ smtp, outcome, relays }: Traced, look: Look, colour: Paint, 
   if (outcome === null) return said;
   const { status, report, message } = outcome;
   const show = status === 'success' ? colour.log : status === 'unknown' ? colour.plain : colour.error;
-  said.push(...add('log', `${status}: ${report === null ? words.unknown : shown(report, message)}`, show));
+  said.push(
+    ...add(
+      'log',
+      `${status}: ${report === null ? whyUnknown(trace, look.language) : shownReport(report, message)}`,
+      show,
+    ),
+  );
   if (status !== 'success' && message !== null)
     said.push(...add('', messageOf(message).meaning[look.language], colour.plain));
   return said;
-}
-
-/** The number of the qmail-queue that takes a forward is known only then. */
-function shown(report: string, message: string | null): string {
-  return message === 'LOCAL-32' ? report.replace(/qp_0\/$/, 'qp_{pid}/') : report;
 }

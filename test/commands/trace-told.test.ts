@@ -230,6 +230,23 @@ test('mail for nobody at a local host is thrown away', async () => {
   expect(decisions(await traced({}, '@one.test'))).toMatch(/nothing stands before the @: the mail is thrown away/);
 });
 
+describe('of a remote address', () => {
+  const setup: Setup = {
+    zone: { mx: [['self.test', 10, 'mail.one.test']], a: [['mail.one.test', '127.0.0.1']], otherwise: [['', 'none']] },
+  };
+  test('that the best MX is this host', async () => {
+    expect(decisions(await traced(setup, 'x@self.test'))).toMatch(
+      /mail\.one\.test \(127\.0\.0\.1\) is this host itself/,
+    );
+  });
+  test('that there is no such host', async () => {
+    expect(decisions(await traced(setup, 'x@none.test'))).toMatch(/neither an MX nor an address for none\.test/);
+  });
+  test('that the DNS was not asked', async () => {
+    expect(decisions(await traced({}, '--no-dns', 'x@remote.test'))).toMatch(/the DNS was not asked for remote\.test/);
+  });
+});
+
 describe('the default delivery has a source', () => {
   const none: Setup = { '/home/alice/.qmail': null, 'default delivery instruction': './Maildir/' };
   test('given', async () => {

@@ -2,7 +2,7 @@
 import type { Traced, TracedStep } from '../../audit/traced.ts';
 import type { Language } from '../../qmail/message.ts';
 import { sentence } from '../trace.ts';
-import { TRACE_WORDS } from '../trace-words.ts';
+import { shownReport, TRACE_WORDS, whyUnknown } from '../trace-words.ts';
 import { code, html, prose } from './markup.ts';
 import { PAGE_WORDS } from './words.ts';
 
@@ -42,15 +42,17 @@ function place({ file, line: at }: TracedStep): string {
   return file === undefined ? '' : ` ${code(at === undefined ? file : `${file}:${at}`, 'place')}`;
 }
 
-function end({ outcome, relays }: Traced, language: Language): string {
+function end(trace: Traced, language: Language): string {
+  const { outcome, relays } = trace;
   const words = TRACE_WORDS[language];
   const relay =
     relays.length === 0
       ? ''
       : `<li><span class="program">${html(words.connects)}</span><div>${code(relays.join(', '))}</div></li>\n`;
   if (outcome === null) return relay;
-  const { status, report } = outcome;
-  const said = report === null ? `<p>${html(words.unknown)}</p>` : code(report, 'log');
+  const { status, report, message } = outcome;
+  const said =
+    report === null ? `<p>${html(whyUnknown(trace, language))}</p>` : code(shownReport(report, message), 'log');
   return `${relay}<li class="end ${html(status)}"><span class="program">${html(status)}</span><div>${said}</div></li>\n`;
 }
 
