@@ -28,7 +28,8 @@ const IMAGE_LIMIT = 512 * 1024 * 1024;
 /** The inputs that were named, directories opened. Throws UsageError for what is not there. */
 export function namedInputs(names: readonly string[], terminal: Terminal): LogInput[] {
   return names.flatMap((name) => {
-    if (name === '-') return [{ name, path: null, reference: now(), chunks: () => inflated(terminal.stdin) }];
+    if (name === '-')
+      return [{ name, path: null, reference: now(), chunks: () => inflated('standard input', terminal.stdin) }];
     const stat = attempt(name, () => statSync(name));
     if (!stat.isDirectory()) return [fileInput(name, stat.mtimeMs / 1000)];
     const inside = logNames(attempt(name, () => readdirSync(name)));
@@ -47,14 +48,14 @@ export function foundInputs(host: Host, services: Services): LogInput[] {
     reference: mtime ?? now(),
     chunks: () =>
       host.source === null
-        ? inflated([Buffer.from(host.read(path, IMAGE_LIMIT), 'latin1')])
-        : inflated(chunksOf(host.source.root + path, false)),
+        ? inflated(path, [Buffer.from(host.read(path, IMAGE_LIMIT), 'latin1')])
+        : inflated(path, chunksOf(host.source.root + path, false)),
   }));
 }
 
 function fileInput(name: string, reference: number): LogInput {
   const path = bytesOf(name);
-  return { name, path, reference, chunks: () => inflated(chunksOf(path)) };
+  return { name, path, reference, chunks: () => inflated(path, chunksOf(path)) };
 }
 
 function attempt<T>(name: string, call: () => T): T {

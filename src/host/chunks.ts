@@ -35,18 +35,35 @@ export function* chunksOf(path: string, follow = true): Generator<Buffer> {
   }
 }
 
-/** As they are, or decompressed where they begin as gzip does. A file that is cut or broken ends where it breaks. */
-export async function* inflated(chunks: Iterable<Buffer> | AsyncIterable<Buffer | string>): AsyncGenerator<Buffer> {
+/**
+ * As they are, or decompressed where they begin as gzip does. A file that is cut or broken ends where it breaks. `name` is told in
+ * the error. Throws CouldNotCheck for what other programs compressed.
+ */
+export async function* inflated(
+  name: string,
+  chunks: Iterable<Buffer> | AsyncIterable<Buffer | string>,
+): AsyncGenerator<Buffer> {
   const source = bytesOf(chunks);
   const first = await source.next();
   if (first.done) return;
-  if (first.value[0] !== 0x1f || first.value[1] !== 0x8b) {
+  const begin = first.value.toString('latin1', 0, 10);
+  const other = PACKED.find(({ begins }) => begins.test(begin));
+  if (other !== undefined)
+    throw new CouldNotCheck(name, `compressed by ${other.by}: pipe it through ${other.reader}, and name it -`);
+  if (first.value[0] === 0x1f && first.value[1] === 0x8b) yield* gunzipped(first.value, source);
+  else {
     yield first.value;
     yield* source;
-    return;
   }
-  yield* gunzipped(first.value, source);
 }
+
+/** What else a log is rotated with. */
+const PACKED = [
+  { by: 'bzip2', reader: 'bzcat', begins: /^BZh[1-9]1AY&SY/ },
+  { by: 'xz', reader: 'xzcat', begins: /^\xfd7zXZ\0/ },
+  { by: 'zstd', reader: 'zstdcat', begins: /^\x28\xb5\x2f\xfd/ },
+  { by: 'compress', reader: 'zcat', begins: /^\x1f\x9d/ },
+];
 
 async function* bytesOf(chunks: Iterable<Buffer> | AsyncIterable<Buffer | string>): AsyncGenerator<Buffer> {
   for await (const chunk of chunks) if (chunk.length > 0) yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk;

@@ -57,6 +57,10 @@ const JAPANESE: readonly (readonly [RegExp, string])[] = [
   [/^stale file handle$/, 'ファイルハンドルが古くなっています'],
   [/^not a regular file$/, '通常のファイルではありません'],
   [/^is a (\w+), not a regular file$/, '通常のファイルではなく $1 です'],
+  [
+    /^compressed by (\S+): pipe it through (\S+), and name it -$/,
+    '$1 で圧縮されています。$2 で伸長してパイプで渡し、名前を - としてください',
+  ],
   [/^larger than (\d+) bytes$/, '$1 バイトを超えています'],
   [/^its content is not recorded in the image$/, 'イメージに内容が記録されていません'],
   [/^it is missing or cannot be read$/, '存在しないか、読めません'],

@@ -199,6 +199,19 @@ describe('damaged or foreign', () => {
     expect(reports).toMatchObject([{ text, count: 1, message: 'REMOTE-20' }]);
   });
 
+  test.each([
+    ['bzip2', 'bzcat', 'BZh91AY&SY\x12'],
+    ['xz', 'xzcat', '\xfd7zXZ\0\0\x04'],
+    ['zstd', 'zstdcat', '\x28\xb5\x2f\xfd\x04'],
+  ])('one that %s packed is not read, and how to have it read is said', async (by, reader, bytes) => {
+    const file = written(`packed.${by}`, bytes);
+    const { exit, err } = await run(['log', file]);
+    expect(exit).toBe(3);
+    expect(err).toBe(
+      `qmail-lint: cannot look at ${file}: compressed by ${by}: pipe it through ${reader}, and name it -\n`,
+    );
+  });
+
   test('a gzip file that is cut', async () => {
     const whole = readFileSync(recorded('multilog.current'));
     const file = join(dir, 'cut.gz');
