@@ -145,9 +145,9 @@ async function run(
   }
 }
 
-/** An outcome that lacks something which could not be looked at after the rules: the log. */
-export function withSkipped(outcome: AuditOutcome, error: CouldNotCheck): AuditOutcome {
-  return { ...outcome, skipped: sortSkipped([...outcome.skipped, skippedBy('log', error)]) };
+/** An outcome that lacks something else than rules: of the log. */
+export function withSkipped(outcome: AuditOutcome, skipped: readonly SkippedRule[]): AuditOutcome {
+  return skipped.length === 0 ? outcome : { ...outcome, skipped: sortSkipped([...outcome.skipped, ...skipped]) };
 }
 
 function skippedBy(rule: string, { reason, path }: CouldNotCheck): SkippedRule {

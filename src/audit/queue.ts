@@ -33,8 +33,8 @@ export interface QueueOptions {
   readonly reasons?: boolean;
   /** Problems that are known and accepted. */
   readonly suppressions?: readonly ReadySuppression[];
-  /** What a log said last, by `reportKey`. */
-  readonly lastReports?: ReadonlyMap<string, LastReport>;
+  /** What a log said last, by `reportKey`; asked for where messages wait. */
+  readonly lastReports?: () => Promise<ReadonlyMap<string, LastReport>>;
 }
 
 export interface QueueOutcome {
@@ -143,6 +143,8 @@ async function reasonsOf(target: Target, messages: readonly QueuedMessage[], opt
       const way = waitKey(recipient.channel, recipient.address);
       if (!recipient.done && !ways.has(way)) ways.set(way, { sender, recipient });
     }
+  const wanted = messages.length > 0 && options.reasons !== false;
+  const said = wanted ? await options.lastReports?.() : undefined;
   const trace = await queueTracer(target);
   const traced = new Map<string, Reason['now']>();
   const asked = options.reasons === false ? [] : [...ways].slice(0, most);
@@ -156,7 +158,7 @@ async function reasonsOf(target: Target, messages: readonly QueuedMessage[], opt
   const reason = `only ${asked.length} of ${ways.size} recipients were traced (--all traces all)`;
   return {
     why: (message, recipient) => ({
-      last: options.lastReports?.get(reportKey(message.id, recipient.channel, logsafe(recipient.address))) ?? null,
+      last: said?.get(reportKey(message.id, recipient.channel, logsafe(recipient.address))) ?? null,
       now: traced.get(waitKey(recipient.channel, recipient.address)) ?? null,
     }),
     skipped: left === 0 ? [] : [{ rule: 'trace', kind: 'not-asked', reason }],

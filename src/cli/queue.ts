@@ -11,8 +11,12 @@ export const queue: Register = (program, terminal, done) => {
   machineOptions(command, ['nagios'])
     .addOption(new Option('--by <what>', 'put together what waits').choices(['reason', 'domain', 'age']))
     .addOption(
-      new Option('--log <file>', 'a log, or its directory, that says what was tried (repeatable)').argParser(collect),
+      new Option(
+        '--log <file>',
+        'a log, or its directory, that says what was tried (repeatable; default: where the installation logs)',
+      ).argParser(collect),
     )
+    .option('--no-log', 'read no log')
     .addOption(
       new Option('--warning <number>', 'with --format nagios: a warning above so many messages').argParser(whole),
     )

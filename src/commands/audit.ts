@@ -11,12 +11,11 @@ import { UsageError } from '../errors.ts';
 import { auditExit, EXIT, type FailOn } from '../exit.ts';
 import type { AuditFormat, OutputFile } from '../formats.ts';
 import { bytesOf } from '../host/bytes.ts';
-import { CouldNotCheck } from '../host/host.ts';
 import { type HostOptions, openHost } from '../host/open.ts';
 import { remembering } from '../host/remembering.ts';
 import { fileLook, languageOf, lookOf } from '../look.ts';
 import { progressOn } from '../progress.ts';
-import { type LogReader, logReader } from '../qmail/log.ts';
+import type { LogReader } from '../qmail/log.ts';
 import type { Language } from '../qmail/message.ts';
 import type { Look } from '../report/format.ts';
 import { auditState, PLUGIN_EXIT } from '../report/nagios.ts';
@@ -24,7 +23,7 @@ import type { PageExtras } from '../report/page/page.ts';
 import { type Terminal, writeAll } from '../terminal.ts';
 import { readBaseline, writeBaseline } from './baseline.ts';
 import { render } from './formats.ts';
-import { foundInputs, inTime, namedInputs, readInputs } from './log-inputs.ts';
+import { type ReadLog, readLogAsked } from './log-asked.ts';
 import { accountNamed, targetOptions } from './machine.ts';
 import type { MailArguments, Mailing } from './mail.ts';
 import { writeOutputs } from './outputs.ts';
@@ -89,7 +88,7 @@ async function report(
   });
   const outputs = [...(options.output ?? [])];
   const clock = [options, ...outputs].some(({ format }) => format === 'html') ? deliveryClock() : null;
-  const log = await logOf(target, options, terminal, clock);
+  const log = await readLogAsked(target, options.log, terminal, clock?.observe);
   progress.clear();
   const told = inEachLanguage(async (language) => {
     const wording = {
@@ -106,8 +105,7 @@ async function report(
   const exit = mailing === null ? found : await mailing.tell(outcome, found);
   const at = new Date();
   terminal.decided?.(exit);
-  const extras = (shown: AuditOutcome) =>
-    pageExtras(target, at, shown, log instanceof CouldNotCheck ? null : log, clock);
+  const extras = (shown: AuditOutcome) => pageExtras(target, at, shown, log.reader, clock);
   const chunks = async (format: AuditFormat, how: Look) => {
     const shown = (await told(how.language)).outcome;
     return render(format, { outcome: shown, look: how, at, failOn: options.failOn, extras: () => extras(shown) });
@@ -130,9 +128,8 @@ function inEachLanguage<T>(tell: (language: Language) => Promise<T>): (language:
   };
 }
 
-function withLog(outcome: AuditOutcome, log: LogReader | CouldNotCheck | null, language: Language): AuditOutcome {
-  if (log === null) return outcome;
-  return log instanceof CouldNotCheck ? withSkipped(outcome, log) : withSeen(outcome, log, language);
+function withLog(outcome: AuditOutcome, { reader, skipped }: ReadLog, language: Language): AuditOutcome {
+  return withSkipped(reader === null ? outcome : withSeen(outcome, reader, language), skipped);
 }
 
 interface GivenBaseline extends BaselineOptions {
@@ -153,27 +150,6 @@ function baselineGiven({ baseline: file, updateBaseline: update = false, user }:
 function compared(outcome: AuditOutcome, baseline: GivenBaseline, most: number): ReturnType<typeof againstBaseline> {
   const { outcome: whole, entries } = againstBaseline(outcome, baseline.before, baseline);
   return { outcome: listing(whole, most), entries };
-}
-
-/** The log that was named, or where the installation logs; null where there is none, the error where it is closed to us. */
-async function logOf(
-  target: Target,
-  { log }: AuditArguments,
-  terminal: Terminal,
-  clock: DeliveryClock | null,
-): Promise<LogReader | CouldNotCheck | null> {
-  if (log === false) return null;
-  const named = Array.isArray(log);
-  try {
-    const inputs = named ? namedInputs(log, terminal) : foundInputs(target.host, target.services);
-    if (inputs.length === 0) return null;
-    const reader = logReader({ reference: Date.now() / 1000, observe: clock?.observe });
-    await readInputs(reader, await inTime(inputs));
-    return reader;
-  } catch (error) {
-    if (error instanceof CouldNotCheck && !named) return error;
-    throw error;
-  }
 }
 
 /** What only a browser shows is loaded, and the queue read, only where it is asked for. */

@@ -1,5 +1,5 @@
 /** The files of a log: those that were named, or where the installation logs. */
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { bytesOf } from '../host/bytes.ts';
@@ -20,7 +20,10 @@ export interface LogInput {
   readonly path: string | null;
   /** Seconds since 1970: no line of it is a day later. */
   readonly reference: number;
-  chunks(): AsyncIterable<Buffer>;
+  /** Bytes, where it is known. */
+  readonly size: number | null;
+  /** From the first line that begins after `from` bytes. */
+  chunks(from?: number): AsyncIterable<Buffer>;
 }
 
 const IMAGE_LIMIT = 512 * 1024 * 1024;
@@ -29,33 +32,56 @@ const IMAGE_LIMIT = 512 * 1024 * 1024;
 export function namedInputs(names: readonly string[], terminal: Terminal): LogInput[] {
   return names.flatMap((name) => {
     if (name === '-')
-      return [{ name, path: null, reference: now(), chunks: () => inflated('standard input', terminal.stdin) }];
+      return [
+        { name, path: null, reference: now(), size: null, chunks: () => inflated('standard input', terminal.stdin) },
+      ];
     const stat = attempt(name, () => statSync(name));
-    if (!stat.isDirectory()) return [fileInput(name, stat.mtimeMs / 1000)];
+    if (!stat.isDirectory()) return [fileInput(name, stat)];
     const inside = logNames(attempt(name, () => readdirSync(name)));
     if (inside.length === 0) throw new UsageError(`${name}: no log of multilog is in this directory`);
     return inside
       .map((each) => join(name, each))
-      .map((path) => fileInput(path, attempt(path, () => statSync(path)).mtimeMs / 1000));
+      .map((path) =>
+        fileInput(
+          path,
+          attempt(path, () => statSync(path)),
+        ),
+      );
   });
 }
 
 /** The log of an installation, where it is found. Throws CouldNotCheck. */
 export function foundInputs(host: Host, services: Services): LogInput[] {
-  return findLogs(host, services).map(({ path, mtime }) => ({
+  return findLogs(host, services).map(({ path, mtime, size }) => ({
     name: path,
     path: host.source === null ? null : host.source.root + path,
     reference: mtime ?? now(),
-    chunks: () =>
+    size: host.source === null ? null : size,
+    chunks: (from) =>
       host.source === null
         ? inflated(path, [Buffer.from(host.read(path, IMAGE_LIMIT), 'latin1')])
-        : inflated(path, chunksOf(host.source.root + path, false)),
+        : inflated(path, chunksOf(host.source.root + path, { follow: false, from })),
   }));
 }
 
-function fileInput(name: string, reference: number): LogInput {
+/** The last inputs, of `most` bytes together, and how many bytes were left out. */
+export function newestOf(inputs: readonly LogInput[], most: number): { inputs: LogInput[]; left: number } {
+  const taken: LogInput[] = [];
+  let room = most;
+  let left = 0;
+  for (const input of inputs.toReversed()) {
+    const size = input.size ?? 0;
+    const from = Math.max(size - room, 0);
+    if (room > 0) taken.unshift(from === 0 ? input : { ...input, chunks: () => input.chunks(from) });
+    left += Math.min(from, size);
+    room -= size - from;
+  }
+  return { inputs: taken, left };
+}
+
+function fileInput(name: string, { mtimeMs, size }: Stats): LogInput {
   const path = bytesOf(name);
-  return { name, path, reference, chunks: () => inflated(path, chunksOf(path)) };
+  return { name, path, reference: mtimeMs / 1000, size, chunks: (from) => inflated(path, chunksOf(path, { from })) };
 }
 
 function attempt<T>(name: string, call: () => T): T {

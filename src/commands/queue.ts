@@ -1,5 +1,6 @@
 /** `qmail-lint queue`: what waits, why, until when, and what is wrong with the queue. */
-import { type LastReports, lastReports } from '../audit/last-reports.ts';
+import { lastReports } from '../audit/last-reports.ts';
+import type { SkippedRule } from '../audit/outcome.ts';
 import { lookThroughQueue, type QueueOutcome } from '../audit/queue.ts';
 import type { GroupBy } from '../audit/queue-groups.ts';
 import { openTarget, type TargetOptions } from '../audit/target.ts';
@@ -9,20 +10,20 @@ import { EXIT } from '../exit.ts';
 import { type HostOptions, openHost } from '../host/open.ts';
 import { remembering } from '../host/remembering.ts';
 import { languageOf, lookOf } from '../look.ts';
-import { logReader } from '../qmail/log.ts';
 import type { Language } from '../qmail/message.ts';
 import type { QueueThresholds } from '../report/nagios.ts';
 import { queueTable } from '../report/queue.ts';
 import { queueJson } from '../report/queue-json.ts';
 import { type Terminal, writeAll } from '../terminal.ts';
-import { inTime, namedInputs, readInputs } from './log-inputs.ts';
+import { readLogAsked } from './log-asked.ts';
 import { targetOptions } from './machine.ts';
 import { suppressionsOf } from './suppressions.ts';
 
 export interface QueueArguments extends HostOptions, Omit<TargetOptions, 'domains'> {
   readonly by?: GroupBy;
   readonly all?: boolean;
-  readonly log?: string[];
+  /** Logs; false: none is read. */
+  readonly log?: string[] | boolean;
   readonly color: 'auto' | 'always' | 'never';
   readonly format: 'table' | 'json' | 'nagios';
   /** Messages in the queue, for `nagios`. */
@@ -37,9 +38,15 @@ export async function showQueue(options: QueueArguments, terminal: Terminal): Pr
   const thresholds = thresholdsOf(options);
   const { host, defaultDelivery } = await openHost(options);
   const target = openTarget(remembering(host), targetOptions(options, defaultDelivery));
-  const said = await readLast(options.log ?? [], terminal);
+  const last = lastReports();
+  const log: SkippedRule[] = [];
+  const readLog = async () => {
+    log.push(...(await readLogAsked(target, options.log, terminal, last.observe)).skipped);
+    return last.found;
+  };
+  const named = Array.isArray(options.log) ? await readLog() : null;
   const outcome = await lookThroughQueue(target, {
-    lastReports: said,
+    lastReports: async () => named ?? (await readLog()),
     wording: {
       language: languageOf(options, terminal.env),
       variant: target.installation.variant.name,
@@ -49,13 +56,14 @@ export async function showQueue(options: QueueArguments, terminal: Terminal): Pr
     reasons: options.format !== 'nagios',
     suppressions: suppressionsOf(options.inForce),
   });
-  if (options.format === 'nagios') return asPlugin(outcome, thresholds, options, terminal);
-  const exit = exitOf(outcome);
+  const whole = { ...outcome, skipped: [...outcome.skipped, ...log] };
+  if (options.format === 'nagios') return asPlugin(whole, thresholds, options, terminal);
+  const exit = exitOf(whole);
   terminal.decided?.(exit);
   const by = options.by ?? null;
   await writeAll(
     terminal.stdout,
-    options.format === 'json' ? queueJson(outcome, by) : queueTable(outcome, by, lookOf(options, terminal)),
+    options.format === 'json' ? queueJson(whole, by) : queueTable(whole, by, lookOf(options, terminal)),
   );
   return exit;
 }
@@ -79,13 +87,6 @@ async function asPlugin(
   const { PLUGIN_EXIT, queueNagios, queueState } = await import('../report/nagios.ts');
   await writeAll(terminal.stdout, queueNagios(outcome, thresholds, lookOf(options, terminal)));
   return PLUGIN_EXIT[queueState(outcome, thresholds)];
-}
-
-async function readLast(names: readonly string[], terminal: Terminal): Promise<LastReports['found']> {
-  const last = lastReports();
-  const reader = logReader({ reference: Date.now() / 1000, observe: last.observe });
-  await readInputs(reader, await inTime(namedInputs(names, terminal)));
-  return last.found;
 }
 
 function exitOf({ problems, skipped, failed }: QueueOutcome): number {

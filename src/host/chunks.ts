@@ -6,12 +6,16 @@ import { CouldNotCheck } from './host.ts';
 
 /** Small enough that V8 keeps its text among the young objects. */
 const CHUNK = 64 * 1024;
+const NEWLINE = 0x0a;
 
 /**
- * The bytes of the regular file at `path` (a byte string). A chunk is good until the next is asked for. Follows no link where
- * `follow` is false. Throws CouldNotCheck.
+ * The bytes of the regular file at `path` (a byte string), from the first line that begins after `from` bytes. A chunk is good until
+ * the next is asked for. Follows no link where `follow` is false. Throws CouldNotCheck.
  */
-export function* chunksOf(path: string, follow = true): Generator<Buffer> {
+export function* chunksOf(
+  path: string,
+  { follow = true, from = 0 }: { follow?: boolean; from?: number | undefined } = {},
+): Generator<Buffer> {
   const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = fs.constants;
   const attempt = <T>(call: () => T): T => {
     try {
@@ -25,10 +29,15 @@ export function* chunksOf(path: string, follow = true): Generator<Buffer> {
   try {
     if (!attempt(() => fs.fstatSync(fd)).isFile()) throw new CouldNotCheck(path, 'not a regular file');
     const buffer = Buffer.allocUnsafe(CHUNK);
-    for (;;) {
-      const count = attempt(() => fs.readSync(fd, buffer, 0, CHUNK, null));
+    let inLine = from > 0;
+    for (let at = from; ; ) {
+      const count = attempt(() => fs.readSync(fd, buffer, 0, CHUNK, from === 0 ? null : at));
       if (count === 0) return;
-      yield buffer.subarray(0, count);
+      at += count;
+      const newline = inLine ? buffer.subarray(0, count).indexOf(NEWLINE) : -1;
+      if (inLine && newline < 0) continue;
+      inLine = false;
+      yield buffer.subarray(newline + 1, count);
     }
   } finally {
     fs.closeSync(fd);

@@ -61,6 +61,10 @@ const JAPANESE: readonly (readonly [RegExp, string])[] = [
     /^compressed by (\S+): pipe it through (\S+), and name it -$/,
     '$1 で圧縮されています。$2 で伸長してパイプで渡し、名前を - としてください',
   ],
+  [
+    /^only the newest (\d+) MB of the log were read \(--log reads what it names to its end\)$/,
+    'ログは新しい方から $1 MB だけを読みました（--log で指定したものは全部読みます）',
+  ],
   [/^larger than (\d+) bytes$/, '$1 バイトを超えています'],
   [/^its content is not recorded in the image$/, 'イメージに内容が記録されていません'],
   [/^it is missing or cannot be read$/, '存在しないか、読めません'],

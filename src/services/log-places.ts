@@ -11,6 +11,8 @@ export interface LogPlace {
   readonly path: string;
   /** Seconds since 1970, where it is known. */
   readonly mtime: number | null;
+  /** Bytes. */
+  readonly size: number;
 }
 
 /** The log files of an installation, oldest first; syslog's only where no logger has a directory. Throws CouldNotCheck. */
@@ -41,5 +43,7 @@ function placeOf(host: Host, path: string): LogPlace[] {
     if (found.errno === 'EACCES') throw new CouldNotCheck(path, 'permission denied');
     return [];
   }
-  return found.stat.type === 'file' ? [{ path: found.path, mtime: found.stat.mtime ?? null }] : [];
+  return found.stat.type === 'file'
+    ? [{ path: found.path, mtime: found.stat.mtime ?? null, size: found.stat.size }]
+    : [];
 }

@@ -2,7 +2,6 @@
 import { looker } from '../audit/addresses.ts';
 import { applies } from '../audit/applies.ts';
 import { forwardTrails } from '../audit/forward-trails.ts';
-import { lastReports } from '../audit/last-reports.ts';
 import { sweepJob } from '../audit/mailbox-pass.ts';
 import { mailboxAccounts, sweep, sweepAlias } from '../audit/mailboxes.ts';
 import { lookThroughQueue } from '../audit/queue.ts';
@@ -58,7 +57,7 @@ async function* askAddresses(target: Target): AsyncGenerator<void> {
 /** Where what waits would go now. */
 async function askQueue(target: Target): Promise<void> {
   const wording = { language: 'en', variant: target.installation.variant.name } as const;
-  await lookThroughQueue(target, { lastReports: lastReports().found, wording, all: false });
+  await lookThroughQueue(target, { wording, all: false });
 }
 
 interface MailboxAsker {

@@ -161,7 +161,7 @@ test('what a log said last of a recipient comes before what would happen now', a
   const outcome = await lookThroughQueue(target, {
     wording: { language: 'en', variant: 'notqmail' },
     all: false,
-    lastReports: new Map([[reportKey('2884366', 'local', 'alice@one.test'), last]]),
+    lastReports: async () => new Map([[reportKey('2884366', 'local', 'alice@one.test'), last]]),
   });
   const [message] = outcome.messages;
   expect(message && outcome.why(message, message.recipients[0] as QueuedRecipient).last).toEqual(last);
@@ -174,6 +174,9 @@ test('the log of each case tells the last report of each recipient', async () =>
   const log = join(dir, 'send.log');
   writeFileSync(log, `${mixed.log.join('\n')}\n`);
   const { messages } = await queue(mixed.image, '--log', log);
+  const kept = setUp({ '/var/log/qmail/current': `${mixed.log.join('\n')}\n` }, mixed.image);
+  expect((await queue(kept)).messages).toEqual(messages);
+  expect((await queue(kept, '--no-log')).messages).not.toEqual(messages);
   const texts = messages.flatMap(({ recipients }: { recipients: { why: { last: { text: string } } | null }[] }) =>
     recipients.map(({ why }) => why?.last.text ?? null),
   );
