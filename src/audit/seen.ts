@@ -1,12 +1,19 @@
 /** Joins the log to the findings: how often it has shown what a finding leads to, and what no finding explains. */
 import { textOf } from '../host/bytes.ts';
 import type { LogReader } from '../qmail/log.ts';
+import type { Person } from '../qmail/log-reports.ts';
 import { type Language, messageOf } from '../qmail/message.ts';
 import { inOrder } from './order.ts';
 import type { AuditOutcome, Finding, PreventedText } from './outcome.ts';
+import type { OwnersOf } from './owners.ts';
 
-/** Lines of the log that a finding leads to, whichever recipient they were for. */
+/**
+ * Lines of the log that a finding leads to: for its user where it has one, or its domain; whichever recipient they were for where it has
+ * neither, or where the log has too many recipients.
+ */
 export interface Seen {
+  /** Whose lines these are: those of the finding's own user or domain, or everybody's. */
+  readonly for: 'user' | 'domain' | 'all';
   readonly count: number;
   /** ISO 8601; null where the log has no times. */
   readonly first: string | null;
@@ -14,7 +21,7 @@ export interface Seen {
 }
 
 /** A report, alert or warning that no finding leads to. */
-export interface Unexplained extends Seen {
+export interface Unexplained extends Omit<Seen, 'for'> {
   /** Null for an alert or a warning. */
   readonly status: string | null;
   readonly text: string;
@@ -25,32 +32,56 @@ export interface Unexplained extends Seen {
 
 interface Line extends Unexplained {
   readonly expired: boolean;
+  readonly times: Times;
+  /** By user and by domain; null where that is not known. */
+  readonly owned: { readonly users: ReadonlyMap<string, Times>; readonly domains: ReadonlyMap<string, Times> } | null;
+}
+
+/** Seconds since 1970; NaN where the log has no times. */
+interface Times {
+  readonly count: number;
   readonly from: number;
   readonly to: number;
 }
 
 /** The outcome with `seen` in its findings, in their order, and with what none of them explains. */
-export function withSeen(outcome: AuditOutcome, log: LogReader, language: Language): AuditOutcome {
-  const lines = linesOf(log, language);
+export function withSeen(outcome: AuditOutcome, log: LogReader, language: Language, ownersOf: OwnersOf): AuditOutcome {
+  const lines = linesOf(log, language, ownersOf);
   const explained = new Set<Line>();
   const findings = outcome.findings.map((finding) => {
     const own = lines.filter((line) => finding.prevents.some((each) => leadsTo(each, line)));
     for (const line of own) explained.add(line);
-    return own.length === 0 ? finding : { ...finding, seen: seenOf(own) };
+    const parts = own.flatMap((line) => partFor(finding, line) ?? []);
+    return parts.length === 0 ? finding : { ...finding, seen: seenOf(parts) };
   });
   for (const line of lines) if (causing(outcome.suppressed, line).length > 0) explained.add(line);
   const unexplained = lines
     .filter((line) => !explained.has(line))
     .toSorted((one, other) => other.count - one.count)
-    .map(({ expired: _, from: __, to: ___, ...line }) => line);
+    .map(({ expired: _, times: __, owned: ___, ...line }) => line);
   return { ...outcome, findings: inOrder(findings), unexplained };
 }
 
-function linesOf({ reports, notices }: LogReader, language: Language): Line[] {
-  const told = { status: null, expired: false };
+/** What of a line is a finding's. */
+interface Part {
+  readonly for: Seen['for'];
+  readonly times: Times;
+}
+
+/** Null where the line was for others than the finding is about. */
+function partFor({ subject }: Finding, { owned, times }: Line): Part | null {
+  const user = subject.user === undefined ? undefined : owned?.users.get(subject.user);
+  if (user !== undefined) return { for: 'user', times: user };
+  if (subject.user !== undefined && owned !== null) return null;
+  const domain = subject.domain === undefined ? undefined : owned?.domains.get(subject.domain.toLowerCase());
+  return domain === undefined ? { for: 'all', times } : { for: 'domain', times: domain };
+}
+
+function linesOf({ reports, notices }: LogReader, language: Language, ownersOf: OwnersOf): Line[] {
+  const told = { status: null, expired: false, people: null };
   const failed = reports.all().filter(({ status }) => status !== 'success');
   return [...failed, ...notices.all().map((each) => ({ ...told, ...each }))].map(
-    ({ status, text, message, expired, count, first, last }) => ({
+    ({ status, text, message, expired, count, first, last, people }) => ({
       status,
       text: textOf(text),
       message,
@@ -59,10 +90,22 @@ function linesOf({ reports, notices }: LogReader, language: Language): Line[] {
       count,
       first: isoOf(first),
       last: isoOf(last),
-      from: first,
-      to: last,
+      times: { count, from: first, to: last },
+      owned: people === null || people.size === 0 ? null : ownedBy(people.values(), ownersOf),
     }),
   );
+}
+
+function ownedBy(people: Iterable<Person>, ownersOf: OwnersOf): NonNullable<Line['owned']> {
+  const users = new Map<string, Times>();
+  const domains = new Map<string, Times>();
+  for (const { address, count, first, last } of people) {
+    const owners = ownersOf(address);
+    const times = { count, from: first, to: last };
+    for (const user of owners.users) users.set(user, added(times, users.get(user)));
+    domains.set(owners.domain, added(times, domains.get(owners.domain)));
+  }
+  return { users, domains };
 }
 
 /** Of the findings those that lead to a line of the log. `text` as a person reads it. */
@@ -80,12 +123,22 @@ function leadsTo({ id, text }: PreventedText, line: Pick<Line, 'message' | 'text
   return text === null || text.includes('{') || (line.expired ? line.text.startsWith(text) : line.text === text);
 }
 
-function seenOf(lines: readonly Line[]): Seen {
-  const dated = lines.filter(({ from }) => !Number.isNaN(from));
+function added(times: Times, before: Times | undefined): Times {
+  return before === undefined ? times : together([before, times]);
+}
+
+function seenOf(parts: readonly Part[]): Seen {
+  const { count, from, to } = together(parts.map(({ times }) => times));
+  const widest = (['all', 'domain'] as const).find((scope) => parts.some((part) => part.for === scope)) ?? 'user';
+  return { for: widest, count, first: isoOf(from), last: isoOf(to) };
+}
+
+function together(times: readonly Times[]): Times {
+  const dated = times.filter(({ from }) => !Number.isNaN(from));
   return {
-    count: lines.reduce((sum, { count }) => sum + count, 0),
-    first: isoOf(Math.min(...dated.map(({ from }) => from))),
-    last: isoOf(Math.max(...dated.map(({ to }) => to))),
+    count: times.reduce((sum, { count }) => sum + count, 0),
+    from: Math.min(...dated.map(({ from }) => from)),
+    to: Math.max(...dated.map(({ to }) => to)),
   };
 }
 
@@ -95,8 +148,17 @@ function isoOf(seconds: number): string | null {
   return Number.isNaN(date.getTime()) ? null : date.toISOString().replace('.000Z', 'Z');
 }
 
-/** The most often seen, where findings are shown together. */
-export function mostSeen(findings: readonly Finding[]): Seen | null {
-  const seen = findings.flatMap((finding) => finding.seen ?? []);
-  return seen.toSorted((one, other) => other.count - one.count)[0] ?? null;
+/** Of findings that are shown together: what their users saw, each once; else the most often seen. */
+export function seenTogether(findings: readonly Finding[]): Omit<Seen, 'for'> | null {
+  const told = findings.flatMap(({ seen, subject }) => (seen === undefined ? [] : [{ seen, user: subject.user }]));
+  const most = told.toSorted((one, other) => other.seen.count - one.seen.count);
+  if (most.some(({ seen }) => seen.for !== 'user')) return most[0]?.seen ?? null;
+  const each = most.filter(({ user }, index) => most.findIndex((other) => other.user === user) === index);
+  if (each.length === 0) return null;
+  const times = (pick: (seen: Seen) => string | null) => each.flatMap(({ seen }) => pick(seen) ?? []).sort();
+  return {
+    count: each.reduce((sum, { seen }) => sum + seen.count, 0),
+    first: times(({ first }) => first)[0] ?? null,
+    last: times(({ last }) => last).at(-1) ?? null,
+  };
 }

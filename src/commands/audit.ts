@@ -4,6 +4,7 @@ import { askAll, LISTED, withSkipped, worded } from '../audit/audit.ts';
 import { againstBaseline, type BaselineEntry, type BaselineOptions, listing } from '../audit/baseline.ts';
 import { type DeliveryClock, deliveryClock, mailFlowOf } from '../audit/mail-flow.ts';
 import type { AuditOutcome } from '../audit/outcome.ts';
+import { ownersOf } from '../audit/owners.ts';
 import { withSeen } from '../audit/seen.ts';
 import { openTarget, type TargetOptions } from '../audit/target.ts';
 import type { Target } from '../checks/check.ts';
@@ -96,7 +97,7 @@ async function report(
       variant: target.installation.variant.name,
       severities: options.inForce?.settings.severities,
     };
-    const outcome = withLog(await worded(target, collected, { wording }), log, language);
+    const outcome = withLog(target, await worded(target, collected, { wording }), log, language);
     return baseline === null ? { outcome, entries: [] } : compared(outcome, baseline, most);
   });
   const look = lookOf(options, terminal);
@@ -128,8 +129,13 @@ function inEachLanguage<T>(tell: (language: Language) => Promise<T>): (language:
   };
 }
 
-function withLog(outcome: AuditOutcome, { reader, skipped }: ReadLog, language: Language): AuditOutcome {
-  return withSkipped(reader === null ? outcome : withSeen(outcome, reader, language), skipped);
+function withLog(
+  target: Target,
+  outcome: AuditOutcome,
+  { reader, skipped }: ReadLog,
+  language: Language,
+): AuditOutcome {
+  return withSkipped(reader === null ? outcome : withSeen(outcome, reader, language, ownersOf(target)), skipped);
 }
 
 interface GivenBaseline extends BaselineOptions {

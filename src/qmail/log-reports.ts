@@ -16,6 +16,16 @@ export interface Report {
   readonly recipients: Set<number>;
   /** The first recipients. */
   readonly examples: string[];
+  /** Of a failure or a deferral each recipient, by its hash; null where there were too many. */
+  people: Map<number, Person> | null;
+}
+
+/** A recipient of a report. Times as in Report. */
+export interface Person {
+  readonly address: string;
+  count: number;
+  first: number;
+  last: number;
 }
 
 /** Whom a delivery was for; one object, used again. */
@@ -39,6 +49,9 @@ const TEXTS: Readonly<Record<Reported, number>> = { success: 500, failure: 2000,
 export const RECIPIENTS = 5000;
 const ALL_RECIPIENTS = 300_000;
 const EXAMPLES = 5;
+/** Recipients of whom each is known, for each report, and for all of them together. */
+const PEOPLE = 1000;
+const ALL_PEOPLE = 50_000;
 
 interface Group extends Report {
   readonly pattern: RegExp | null;
@@ -49,6 +62,7 @@ export function reportTable(): Reports {
   const groups = new Map<string, Group>();
   const last: Record<Reported, Report | null> = { success: null, failure: null, deferral: null };
   let room = ALL_RECIPIENTS;
+  let peopleRoom = ALL_PEOPLE;
   let match: ReturnType<typeof reportMatcher> | null = null;
 
   const matched = (status: Reported, text: string, channel: Channel | null): Recognised => {
@@ -75,10 +89,25 @@ export function reportTable(): Reports {
     groups.set(key, made);
     return made;
   };
+  const countPerson = (report: Report, people: Map<number, Person>, time: number, recipient: Recipient): void => {
+    const known = people.get(recipient.hash);
+    if (known !== undefined) {
+      countAt(known, time);
+      return;
+    }
+    if (people.size >= PEOPLE || peopleRoom === 0) {
+      report.people = null;
+      return;
+    }
+    peopleRoom -= 1;
+    const person = { address: recipient.text(), count: 0, first: Number.NaN, last: Number.NaN };
+    people.set(recipient.hash, person);
+    countAt(person, time);
+  };
   const count = (report: Report, time: number, recipient: Recipient | null): Report => {
-    report.count += 1;
-    if (!(time >= report.first)) report.first = Number.isNaN(time) ? report.first : time;
-    if (!(time <= report.last)) report.last = Number.isNaN(time) ? report.last : time;
+    countAt(report, time);
+    if (recipient !== null && report.people !== null && report.status !== 'success')
+      countPerson(report, report.people, time, recipient);
     if (recipient === null || room === 0 || report.recipients.size >= RECIPIENTS) return report;
     const { recipients, examples } = report;
     const before = recipients.size;
@@ -99,6 +128,12 @@ export function reportTable(): Reports {
   };
 }
 
+function countAt(counted: Pick<Person, 'count' | 'first' | 'last'>, time: number): void {
+  counted.count += 1;
+  if (!(time >= counted.first)) counted.first = Number.isNaN(time) ? counted.first : time;
+  if (!(time <= counted.last)) counted.last = Number.isNaN(time) ? counted.last : time;
+}
+
 function newReport(status: Reported, text: string, message: string | null, expired: boolean): Report {
   return {
     status,
@@ -110,6 +145,7 @@ function newReport(status: Reported, text: string, message: string | null, expir
     last: Number.NaN,
     recipients: new Set(),
     examples: [],
+    people: new Map(),
   };
 }
 

@@ -2,7 +2,7 @@
 import Table from 'cli-table3';
 import stringWidth from 'string-width';
 import type { AuditOutcome, Finding, PreventedText, SkipKind } from '../audit/outcome.ts';
-import { mostSeen } from '../audit/seen.ts';
+import { seenTogether } from '../audit/seen.ts';
 import type { Severity } from '../checks/check.ts';
 import { type Paint, paint } from './colour.ts';
 import type { Look } from './format.ts';
@@ -65,7 +65,7 @@ export function row(
 
 /** How many wait because of the group; a message may wait because of several. */
 function seenLines(group: readonly Finding[], words: Words, width: number): Line[] {
-  const seen = mostSeen(group);
+  const seen = seenTogether(group);
   return seen === null
     ? []
     : labelled(words.seenLabel, wrap(words.seen(seen.count, day(seen.first), day(seen.last)), width));

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import type { Finding } from '../../src/audit/outcome.ts';
 import { run } from '../support/run.ts';
 import { type Setup, setUp } from '../support/setup.ts';
@@ -57,6 +57,41 @@ test('a finding says how often the log has shown it, and comes first among its e
     ['REMOTE-3', 1],
     ['SEND-A05', 1],
   ]);
+});
+
+describe('what the log has shown is told apart', () => {
+  const deferral = 'deferral: Unable_to_chdir_to_maildir._(#4.2.1)/';
+  const lines = (...recipients: string[]) =>
+    recipients
+      .flatMap((to, i) => [`starting delivery ${i + 1}: msg 7 to local ${to}`, `delivery ${i + 1}: ${deferral}`])
+      .map((line) => `${line}\n`)
+      .join('');
+  const setup: Setup = { '/home/alice/Maildir': null, '/home/bob/Maildir': null };
+  const two = image('two.json', setup);
+  const seenBy = (findings: readonly Finding[], user: string) =>
+    findings.find((each) => each.rule === 'maildir-missing' && each.subject.user === user)?.seen;
+
+  test('by user, with extensions and capitals', async () => {
+    const file = written(
+      'users',
+      lines('alice@one.test', 'Alice@one.test', 'alice-list@one.test', 'bob@mail.one.test'),
+    );
+    const { findings } = await audit('--image', two, '--log', file);
+    expect(seenBy(findings, 'alice')).toEqual({ for: 'user', count: 3, first: null, last: null });
+    expect(seenBy(findings, 'bob')).toMatchObject({ for: 'user', count: 1 });
+    const { out } = await run(['--no-dns', '--image', two, '--log', file]);
+    expect(out).toMatch(/seen {6}4 times in the log/);
+  });
+  test('nothing is said to have been seen for one to whom it never happened', async () => {
+    const { findings, unexplained } = await audit('--image', two, '--log', written('one', lines('bob@one.test')));
+    expect(seenBy(findings, 'alice')).toBeUndefined();
+    expect(unexplained).toEqual([]);
+  });
+  test('not where there are too many to tell', async () => {
+    const many = Array.from({ length: 1200 }, (_, i) => `alice-${i}@one.test`);
+    const { findings } = await audit('--image', two, '--log', written('many', lines(...many)));
+    expect(seenBy(findings, 'bob')).toMatchObject({ for: 'all', count: 1200 });
+  });
 });
 
 test('without a log, and with --no-log, nothing is said of it', async () => {
