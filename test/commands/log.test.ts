@@ -199,6 +199,19 @@ describe('damaged or foreign', () => {
     expect(reports).toMatchObject([{ text, count: 1, message: 'REMOTE-20' }]);
   });
 
+  test('lines of chkuser are envelopes that were taken or refused', async () => {
+    const chkuser = (brief: string, rcpt: string, extended: string) =>
+      `CHKUSER ${brief}: from <s@x.test::> remote <helo.x.test:unknown:192.0.2.1> rcpt <${rcpt}> : "${extended}"\n`;
+    const file = written(
+      'chkuser',
+      chkuser('accepted rcpt', 'a@one.test', 'found existing recipient') +
+        chkuser('rejected rcpt', 'b@one.test', 'not existing recipient') +
+        chkuser('rejected relaying', 'c@else.test', 'client not allowed to relay') +
+        chkuser('accepted sender', '', 'sender accepted'),
+    );
+    expect((await read(file)).servers).toMatchObject({ accepted: 1, rejected: 2 });
+  });
+
   test.each([
     ['bzip2', 'bzcat', 'BZh91AY&SY\x12'],
     ['xz', 'xzcat', '\xfd7zXZ\0\0\x04'],
