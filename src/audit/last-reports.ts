@@ -1,6 +1,6 @@
 /** What a log said last of each recipient of the messages that had not ended: for the queue. */
 import { textOf } from '../host/bytes.ts';
-import type { LogEvent } from '../qmail/log.ts';
+import type { LogEvent } from '../qmail/log-events.ts';
 import { reportKey } from './queue.ts';
 import { type LastReport, timeText } from './queued.ts';
 

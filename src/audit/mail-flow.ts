@@ -3,7 +3,8 @@ import type { Target } from '../checks/check.ts';
 import { withoutQueue } from '../checks/queue.ts';
 import { textOf } from '../host/bytes.ts';
 import { CouldNotCheck } from '../host/host.ts';
-import type { LogEvent, LogReader } from '../qmail/log.ts';
+import type { LogReader } from '../qmail/log.ts';
+import type { LogEvent } from '../qmail/log-events.ts';
 import { surveyQueue } from '../qmail/queue-survey.ts';
 import type { Reported } from '../qmail/report-match.ts';
 

@@ -1,5 +1,5 @@
 /** The life of single messages in a log: from `new msg` to `end msg`, since numbers are given again. */
-import type { LogEvent } from './log.ts';
+import type { LogEvent } from './log-events.ts';
 
 export interface Life {
   readonly message: number;

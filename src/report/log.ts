@@ -2,7 +2,8 @@
 import type { Finding } from '../audit/outcome.ts';
 import { causing } from '../audit/seen.ts';
 import { textOf } from '../host/bytes.ts';
-import type { LogEvent, LogReader } from '../qmail/log.ts';
+import type { LogReader } from '../qmail/log.ts';
+import type { LogEvent } from '../qmail/log-events.ts';
 import type { Life, Lives } from '../qmail/log-lives.ts';
 import type { Notice } from '../qmail/log-notices.ts';
 import { RECIPIENTS, type Report } from '../qmail/log-reports.ts';

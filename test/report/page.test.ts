@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { deliveryClock } from '../../src/audit/mail-flow.ts';
 import type { AuditOutcome } from '../../src/audit/outcome.ts';
-import type { LogEvent } from '../../src/qmail/log.ts';
+import type { LogEvent } from '../../src/qmail/log-events.ts';
 import type { Language } from '../../src/qmail/message.ts';
 import { htmlReport, type PageExtras } from '../../src/report/page/page.ts';
 import { brokenOutcome, HOSTILE, hostileOutcome, manyFindings } from '../support/page.ts';
