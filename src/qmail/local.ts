@@ -107,7 +107,7 @@ function defaultDeliveryStep({ defaultDelivery }: Installation): Step {
   return {
     program: 'qmail-local',
     decision: `default-delivery-${how}`,
-    data: { text: text.replaceAll('\n', ' ').trim() },
+    data: { text: text.replaceAll('\n', ' ').trim() || '""' },
     ...(file === null ? {} : { file }),
     ...(line === undefined ? {} : { line }),
   };

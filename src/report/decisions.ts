@@ -49,15 +49,15 @@ export const DECISIONS: Readonly<Record<string, Prose>> = {
   },
   'default-delivery-found': {
     en: 'the default delivery is {text}, by what starts qmail',
-    ja: '既定の配送指示は、qmail の起動方法から {text} です',
+    ja: '既定の配送指示は {text} です（qmail を起動する設定による）',
   },
   'default-delivery-given': {
     en: 'the default delivery is {text}, as --default-delivery or the image says',
-    ja: '既定の配送指示は、--default-delivery またはイメージの指定により {text} です',
+    ja: '既定の配送指示は {text} です（--default-delivery またはイメージの指定による）',
   },
   'default-delivery-assumed': {
     en: 'what starts qmail was not found: {text} is assumed as the default delivery (--default-delivery says another)',
-    ja: 'qmail の起動方法が見つからないため、既定の配送指示を {text} と仮定します（違う場合は --default-delivery で指定）',
+    ja: 'qmail を起動する設定が見つからないため、既定の配送指示を {text} と仮定します（違う場合は --default-delivery で指定）',
   },
   'empty-dot-qmail': {
     en: 'the dot-qmail file is empty: the default delivery is followed',
