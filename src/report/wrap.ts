@@ -26,7 +26,7 @@ function wrapLine(text: string, width: number): string[] {
       if (full !== '') lines.push(full);
       line = carried + piece.trimStart();
     }
-    while (stringWidth(line) > width) {
+    while (isWider(line, width)) {
       const head = headOf(line, width);
       lines.push(head);
       line = line.slice(head.length);
@@ -36,6 +36,11 @@ function wrapLine(text: string, width: number): string[] {
   return lines;
 }
 
+/** Few characters take no column, so that what is much longer need not be measured to its end. */
+function isWider(text: string, width: number): boolean {
+  return text.length > 4 * width + 100 || stringWidth(text) > width;
+}
+
 /** Words with the blanks before them; each wide character is a piece of its own. */
 function pieces(text: string): string[] {
   return text.match(/\s*[\u3000-\u9fff\uff00-\uffef]|\s*[^\s\u3000-\u9fff\uff00-\uffef]+|\s+$/g) ?? [];
@@ -43,6 +48,8 @@ function pieces(text: string): string[] {
 
 /** The beginning of a text that fits into so many columns. */
 export function headOf(text: string, width: number): string {
+  const ascii = text.slice(0, width);
+  if (/^[\x20-\x7e]*$/.test(ascii)) return ascii;
   let head = '';
   for (const character of text) {
     if (stringWidth(head + character) > width) break;

@@ -55,6 +55,12 @@ test('wraps words, cuts what is longer than a line, keeps Japanese stops off lin
   expect(wrap('あいうえお。かき', 10)).toEqual(['あいうえ', 'お。かき']);
 });
 
+test('a word of a million letters is cut in no time', () => {
+  const start = performance.now();
+  expect(wrap('x'.repeat(1_000_000), 80)).toHaveLength(12_500);
+  expect(performance.now() - start).toBeLessThan(3000);
+});
+
 test('a wrapped command can be pasted', () => {
   expect(wrapCommand("su -s /bin/sh -c '/a b/c' alice", 20)).toEqual(['su -s /bin/sh -c \\', "  '/a b/c' alice"]);
 });
