@@ -39,7 +39,7 @@ export async function traceAddresses(
   const { host, defaultDelivery } = await openHost(options);
   const target = openTarget(remembering(host), targetOptions(options, defaultDelivery));
   const trace = await tracer(target, {
-    sender: options.sender === undefined ? SOMEONE : bytesOf(options.sender),
+    sender: options.sender === undefined ? SOMEONE : bare(bytesOf(options.sender)),
     smtp: smtp ? { client: options.client ?? null, service: options.service, env } : null,
   });
   const exits: number[] = [EXIT.fine];
@@ -91,13 +91,18 @@ async function* givenAddresses(addresses: readonly string[], { stdin, stderr }: 
   let said = false;
   for (const address of addresses) {
     for await (const each of address === '-' ? linesOf(stdin) : [bytesOf(address)]) {
-      const bare = /^<([^<>]+)>$/.exec(each)?.[1];
-      if (bare !== undefined && !said)
-        stderr.write(`qmail-lint: ${shown(each)} is taken as ${shown(bare)}, without the brackets\n`);
-      said ||= bare !== undefined;
-      yield bare ?? each;
+      const taken = bare(each);
+      if (taken !== each && !said)
+        stderr.write(`qmail-lint: ${shown(each)} is taken as ${shown(taken)}, without the brackets\n`);
+      said ||= taken !== each;
+      yield taken;
     }
   }
+}
+
+/** `<>` is the sender of bounces. */
+function bare(address: string): string {
+  return /^<([^<>]*)>$/.exec(address)?.[1] ?? address;
 }
 
 /** The lines of standard input that are neither blank nor a comment. */

@@ -1,9 +1,12 @@
 /** What a trace says beyond its outcome, and how it says it. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import stringWidth from 'string-width';
 import { afterAll, describe, expect, test } from 'vitest';
+import { needsRoot } from '../support/needs.ts';
+import { plant } from '../support/plant.ts';
 import { run } from '../support/run.ts';
 import { compileRules, type Setup, setUp } from '../support/setup.ts';
 
@@ -52,6 +55,34 @@ test('a closed home further along hides nothing of what comes before it', async 
     (await run(['trace', '--image', image({ ...setup, '/home/alice/.qmail': '&bob@one.test\n' }), 'alice@one.test']))
       .exit,
   ).toBe(3);
+});
+
+needsRoot('on a disk, as a user who is not root', () => {
+  test('a closed home is told where it is reached, and each account has its line', () => {
+    const root = join(dir, 'root');
+    const made = setUp({ '/home/alice/.qmail': '&bob@one.test\n', '/home/bob': { mode: '0700', owner: 'bob' } });
+    const planted = plant(made, root);
+    chmodSync(dir, 0o755);
+    const alice = made.passwd.find(([name]) => name === 'alice');
+    const as = [`--reuid=${alice?.[1]}`, `--regid=${alice?.[2]}`, '--clear-groups'];
+    const args = ['trace', '--root', root, '--no-dns', '--no-config', '--format', 'json', 'alice@one.test'];
+    const program = [process.execPath, '--import', import.meta.resolve('tsx'), 'src/main.ts'];
+    const { status, stdout } = spawnSync('setpriv', [...as, ...program, ...args], { encoding: 'utf8' });
+    planted.close();
+    expect(status).toBe(3);
+    const [{ steps, then }] = JSON.parse(stdout).traces as [Said];
+    expect(steps).toContainEqual(
+      expect.objectContaining({
+        program: 'qmail-getpw',
+        file: '/etc/passwd',
+        line: made.passwd.indexOf(alice as never) + 1,
+      }),
+    );
+    expect(then[0]?.steps.at(-1)).toMatchObject({
+      program: 'qmail-local',
+      decision: 'could not check: permission denied for the user who runs qmail-lint',
+    });
+  });
 });
 
 describe('in a pipe', () => {
@@ -320,6 +351,11 @@ describe('addresses as people have them', () => {
     const { out, err } = await json(['<alice@one.test>', '<bob@one.test>']);
     expect(JSON.parse(out).traces.map(({ to }: Said) => to)).toEqual(['alice@one.test', 'bob@one.test']);
     expect(err).toBe('qmail-lint: <alice@one.test> is taken as alice@one.test, without the brackets\n');
+  });
+  test('the sender too', async () => {
+    const file = image({ '/var/qmail/control/badmailfrom': 's@bad.test\n' });
+    const args = ['trace', '--image', file, '--sender', '<s@bad.test>', '--smtp', 'alice@one.test'];
+    expect((await run(args)).out).toContain('553 sorry, your envelope sender is in my badmailfrom list (#5.7.1)');
   });
   test('a list with blank lines and comments, its bytes as they are', async () => {
     const input = Buffer.from('\ufeff# ours\r\n\n  alice@one.test \r\n#bob@one.test\nvoil\u00e0\n');
