@@ -143,7 +143,7 @@ export const DECISIONS: Readonly<Record<string, Prose>> = {
   },
   'cannot-run': {
     en: '{program} does not exist or may not be run by {user}',
-    ja: '{program} が存在しないか、{user} に実行できません',
+    ja: '{program} が存在しないか、{user} の権限では実行できません',
   },
   'runs-as-root': {
     en: '{user} has uid 0: no delivery is made as root',
@@ -226,11 +226,11 @@ export const DECISIONS: Readonly<Record<string, Prose>> = {
   },
   'anybody-may-relay': {
     en: 'open relay: RELAYCLIENT is set for everybody, so anybody may send to any address anywhere',
-    ja: 'オープンリレー（第三者中継）です。RELAYCLIENT が全員に設定されているため、誰でもどこのどの宛先にも中継できます',
+    ja: '第三者中継（オープンリレー）です。RELAYCLIENT が全員に設定されているため、誰でもどこのどの宛先にも中継できます',
   },
   'all-may-relay': {
     en: 'open relay: without this file anybody may send to any address anywhere',
-    ja: 'オープンリレー（第三者中継）です。このファイルがないため、誰でもどこのどの宛先にも中継できます',
+    ja: '第三者中継（オープンリレー）です。このファイルがないため、誰でもどこのどの宛先にも中継できます',
   },
   'not-in-smtp': {
     en: 'SMTP cannot carry this address: it has a control character',
