@@ -10,8 +10,8 @@ export const HELP_JA: Readonly<Record<string, string>> = {
   'print the version': 'バージョンを表示します',
   'display help for command': 'ヘルプを表示します',
   'audit the qmail home (default /var/qmail)': 'qmail のホームを検査します（既定 /var/qmail）',
-  'say what qmail would do with mail for each address (- reads them from standard input)':
-    '各アドレス宛のメールを qmail がどう扱うかを示します（- は標準入力から読みます）',
+  'say what qmail would do with mail for each address (- reads them from standard input, one a line, # before a remark)':
+    '各アドレス宛のメールを qmail がどう扱うかを示します（- は標準入力から 1 行に 1 件ずつ読み、# の行は飛ばします）',
   'say what waits in the queue, why and until when, and what is wrong with it':
     'キューに滞留しているもの、その理由と期限、キュー自体の問題を示します',
   "say what qmail-send's log tells (- reads standard input; default: where the installation logs)":
@@ -68,8 +68,8 @@ export const HELP_JA: Readonly<Record<string, string>> = {
   'a variable that tcpserver would have set (repeatable, implies --smtp)':
     'tcpserver が設定する環境変数（繰り返し可、--smtp を含みます）',
   'put together what waits': '滞留中のメールのまとめ方',
-  'a log, or its directory, that says what was tried (repeatable)':
-    'これまでの配送結果がわかるログまたはそのディレクトリ（繰り返し可）',
+  'a log, or its directory, that says what was tried (repeatable; default: where the installation logs)':
+    'これまでの配送結果がわかるログまたはそのディレクトリ（繰り返し可、既定はこの環境のログ）',
   'list every message, and trace every recipient': 'すべてのメールを表示し、すべての宛先を調べます',
   'follow the message of this number': 'この番号のメールを追います',
   'follow the messages to this recipient, as the log has it': 'ログにあるこの宛先へのメールを追います',

@@ -12,6 +12,7 @@ import type { Language } from '../qmail/message.ts';
 import { SOMEONE } from '../qmail/trace.ts';
 import { safeText } from '../report/safe-text.ts';
 import { traceJson, traceTable } from '../report/trace.ts';
+import { TRACE_WORDS } from '../report/trace-words.ts';
 import { type Terminal, writeAll } from '../terminal.ts';
 import { targetOptions } from './machine.ts';
 
@@ -35,7 +36,8 @@ export async function traceAddresses(
   const env = variables(options.env ?? []);
   const smtp = options.smtp || options.client !== undefined || env.size > 0;
   if (smtp) refuseControls([...addresses, ...(options.sender === undefined ? [] : [options.sender])]);
-  const given = await begun(givenAddresses(addresses, terminal));
+  const language = languageOf(options, terminal.env);
+  const given = await begun(givenAddresses(addresses, terminal, language));
   const { host, defaultDelivery } = await openHost(options);
   const target = openTarget(remembering(host), targetOptions(options, defaultDelivery));
   const trace = await tracer(target, {
@@ -45,10 +47,7 @@ export async function traceAddresses(
   const exits: number[] = [EXIT.fine];
   const traces = traceAll(given, trace, exits);
   const look = lookOf(options, terminal);
-  await writeAll(
-    terminal.stdout,
-    options.format === 'json' ? traceJson(traces, languageOf(options, terminal.env)) : traceTable(traces, look),
-  );
+  await writeAll(terminal.stdout, options.format === 'json' ? traceJson(traces, language) : traceTable(traces, look));
   return exits.includes(EXIT.findings) ? EXIT.findings : Math.max(...exits);
 }
 
@@ -87,13 +86,17 @@ async function begun(addresses: AsyncGenerator<string>): Promise<AsyncIterable<s
 }
 
 /** Byte strings, `-` for those of standard input; without the angle brackets that stand around them in a log or a header. */
-async function* givenAddresses(addresses: readonly string[], { stdin, stderr }: Terminal): AsyncGenerator<string> {
+async function* givenAddresses(
+  addresses: readonly string[],
+  { stdin, stderr }: Terminal,
+  language: Language,
+): AsyncGenerator<string> {
   let said = false;
   for (const address of addresses) {
     for await (const each of address === '-' ? linesOf(stdin) : [bytesOf(address)]) {
       const taken = bare(each);
       if (taken !== each && !said)
-        stderr.write(`qmail-lint: ${shown(each)} is taken as ${shown(taken)}, without the brackets\n`);
+        stderr.write(`qmail-lint: ${TRACE_WORDS[language].bracketed(shown(each), shown(taken))}\n`);
       said ||= taken !== each;
       yield taken;
     }

@@ -7,6 +7,7 @@ interface TraceWords {
   /** Why an outcome is not known. */
   readonly unknown: Readonly<Record<'any' | 'program' | 'host' | 'unseen', string>>;
   readonly dropped: string;
+  readonly bracketed: (given: string, taken: string) => string;
 }
 
 export const TRACE_WORDS: Readonly<Record<Language, TraceWords>> = {
@@ -19,6 +20,7 @@ export const TRACE_WORDS: Readonly<Record<Language, TraceWords>> = {
       unseen: 'what follows could not be looked at',
     },
     dropped: 'the connection is dropped before a word is said',
+    bracketed: (given, taken) => `${given} is taken as ${taken}, without the brackets`,
   },
   ja: {
     connects: '接続先',
@@ -29,6 +31,7 @@ export const TRACE_WORDS: Readonly<Record<Language, TraceWords>> = {
       unseen: 'この先は確認できません',
     },
     dropped: '何も言わずに接続が切られます',
+    bracketed: (given, taken) => `${given} は山括弧を除いて ${taken} とみなします`,
   },
 };
 
