@@ -82,10 +82,6 @@ export const HELP_JA: Readonly<Record<string, string>> = {
   'name the causes too that this host does not have': 'このホストに当てはまらない原因も表示します',
   'where to; - for standard output (default: HOST.json.gz here)':
     '書き出し先（- は標準出力、既定はカレントディレクトリの HOST.json.gz）',
-  'say what qmail would do with mail for each address (- reads them from standard input, one a line, # before a remark)':
-    '各アドレス宛のメールを qmail がどう扱うかを示します（- は標準入力から 1 行に一つずつ読みます。# の後は注釈）',
-  'a log, or its directory, that says what was tried (repeatable; default: where the installation logs)':
-    'これまでの配送結果がわかるログまたはそのディレクトリ（繰り返し可、既定はこの環境のログ）',
   'the audit for one domain: itself, whom its mail comes to, and what concerns all':
     '一つのドメインの検査（ドメイン自体、メールが届く相手、全体に関わる問題）',
   'put owners and modes right, as root: shows what it would change and asks':
