@@ -96,14 +96,6 @@ const ERRORS: readonly (readonly [RegExp, Words])[] = [
     (limit) => `explain -: ${limit} バイトを超えています。ログは qmail-lint log で読めます`,
   ],
   [
-    /^standard input has no address: give one on each line$/,
-    () => '標準入力にアドレスがありません。1 行に 1 件ずつ書いてください',
-  ],
-  [
-    /^([\s\S]*): SMTP cannot carry an address with a control character$/,
-    (address) => `${address}: 制御文字を含むアドレスは SMTP では送れません`,
-  ],
-  [
     /^no log was found: name its file or directory, or - for standard input$/,
     () => 'ログが見つかりません。ファイルかディレクトリ、または標準入力を表す - を指定してください',
   ],
