@@ -33,6 +33,6 @@ export async function run(
   return { exit, ...said };
 }
 
-async function* inputOf(text: string | Buffer): AsyncGenerator<string> {
+async function* inputOf(text: string | Buffer): AsyncGenerator<string | Buffer> {
   yield text;
 }
