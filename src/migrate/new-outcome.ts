@@ -1,6 +1,6 @@
 /** Where mail for an address ends with qmail, in the words of `outcome.ts`, so that the two can be compared. */
 
-import { ROOT } from '../host/access.ts';
+import { join, ROOT } from '../host/access.ts';
 import { CouldNotCheck } from '../host/host.ts';
 import { openControl } from '../qmail/control.ts';
 import type { Assignment } from '../qmail/getpw.ts';
@@ -74,6 +74,7 @@ function remoteEnd({ routes }: Scene, to: string): End {
 
 /** Programs are taken to succeed: each is an end of its own. */
 function localEnds(scene: Scene, first: Hop, deliveredTo: readonly string[], budget: { left: number }): End[] {
+  const { installation } = scene;
   const { result, assignment, outcome, to } = first;
   const on = [...deliveredTo, to];
   const end = outcome === null ? null : stopped(outcome);
@@ -82,13 +83,19 @@ function localEnds(scene: Scene, first: Hop, deliveredTo: readonly string[], bud
     return [{ kind: 'refused' }];
   const ends = result.deliveries.flatMap(({ kind, target }): End[] => {
     if (kind === 'forward') return follow(scene, target, on, budget);
-    if (kind !== 'program')
-      return [target.startsWith('/') ? { kind: 'file', path: target } : { kind: 'mailbox', user: assignment.user }];
+    if (kind !== 'program') return [storeEnd(installation, assignment, target)];
     const domain = FORWARD_REST.exec(target)?.[1];
     if (domain === undefined) return [{ kind: 'program', command: target }];
     return follow(scene, `${restOf(assignment, result.file?.name ?? '')}@${domain}`, on, budget);
   });
   return ends.length === 0 ? [{ kind: 'discarded' }] : ends;
+}
+
+/** The user's own mailbox; or a place that belongs to no account, where users/assign names it. */
+function storeEnd({ host }: Installation, { by, user, home }: Assignment, target: string): End {
+  if (target.startsWith('/')) return { kind: 'file', path: target };
+  if (by !== 'users/cdb' || host.accounts.byName(user)?.home === home) return { kind: 'mailbox', user };
+  return { kind: 'file', path: join(home, target.replace(/^(\.\/)+/, '')) };
 }
 
 /** What a delivery that was not made ends in; null where it was made, or programs alone may tell. */

@@ -45,6 +45,8 @@ export interface Rewrite extends Expansion {
   /** Lower case; null: every name that no other entry has. May be a bare name where `domain` is null. */
   readonly local: string | null;
   readonly domain: string | null;
+  /** A Maildir that belongs to no account of its own: its one target. */
+  readonly maildir?: { readonly path: string; readonly uid: number; readonly gid: number };
 }
 
 export interface Route {

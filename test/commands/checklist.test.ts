@@ -87,7 +87,13 @@ describe('an old Postfix on the machine itself', () => {
       }),
     );
     expect(whats(report)).toEqual(
-      expect.arrayContaining(['feature-smtp-auth', 'feature-milters', 'program-as-user', 'file-as-user']),
+      expect.arrayContaining([
+        'feature-smtp-auth',
+        'feature-milters',
+        'program-as-user',
+        'file-as-user',
+        'list-copied',
+      ]),
     );
   });
 });
@@ -415,6 +421,21 @@ describe('whatever Postfix does with addresses, the proposal does too', () => {
       {
         'user01+qx7@example.org': 'mailbox user01',
         'user15+qx7@example.org': 'mailbox user15, program preline /usr/bin/vacation user15',
+      },
+    ],
+    [
+      'mailboxes that belong to no account',
+      {
+        ...cf(
+          'virtual_mailbox_domains = box.example\nvirtual_mailbox_base = /var/vmail\nvirtual_mailbox_maps = hash:/etc/postfix/vmailbox\nvirtual_uid_maps = static:5000\nvirtual_gid_maps = static:5000\n',
+        ),
+        '/etc/postfix/vmailbox': 'anna@box.example box.example/anna/\n',
+        '/etc/postfix/virtual': 'info@box.example anna@box.example, user01\n',
+      },
+      {
+        'anna@box.example': 'file /var/vmail/box.example/anna/',
+        'info@box.example': 'file /var/vmail/box.example/anna/, mailbox user01',
+        'qx7zv3kw@box.example': 'refused',
       },
     ],
   ];

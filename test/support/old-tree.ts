@@ -70,6 +70,15 @@ export function oldTree(files: Readonly<Record<string, string | null>>): Image {
   const homes = passwd.map(
     ([name, , , home]): ImageFile => ({ path: home, type: 'dir', owner: name, group: 'users', mode: '0755' }),
   );
+  const maildir = ['', '/tmp', '/new', '/cur'].map(
+    (part): ImageFile => ({
+      path: `/var/vmail/box.example/anna${part}`,
+      type: 'dir',
+      owner: 5000,
+      group: 5000,
+      mode: '0700',
+    }),
+  );
   const forwards = Object.entries(FORWARDS).map(
     ([name, content]): ImageFile => ({
       path: `/home/${name}/.forward`,
@@ -104,7 +113,7 @@ export function oldTree(files: Readonly<Record<string, string | null>>): Image {
       ['root', 0],
       ['users', 100],
     ],
-    files: [...homes, ...forwards, ...others],
+    files: [...homes, ...maildir, ...forwards, ...others],
   };
 }
 

@@ -107,6 +107,7 @@ function newMachine(installation: Installation, rules: string): NewMachine {
     alias: { uid: alias?.uid ?? 0, gid: alias?.gid ?? 0 },
     rules,
     mailbox: defaultDelivery.text.split('\n')[0] ?? './Maildir/',
+    userOf: (uid) => host.accounts.userName(uid),
     ownerOf: (name) => {
       const owner = who === null ? null : getpw(installation, who, name);
       if (owner === null || owner.by === 'alias') return null;

@@ -67,11 +67,13 @@ export const DEFAULTS: Readonly<Record<string, string>> = {
   transport_maps: '',
   virtual_alias_domains: '$virtual_alias_maps',
   virtual_alias_maps: '$virtual_maps',
+  virtual_gid_maps: '',
   virtual_mailbox_base: '',
   virtual_mailbox_domains: '$virtual_mailbox_maps',
   virtual_mailbox_maps: '',
   virtual_maps: '',
   virtual_transport: 'virtual',
+  virtual_uid_maps: '',
 };
 
 /** Whose value Postfix takes as it stands: what is in it is expanded for each delivery (CONFIG_RAW in local.c and mail_params.h). */

@@ -38,11 +38,21 @@ function entriesOf(host: Host, cf: MainCf, name: string, troubles: Trouble[]) {
 /** A mailbox below virtual_mailbox_base: a Maildir where the path ends in a slash. */
 export function virtualMailboxes(host: Host, cf: MainCf, troubles: Trouble[]): Rewrite[] {
   const base = cf.get('virtual_mailbox_base').value;
+  const ids = staticIds(cf);
   return entriesOf(host, cf, 'virtual_mailbox_maps', troubles).flatMap(({ key, value, at }) => {
     if (!key.includes('@')) return [];
     const path =
       value.startsWith('/') && base === '' ? value : join(base === '' ? '/' : base, value.replace(/^\/+/, ''));
     const target: Target = { kind: 'file', text: path };
-    return [{ ...keyOf(key), targets: [target], at }];
+    const maildir = ids === null || !path.endsWith('/') ? {} : { maildir: { path: path.replace(/\/+$/, ''), ...ids } };
+    return [{ ...keyOf(key), targets: [target], at, ...maildir }];
   });
+}
+
+/** One uid and gid for all mailboxes, as sites without a database have them; null where each has its own. */
+function staticIds(cf: MainCf): { uid: number; gid: number } | null {
+  const [uid, gid] = ['virtual_uid_maps', 'virtual_gid_maps'].map(
+    (name) => /^static:\s*(\d+)$/.exec(cf.get(name).value)?.[1],
+  );
+  return uid === undefined || gid === undefined || Number(uid) === 0 ? null : { uid: Number(uid), gid: Number(gid) };
 }

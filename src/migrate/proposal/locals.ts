@@ -87,19 +87,20 @@ function planName(scene: Scene, name: string): { file: PlannedFile; assigned: bo
   );
   if (steps.length === 0) return requiredName(scene, name);
   const places = steps.map(({ at }) => at);
+  const lists = listRemarks(scene, steps);
   const first = firstStep(scene, name);
   const targets = expand(scene, name, steps);
   const owner = scene.machine.ownerOf(name);
   const own = targets.includes(OWN_MAILBOX);
   if (owner?.whole && (own || first === 'forward'))
-    return { file: homeFile(scene, name, owner, targets, places), assigned: false };
+    return { file: withRemarks(homeFile(scene, name, owner, targets, places), lists), assigned: false };
   const known = targets.filter((each) => each !== OWN_MAILBOX);
   if (!isFileName(name)) {
     scene.troubles.push({ kind: 'by-hand', what: 'alias-name', at: places[0] ?? { file: '' }, data: { name } });
     return null;
   }
   if (first === 'forward') return null;
-  return { file: aliasFile(scene, safeExt(name), known, places), assigned: owner !== null };
+  return { file: withRemarks(aliasFile(scene, safeExt(name), known, places), lists), assigned: owner !== null };
 }
 
 /** Bounces of a list go to owner-LIST; qmail-local looks for .qmail-LIST-owner. */
@@ -115,6 +116,16 @@ function ownerFiles(scene: Scene): PlannedFile[] {
       [aliases.get(owner)?.at ?? null],
     );
   });
+}
+
+/** Whoever keeps a list keeps a file that qmail does not read. */
+function listRemarks({ host }: Scene, steps: readonly Expansion[]): Remark[] {
+  const files = [...new Set(steps.flatMap((step) => withIncludes(host, step, []).files))];
+  return files.length === 0 ? [] : [{ what: 'list-copied', data: { lists: files.join(', ') } }];
+}
+
+function withRemarks(file: PlannedFile, remarks: readonly Remark[]): PlannedFile {
+  return { ...file, remarks: [...file.remarks, ...remarks] };
 }
 
 function firstStep({ rewrites, aliases }: Scene, name: string): 'address' | 'forward' {

@@ -25,7 +25,7 @@ export function propose(host: Host, old: OldMail, machine: NewMachine): Proposal
   const files = [
     ...planControls(old, machine, domains, virtuals.entries, troubles),
     planRules(old, machine, troubles),
-    ...assignOf(locals.assigned, details, machine),
+    ...assignOf(locals.assigned, details, virtuals.assigned, machine),
     ...locals.files,
     ...details.files,
     ...virtuals.files,
@@ -37,11 +37,13 @@ export function propose(host: Host, old: OldMail, machine: NewMachine): Proposal
 function assignOf(
   names: readonly string[],
   details: DetailPlan,
+  maildirs: readonly string[],
   { home, aliasHome, alias }: NewMachine,
 ): PlannedFile[] {
   const lines = [
     ...names.map((name) => `=${name}:alias:${alias.uid}:${alias.gid}:${aliasHome}:-:${name}:`),
     ...details.lines,
+    ...maildirs,
   ];
   if (lines.length === 0) return [];
   const text = `${[...lines, '.'].join('\n')}\n`;

@@ -33,6 +33,8 @@ export interface NewMachine {
   readonly mailbox: string;
   /** Whose mail for a name is when no alias says so: the user and his home; null: alias'. */
   ownerOf(name: string): Owner | null;
+  /** The account of a uid; its number where there is none. */
+  userOf(uid: number): string;
 }
 
 export interface Owner {

@@ -11,6 +11,8 @@ export interface VirtualPlan {
   readonly files: readonly PlannedFile[];
   /** Lines of control/virtualdomains. */
   readonly entries: readonly string[];
+  /** Lines of users/assign, for Maildirs that belong to no account of their own. */
+  readonly assigned: readonly string[];
 }
 
 /** `host`: the old machine, where included lists lie. */
@@ -34,7 +36,9 @@ export function planVirtuals(
   const file = (name: string, targets: readonly Target[], from: readonly (Place | null)[]) =>
     virtualFile(name, targets, from, domains.home, machine);
   const files = [
-    ...rewrites.flatMap((rewrite) => fileOf(rewrite, host, troubles, file)),
+    ...rewrites.flatMap((rewrite) =>
+      rewrite.maildir === undefined ? fileOf(rewrite, host, troubles, file) : maildirFile(rewrite, machine),
+    ),
     ...closed.map(({ domain, verdict, at }) =>
       file(`${tailOf(domain)}-default`, verdict === 'refuse' ? [REFUSED] : [], [at]),
     ),
@@ -49,6 +53,7 @@ export function planVirtuals(
   ];
   return {
     files,
+    assigned: rewrites.flatMap((rewrite) => maildirLine(rewrite, machine)),
     entries: [
       ...[...whole].map((domain) => `${domain}:${prefixOf(domain)}`),
       ...single.map(({ local, domain }) => `${local}@${domain}:${prefixOf(domain ?? '')}`),
@@ -114,4 +119,28 @@ function virtualFile(
     from: from.filter((each) => each !== null),
     remarks: told,
   };
+}
+
+/** qmail-local runs with the Maildir for a home, and its .qmail delivers there. */
+function maildirLine({ local, domain, maildir }: Rewrite, machine: NewMachine): string[] {
+  if (maildir === undefined || domain === null) return [];
+  const { path, uid, gid } = maildir;
+  const name = local === null ? `+${prefixOf(domain)}-` : `=${prefixOf(domain)}-${local}`;
+  return [`${name}:${machine.userOf(uid)}:${uid}:${gid}:${path}:::`];
+}
+
+function maildirFile({ maildir, at }: Rewrite, machine: NewMachine): PlannedFile[] {
+  if (maildir === undefined) return [];
+  const from = at === null ? [] : [at];
+  return [
+    {
+      path: `${maildir.path}/.qmail`,
+      kind: 'home',
+      text: './\n',
+      owner: machine.userOf(maildir.uid),
+      mode: 0o644,
+      from,
+      remarks: [],
+    },
+  ];
 }

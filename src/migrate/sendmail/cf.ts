@@ -29,74 +29,108 @@ export interface CfFacts {
   readonly hostName: string;
 }
 
+interface Scene {
+  readonly host: Host;
+  readonly macros: Map<string, Told<string>>;
+  readonly classes: Map<string, Told<string>[]>;
+  readonly maps: Map<string, MapSpec>;
+  readonly options: Map<string, Told<string>>;
+  readonly mailers: Map<string, Told<string>>;
+  readonly troubles: Trouble[];
+}
+
 /** Never throws: what cannot be read is a trouble, and the rest goes on. */
-export function readSendmailCf(host: Host, text: string, { file, hostName }: CfFacts, troubles: Trouble[]): SendmailCf {
-  const dot = hostName.indexOf('.');
-  const own = new Map<string, Told<string>>([
-    ['w', { value: dot < 0 ? hostName : hostName.slice(0, dot), at: null }],
-    ['m', { value: dot < 0 ? '' : hostName.slice(dot + 1), at: null }],
-    ['j', { value: hostName, at: null }],
-  ]);
-  const classes = new Map<string, Told<string>[]>([['w', [{ value: 'localhost', at: null }]]]);
-  const maps = new Map<string, MapSpec>();
-  const options = new Map<string, Told<string>>();
-  const mailers = new Map<string, Told<string>>();
-  const add = (name: string, values: readonly Told<string>[]) =>
-    classes.set(name, [...(classes.get(name) ?? []), ...values]);
-  for (const { text: line, line: number } of logicalLines(text)) {
-    const at: Place = { file, line: number };
-    const rest = line.slice(1);
-    switch (line[0]) {
-      case 'D': {
-        const { name, value } = named(rest);
-        own.set(name, { value, at });
-        break;
-      }
-      case 'C': {
-        const { name, value } = named(rest);
-        add(
-          name,
-          value
-            .split(/\s+/)
-            .filter((word) => word !== '')
-            .flatMap((word) => wordsOf(word, classes, own, at)),
-        );
-        break;
-      }
-      case 'F': {
-        const { name, value } = named(rest);
-        add(name, fileWords(host, value, at, troubles));
-        break;
-      }
-      case 'K': {
-        const [name = '', type = '', ...words] = rest.trim().split(/\s+/);
-        const path = words.find((word) => !word.startsWith('-')) ?? '';
-        maps.set(name, { type, file: path, at });
-        break;
-      }
-      case 'O': {
-        const [, name = '', value = ''] = /^\s*([A-Za-z.]+)\s*=\s*([\s\S]*)$/.exec(rest) ?? [];
-        if (name !== '') options.set(lowerCase(name), { value: value.trim(), at });
-        break;
-      }
-      case 'M': {
-        const [, name = '', program = ''] = /^([^,\s]+),[\s\S]*?\bP=([^,\s]+)/.exec(rest) ?? [];
-        if (name !== '') mailers.set(name, { value: program, at });
-        break;
-      }
-    }
-  }
+export function readSendmailCf(host: Host, text: string, facts: CfFacts, troubles: Trouble[]): SendmailCf {
+  const scene: Scene = {
+    host,
+    macros: ownMacros(facts.hostName),
+    classes: new Map([['w', [{ value: 'localhost', at: null }]]]),
+    maps: new Map(),
+    options: new Map(),
+    mailers: new Map(),
+    troubles,
+  };
+  for (const { text: line, line: number } of logicalLines(text))
+    LINES.get(line[0] ?? '')?.(scene, line.slice(1), { file: facts.file, line: number });
+  const { macros, classes, maps, options, mailers } = scene;
   return {
-    file,
+    file: facts.file,
     macro: (name) => {
-      const found = own.get(name);
-      return found === undefined ? { value: '', at: null } : { ...found, value: expanded(found.value, own, 0) };
+      const found = macros.get(name);
+      return found === undefined ? { value: '', at: null } : { value: expanded(found.value, macros, 0), at: found.at };
     },
     words: (name) => onlyOnce(classes.get(name) ?? []),
     maps,
     option: (name) => options.get(lowerCase(name)) ?? null,
     mailer: (name) => mailers.get(name) ?? null,
   };
+}
+
+/** What sendmail knows before it reads the file. */
+function ownMacros(hostName: string): Map<string, Told<string>> {
+  const dot = hostName.indexOf('.');
+  return new Map([
+    ['w', { value: dot < 0 ? hostName : hostName.slice(0, dot), at: null }],
+    ['m', { value: dot < 0 ? '' : hostName.slice(dot + 1), at: null }],
+    ['j', { value: hostName, at: null }],
+  ]);
+}
+
+type ReadLine = (scene: Scene, rest: string, at: Place) => void;
+
+/** By the letter that a line begins with; rulesets and the others say nothing that is asked here. */
+const LINES: ReadonlyMap<string, ReadLine> = new Map<string, ReadLine>([
+  [
+    'D',
+    ({ macros }, rest, at) => {
+      const { name, value } = named(rest);
+      macros.set(name, { value, at });
+    },
+  ],
+  [
+    'C',
+    (scene, rest, at) => {
+      const { name, value } = named(rest);
+      const words = value.split(/\s+/).filter((word) => word !== '');
+      addWords(
+        scene,
+        name,
+        words.flatMap((word) => wordsOf(word, scene.classes, scene.macros, at)),
+      );
+    },
+  ],
+  [
+    'F',
+    (scene, rest, at) => {
+      const { name, value } = named(rest);
+      addWords(scene, name, fileWords(scene.host, value, at, scene.troubles));
+    },
+  ],
+  [
+    'K',
+    ({ maps }, rest, at) => {
+      const [name = '', type = '', ...words] = rest.trim().split(/\s+/);
+      maps.set(name, { type, file: words.find((word) => !word.startsWith('-')) ?? '', at });
+    },
+  ],
+  [
+    'O',
+    ({ options }, rest, at) => {
+      const [, name, value = ''] = /^\s*([A-Za-z.]+)\s*=\s*([\s\S]*)$/.exec(rest) ?? [];
+      if (name !== undefined) options.set(lowerCase(name), { value: value.trim(), at });
+    },
+  ],
+  [
+    'M',
+    ({ mailers }, rest, at) => {
+      const [, name, value = ''] = /^([^,\s]+),[\s\S]*?\bP=([^,\s]+)/.exec(rest) ?? [];
+      if (name !== undefined) mailers.set(name, { value, at });
+    },
+  ],
+]);
+
+function addWords({ classes }: Scene, name: string, words: readonly Told<string>[]): void {
+  classes.set(name, [...(classes.get(name) ?? []), ...words]);
 }
 
 /** `wVALUE` or `{Name}VALUE`. */

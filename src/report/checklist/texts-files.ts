@@ -70,6 +70,10 @@ export const FILE_TEXTS: ItemTexts = {
     '{path} names \\{text}, past his alias and his forward; qmail has no such way: the mail follows his .qmail.',
     '{path} の \\{text}（エイリアスと転送を無視）に当たるものは qmail になく、本人の .qmail に従います。',
   ),
+  'list-copied': say(
+    '{path} has the members of {lists} as they are now: whoever kept that list must keep this file, or a mailing list manager.',
+    '{path} には {lists} の今のメンバーが入っています。今後はこのファイル（またはメーリングリスト管理ソフト）で管理してください。',
+  ),
   'alias-of-user': say(
     'The alias {name} names the mailbox of the user himself: in qmail that is his own {path}.',
     'エイリアス {name} は本人のメールボックスを含むため、qmail では本人の {path} に書きます。',
