@@ -1,5 +1,5 @@
 // @ts-check
-/** node bench/fix.js [MAILBOXES]: every Maildir of root's and open, mended by --fix, against chown -R and chmod -R over the same homes. Needs root. */
+/** node bench/fix.js [MAILBOXES [ROUNDS]]: every Maildir of root's and open, mended by --fix, against chown -R and chmod -R over the same homes. Needs root. */
 import { chmodSync, chownSync, lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +9,6 @@ import { median } from './report.js';
 import { makeTree } from './tree.js';
 
 const LINT = fileURLToPath(new URL('../bin/qmail-lint.js', import.meta.url));
-const ROUNDS = 5;
 const PARTS = ['', '/cur', '/new', '/tmp'];
 
 /** @param {string} root @returns {string[]} */
@@ -53,6 +52,7 @@ function countBroken(all, first) {
 }
 
 const mailboxes = Number(process.argv[2] ?? 10_000);
+const rounds = Number(process.argv[3] ?? 5);
 const dir = mkdtempSync(join(tmpdir(), 'qmail-lint-bench-'));
 const settings = { cwd: dir, signal: new AbortController().signal, pollMs: 10 };
 try {
@@ -71,7 +71,7 @@ try {
       audit: { argv: lint, ms: [], peakKiB: 0 },
       fix: { argv: [...lint, '--fix', '--yes', '--journal-dir', join(dir, 'journals')], ms: [], peakKiB: 0 },
     };
-    for (let round = 0; round <= ROUNDS; round += 1)
+    for (let round = 0; round <= rounds; round += 1)
       for (const [name, kind] of Object.entries(kinds)) {
         resetHomes(root, all, first);
         breakAll(all, what, first);
