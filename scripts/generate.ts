@@ -41,7 +41,7 @@ async function demo(): Promise<Map<string, string>> {
     const { readmeDemo } = await import('./generate/readme.ts');
     return await readmeDemo(ROOT);
   } catch (error) {
-    console.error(`README.md is left alone: the program does not run: ${error}`);
+    console.error(`The READMEs are left alone: the program does not run: ${error}`);
     if (process.argv.includes('--check')) process.exitCode = 1;
     return new Map();
   }
