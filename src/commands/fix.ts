@@ -46,6 +46,7 @@ export async function fixHost(options: FixArguments, terminal: Terminal): Promis
   const plan = planOf(outcome.findings, machineOf(target), {
     rules: options.rule,
     paths: options.path?.map((path) => bytesOf(path.replace(/(.)\/+$/, '$1'))),
+    user: options.user === undefined ? undefined : bytesOf(options.user),
   });
   const planned: Planned = { ...plan, home: target.installation.home, root, accounts: target.host.accounts };
   const exit = auditExit(outcome, options.failOn);

@@ -22,6 +22,8 @@ export interface Narrowing {
   readonly rules?: readonly string[] | undefined;
   /** Byte strings: these and what is below them. */
   readonly paths?: readonly string[] | undefined;
+  /** Byte string: only what is this account's place. */
+  readonly user?: string | undefined;
 }
 
 /** The findings are those of an audit that was asked for repairs. */
@@ -44,13 +46,14 @@ interface Wanted {
 }
 
 /** Each path once, with all that is wrong there. */
-function byPath(findings: readonly Finding[], { rules, paths }: Narrowing): Wanted[] {
+function byPath(findings: readonly Finding[], { rules, paths, user }: Narrowing): Wanted[] {
   const wanted = new Map<string, Wanted>();
   for (const { rule, repairs = [], fix } of findings) {
     if (rules !== undefined && !rules.includes(rule)) continue;
     for (const repair of repairs) {
       const { path, place } = repair;
       if (fix === null && isWithin(path, place.real)) continue;
+      if (user !== undefined && place.user !== user) continue;
       if (paths !== undefined && !paths.some((each) => isWithin(path, each))) continue;
       const known = wanted.get(path);
       if (known === undefined) wanted.set(path, { path, rules: [rule], repairs: [repair] });
