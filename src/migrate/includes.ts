@@ -18,7 +18,7 @@ export function parseInclude(text: string): Target[] {
   return text.split('\n').flatMap((line) => (/^\s*#/.test(line) ? [] : parseTargets(line.replace(/\r$/, ''))));
 }
 
-/** Puts what the lists hold in their place. A list that is not there, holds itself or is too deep is a trouble; the rest goes on. */
+/** Puts what the lists hold in their place. A list that cannot be read stays; that, and one that holds itself, is a trouble; the rest goes on. */
 export function withIncludes(host: Host, { targets, at }: Expansion, troubles: Trouble[]): Included {
   const files: string[] = [];
   const inner = (list: readonly Target[], above: readonly string[], from: Place | null): Target[] =>
@@ -33,10 +33,10 @@ export function withIncludes(host: Host, { targets, at }: Expansion, troubles: T
       }
       if (!file.startsWith('/')) {
         troubles.push({ kind: 'by-hand', what: 'include-relative', at: place, data: { list: file } });
-        return [];
+        return [target];
       }
       const text = textOrTrouble(readOld(host, file), troubles, true);
-      if (text === null) return [];
+      if (text === null) return [target];
       files.push(file);
       return inner(parseInclude(text), [...above, file], { file });
     });

@@ -184,7 +184,7 @@ function reach(scene: Scene, target: Target, way: Way, budget: Budget): End[] {
     case 'refuse':
       return [{ kind: 'refused' }];
     case 'include':
-      return [];
+      return [{ kind: 'unknown', reason: target.text }];
     default:
       // recipient.c of Postfix: `\\user` has lost its backslash before it is asked for.
       return target.literal && scene.old.system === 'sendmail'

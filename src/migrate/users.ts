@@ -1,30 +1,40 @@
 /** The users of the old machine and their forward files. */
 import { join } from '../host/access.ts';
 import type { Account, Host } from '../host/host.ts';
+import { QMAIL_USERS } from '../qmail/installation.ts';
 import { parseInclude } from './includes.ts';
 import type { OldUser, Trouble } from './old-mail.ts';
 import { exists, readOld, textOrTrouble } from './old-text.ts';
 
-/** Uids below are the system's, those from NOBODY on nobody's. */
+/** Uids below are the system's. */
 const FIRST_USER = 500;
-const NOBODY = 65533;
+/** Behind those of people come the system's again, up to nobody; a directory service counts on from there. */
+const LAST_USER = 60_000;
+const LAST_OF_SYSTEM = 65_535;
 
 export const SPOOLS = ['/var/mail', '/var/spool/mail'];
 
 /**
- * Every account that shows that it gets mail: a person's, or one with a forward file or mail in the spool. `forwardFiles`: where its
- * forward file may be, first found wins.
+ * Every account that shows that it gets mail: a person's, or one with a forward file or mail in the spool; not those that qmail runs
+ * as. `forwardFiles`: where its forward file may be, first found wins.
  */
 export function readUsers(
   host: Host,
   forwardFiles: (account: Account) => readonly string[],
   troubles: Trouble[],
 ): OldUser[] {
-  return host.accounts.all.flatMap((account) => {
+  return host.accounts.all.filter(isNotQmails).flatMap((account) => {
     const forward = forwardOf(host, forwardFiles(account), troubles);
-    const person = account.uid >= FIRST_USER && account.uid < NOBODY;
-    return person || forward !== null || spoolOf(host, account.name) !== null ? [{ account, forward }] : [];
+    return isPerson(account) || forward !== null || spoolOf(host, account.name) !== null ? [{ account, forward }] : [];
   });
+}
+
+function isNotQmails({ name }: Account): boolean {
+  return !(QMAIL_USERS as readonly string[]).includes(name);
+}
+
+function isPerson({ uid }: Account): boolean {
+  return (uid >= FIRST_USER && uid <= LAST_USER) || uid > LAST_OF_SYSTEM;
 }
 
 function forwardOf(host: Host, files: readonly string[], troubles: Trouble[]): OldUser['forward'] {

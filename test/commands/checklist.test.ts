@@ -98,6 +98,41 @@ describe('an old Postfix on the machine itself', () => {
   });
 });
 
+describe('what a person would do by hand and regret', () => {
+  test('the accounts that qmail runs as, and those of the system behind the people, are no users', async () => {
+    const tree = oldTree(POSTFIX);
+    const more = [
+      ['qmaild', 64011, 65534, '/var/qmail'],
+      ['alias', 64010, 65534, '/var/qmail/alias'],
+      ['libvirt-qemu', 64055, 994, '/var/lib/libvirt'],
+    ] as const;
+    const file = join(dir, 'system.json');
+    writeFileSync(file, JSON.stringify({ ...tree, passwd: [...(tree.passwd ?? []), ...more] }));
+    const report = await checklist(file);
+    expect(item(report, 'user:user01')).toBeDefined();
+    for (const [name] of more) expect(item(report, `user:${name}`), name).toBeUndefined();
+    expect(JSON.stringify(report)).not.toContain('chown');
+  });
+
+  test('an alias whose list cannot be read gets no file that throws its mail away', async () => {
+    const report = await checklist(old({ '/etc/mail-lists/staff': null }));
+    expect(item(report, 'file:/var/qmail/alias/.qmail-staff')).toBeUndefined();
+    expect(item(report, 'address:staff@example.org').state).toBe('could-not');
+    const staff = report.differences.find(({ address }: { address: string }) => address === 'staff@example.org');
+    expect(staff.old).toEqual(['unknown /etc/mail-lists/staff']);
+  });
+
+  test('the name that stands for all others is not shown, and ends have their words in Japanese', async () => {
+    const args = ['checklist', '--from', 'postfix', '--image', old(), '--no-dns', '--all'];
+    for (const format of ['table', 'markdown', 'html', 'json'])
+      for (const lang of ['en', 'ja']) {
+        const { out } = await run([...args, '--format', format, '--lang', lang]);
+        expect(out).not.toContain('qx7zv3kw');
+        if (lang === 'ja' && format !== 'json') expect(out).not.toMatch(/以前: (mailbox|remote|file|refused)/);
+      }
+  });
+});
+
 describe('an old sendmail, of which sendmail.cf alone is left', () => {
   const asked = async (files: Readonly<Record<string, string | null>> = {}) => {
     const image = join(dir, 'sendmail.json');

@@ -1,7 +1,7 @@
 /** Items for addresses that end elsewhere than in the old system. */
 
 import { textOf } from '../../host/bytes.ts';
-import { REQUIRED } from '../../migrate/addresses.ts';
+import { NOBODY, REQUIRED } from '../../migrate/addresses.ts';
 import { type End, endTexts } from '../../migrate/outcome.ts';
 import type { Compared } from './compare.ts';
 import type { MakeItem } from './item.ts';
@@ -11,12 +11,21 @@ export function differencesOf(compared: readonly Compared[]): Difference[] {
   return compared
     .filter(({ proposedSame, nowSame, now }) => !proposedSame || (now !== null && !nowSame))
     .map(({ address, everyOther, old, proposed, now }) => ({
-      address: textOf(address),
+      address: textOf(shown(address)),
       everyOther,
-      old: endTexts(old).map(textOf),
-      proposed: endTexts(proposed).map(textOf),
-      now: now === null ? null : endTexts(now).map(textOf),
+      old: shownEnds(old).map(textOf),
+      proposed: shownEnds(proposed).map(textOf),
+      now: now === null ? null : shownEnds(now).map(textOf),
     }));
+}
+
+/** The name that nobody has stands for all such names. */
+function shown(text: string): string {
+  return text.replaceAll(NOBODY, '*');
+}
+
+function shownEnds(ends: readonly End[]): string[] {
+  return endTexts(ends).map(shown);
 }
 
 /** One for each that the proposal changes; one for all that it would bring back. */
@@ -26,7 +35,7 @@ export function addressItems(compared: readonly Compared[], item: MakeItem): Ite
   const state = left.length === 0 && pending.length === 0 ? 'done' : 'missing';
   const first = pending
     .slice(0, 3)
-    .map(({ address }) => address)
+    .map(({ address }) => shown(address))
     .join(', ');
   const all: Item =
     pending.length > 0
@@ -61,15 +70,15 @@ function addressItem({ address, everyOther, old, proposed, now }: Compared, item
   const ends = now ?? proposed;
   const unknown = [...old, ...ends].some(({ kind }) => kind === 'unknown');
   return item({
-    id: `address:${address}`,
+    id: `address:${shown(address)}`,
     group: 'addresses',
     what: everyOther ? 'address-every-other' : 'address',
     state: unknown ? 'could-not' : 'different',
     data: {
-      address,
+      address: shown(address),
       domain: address.slice(address.lastIndexOf('@') + 1),
-      old: endTexts(old).join(', '),
-      new: endTexts(ends).join(', '),
+      before: shownEnds(old).join('\n'),
+      ends: shownEnds(ends).join('\n'),
     },
     prevents: messageOf(ends),
   });

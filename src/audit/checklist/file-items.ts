@@ -58,9 +58,12 @@ function commandOf({ path, kind, owner }: PlannedFile, home: string): { command?
   if (kind === 'assign') return { command: `${shellWord(`${home}/bin/qmail-newu`)}` };
   if (kind === 'rules')
     return { command: `tcprules ${shellWord(`${path}.cdb`)} ${shellWord(`${path}.tmp`)} < ${shellWord(path)}` };
-  return kind === 'home'
-    ? { command: `chown ${shellWord(owner)} ${shellWord(path)} && chmod 644 ${shellWord(path)}` }
-    : {};
+  return kind === 'home' ? { command: writtenBy(owner, path) } : {};
+}
+
+/** In a home its user writes: what root writes there may go wherever the user's links lead. The text comes from standard input. */
+function writtenBy(user: string, path: string): string {
+  return `su ${shellWord(user)} -s /bin/sh -c ${shellWord(`umask 022; cat > ${shellWord(path)}`)}`;
 }
 
 /** Messages of the catalogue that an item prevents. */

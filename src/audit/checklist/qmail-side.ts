@@ -21,11 +21,13 @@ export async function qmailSide(target: Target): Promise<OldSide> {
   const { host, installation } = target;
   const troubles: Trouble[] = [];
   const me = target.control('me');
+  const alias = host.accounts.byName('alias');
   return {
     system: 'qmail',
     hostName: me.state === 'present' ? readLine(me.text) : host.hostname,
     host,
-    users: readUsers(host, () => [], troubles),
+    // ~alias may hold a Maildir for what its files deliver there.
+    users: [...readUsers(host, () => [], troubles), ...(alias === null ? [] : [{ account: alias, forward: null }])],
     defaultDelivery: installation.defaultDelivery.text,
     troubles,
     features: [],

@@ -81,8 +81,7 @@ function login({ installation }: UserScene, old: Account): Look {
     const who = getpwIds(installation);
     const skip = who === null ? null : skipReason(installation, who, account);
     if (skip !== null) {
-      const command =
-        skip === 'home-foreign' ? `chown ${shellWord(account.name)} ${shellWord(account.home)}` : undefined;
+      const command = skip === 'home-foreign' ? fixAt(account.home) : undefined;
       return parts(`login-${skip}`, 'missing', {
         prevents: [['GETPW-Q1']],
         ...(command === undefined ? {} : { command }),
@@ -120,15 +119,18 @@ function maildir(
         state: missing ? 'missing' : foreign ? 'different' : 'done',
         ...(missing || foreign
           ? {
-              command: foreign
-                ? `chown -R ${shellWord(name)} ${shellWord(path)}`
-                : `su ${shellWord(name)} -s /bin/sh -c ${shellWord(script)}`,
+              command: foreign ? fixAt(path) : `su ${shellWord(name)} -s /bin/sh -c ${shellWord(script)}`,
             }
           : {}),
         prevents: [['LOCAL-20']],
       };
     },
   ];
+}
+
+/** A user's place is changed by what follows no link of his, and leaves the system's directories alone. */
+function fixAt(path: string): string {
+  return `qmail-lint --fix --path ${shellWord(path)}`;
 }
 
 const NETWORK = /^(nfs4?|cifs|smb\w*|afs|autofs|ceph|fuse\.)/;

@@ -90,6 +90,8 @@ function planName(scene: Scene, name: string): { file: PlannedFile; assigned: bo
   const lists = listRemarks(scene, steps);
   const first = firstStep(scene, name);
   const targets = expand(scene, name, steps);
+  // Nobody would get what a list that cannot be read holds: better no file than one that throws mail away.
+  if (targets.some((target) => target !== OWN_MAILBOX && target.kind === 'include')) return null;
   const owner = scene.machine.ownerOf(name);
   const own = targets.includes(OWN_MAILBOX);
   if (owner?.whole && (own || first === 'forward'))

@@ -3,6 +3,7 @@ import { type ChecklistOutcome, type Difference, GROUPS, type Item, isLeft } fro
 import { textOf } from '../../host/bytes.ts';
 import type { Language } from '../../qmail/message.ts';
 import { safeText } from '../safe-text.ts';
+import { endsIn } from './ends.ts';
 import { CHECKLIST_WORDS, itemText } from './words.ts';
 
 const STYLE = `:root{color-scheme:light dark}
@@ -46,9 +47,8 @@ function differenceTable(differences: readonly Difference[], language: Language)
   const body = differences.map(({ address, everyOther, old, proposed, now }) =>
     row('td', [
       everyOther ? address.replace(/^.*@/, '*@') : address,
-      old.join(', '),
-      proposed.join(', '),
-      (now ?? []).join(', '),
+      ...[old, proposed].map((ends) => endsIn(language, ends)),
+      now === null ? '' : endsIn(language, now),
     ]),
   );
   return `<h2>${escaped(heading)}</h2>\n<table>\n<thead>${head}</thead>\n<tbody>\n${body.join('')}</tbody>\n</table>\n`;

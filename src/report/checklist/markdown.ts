@@ -3,6 +3,7 @@ import { type ChecklistOutcome, GROUPS, type Item, isLeft } from '../../audit/ch
 import { textOf } from '../../host/bytes.ts';
 import type { Language } from '../../qmail/message.ts';
 import { safeText } from '../safe-text.ts';
+import { endsIn } from './ends.ts';
 import { CHECKLIST_WORDS, itemText } from './words.ts';
 
 export function* checklistMarkdown(outcome: ChecklistOutcome, language: Language): Generator<string> {
@@ -14,7 +15,9 @@ export function* checklistMarkdown(outcome: ChecklistOutcome, language: Language
     const { address, old, proposed, now } = words.ended;
     yield `\n## ${words.differences}\n\n| ${address} | ${old} | ${proposed} | ${now} |\n|---|---|---|---|\n`;
     for (const each of differences) {
-      const cells = [each.old, each.proposed, each.now ?? []].map((ends) => inline(ends.join(', ')));
+      const cells = [each.old, each.proposed, each.now].map((ends) =>
+        ends === null ? '' : inline(endsIn(language, ends)),
+      );
       yield `| ${inline(each.everyOther ? each.address.replace(/^.*@/, '*@') : each.address)} | ${cells.join(' | ')} |\n`;
     }
   }

@@ -11,10 +11,10 @@ export const MACHINE_TEXTS: ItemTexts = {
     '{count} addresses that nobody had will answer, since the name is somebody in another domain of the machine ({first}).',
     'これまで宛先不明だったアドレス {count} 件（{first}）も届くようになります。同じ名前がこのマシンの別のドメインにあるためです。',
   ),
-  address: say('{address} ended at {old}; now at {new}.', '{address} の行き先が変わります。以前: {old}、今後: {new}'),
+  address: say('{address}: was {before}; now {ends}.', '{address} の行き先が変わります。以前: {before}、今後: {ends}'),
   'address-every-other': say(
-    'Names at {domain} that nobody has ended at {old}; now at {new}.',
-    '{domain} の未登録の宛先の行き先が変わります。以前: {old}、今後: {new}',
+    'Names at {domain} that nobody has: were {before}; now {ends}.',
+    '{domain} の未登録の宛先の行き先が変わります。以前: {before}、今後: {ends}',
   ),
   'could-not': say('{path} could not be looked at: {reason}.', '{path} を確認できません（{reason}）。'),
   'qmail-there': say('qmail is installed below {home}.', 'qmail を {home} にインストールします。'),

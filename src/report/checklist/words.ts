@@ -3,6 +3,7 @@ import type { Group, Item, ItemState } from '../../audit/checklist/types.ts';
 import { textOf } from '../../host/bytes.ts';
 import type { Language } from '../../qmail/message.ts';
 import { reasonIn } from '../reasons.ts';
+import { endsIn } from './ends.ts';
 import type { ItemText, ItemTexts } from './text.ts';
 import { FILE_TEXTS } from './texts-files.ts';
 import { MACHINE_TEXTS } from './texts-machine.ts';
@@ -19,7 +20,9 @@ export function itemText({ what, data }: Pick<Item, 'what' | 'data'>, language: 
   const fill = (template: string) =>
     template.replace(/\{([a-z]+)\}/g, (whole, name: string) => {
       const value = data[name];
-      return value === undefined ? whole : name === 'reason' ? reasonIn(language, value) : textOf(value);
+      if (value === undefined) return whole;
+      if (name === 'ends' || name === 'before') return endsIn(language, textOf(value).split('\n').filter(Boolean));
+      return name === 'reason' ? reasonIn(language, value) : textOf(value);
     });
   return { title: fill(text.title), ...(text.why === undefined ? {} : { why: fill(text.why) }) };
 }
