@@ -1,9 +1,10 @@
-// Bundles what runs into dist/: the program, a chunk for each command, the worker thread.
+// Bundles what runs into dist/, or the directory that is given: the program, a chunk for each command, the worker thread.
 import { readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
 const ROOT = join(import.meta.dirname, '..');
+const OUT = resolve(ROOT, process.argv[2] ?? 'dist');
 
 /** Large data is read faster as JSON than as a program. */
 const jsonAsText = {
@@ -23,7 +24,7 @@ const cliApart = {
 
 const common = {
   absWorkingDir: ROOT,
-  outdir: 'dist',
+  outdir: OUT,
   bundle: true,
   format: 'esm',
   platform: 'node',
@@ -34,7 +35,7 @@ const common = {
   logLevel: 'warning',
 };
 
-rmSync(join(ROOT, 'dist'), { recursive: true, force: true });
+rmSync(OUT, { recursive: true, force: true });
 await build({ ...common, entryPoints: { main: 'src/main.ts' }, plugins: [cliApart] });
 await build({
   ...common,

@@ -1,6 +1,8 @@
 /** Which addresses an installation takes: by local names, virtual domains and the domains that it relays. */
+
 import { acceptingEntries, rcpthostsOf } from '../checks/accepted.ts';
 import type { Target } from '../checks/check.ts';
+import { isSystem, uidMinOf } from '../checks/people.ts';
 import { NOBODY, virtualEntries } from '../checks/routing.ts';
 import { controlPath } from '../checks/text.ts';
 import { textOf } from '../host/bytes.ts';
@@ -8,7 +10,6 @@ import { type Account, CouldNotCheck } from '../host/host.ts';
 import { lowerCase } from '../qmail/control.ts';
 import { route, type SendControls } from '../qmail/send.ts';
 import type { Name, Names, Source } from './address-names.ts';
-import { uidMinOf } from './mailbox-pass.ts';
 import { partAccounts } from './mailboxes.ts';
 
 export interface AddressOptions {
@@ -212,15 +213,13 @@ function accountsOf({ host }: Target, { user, accounts }: AddressOptions): Recor
   const { plain, odd, others: rest } = partAccounts(host.accounts);
   const uidMin = uidMinOf(host);
   const isWanted = ({ name }: Account) => user === undefined || name === user;
-  const isPerson = ({ uid }: Account) => uid >= uidMin && uid !== NOBODY_UID;
+  const isPerson = (account: Account) => !isSystem(account, uidMin);
   const mail = [...plain, ...odd].filter(isWanted);
   return {
     people: mail.filter(isPerson),
     system: [...mail.filter((each) => !isPerson(each)), ...rest.filter(isWanted)],
   };
 }
-
-const NOBODY_UID = 65534;
 
 function* inVirtual(names: Names, domain: Domain, single: readonly Asked[]): Generator<Asked | Unseen> {
   const said = new Set(single.map(({ recipient }) => lowerCase(recipient)));

@@ -8,6 +8,7 @@ import { applies } from './applies.ts';
 import { type Keeping, keep } from './folder.ts';
 import { forwardTrails } from './forward-trails.ts';
 import { sweepMailboxes } from './mailbox-pass.ts';
+import type { DomainScope } from './one-domain.ts';
 import { inOrder } from './order.ts';
 import type { AuditOutcome, SkippedRule } from './outcome.ts';
 import { type Collected, messageOf, outcomeOf, sortSkipped, type WordedOptions } from './outcome-of.ts';
@@ -28,6 +29,8 @@ export interface AskOptions {
   readonly user?: string;
   /** Findings that are known and accepted. */
   readonly suppressions?: readonly ReadySuppression[];
+  /** The audit for one domain: the accounts that its mail comes to, and nothing that is said of another's. */
+  readonly domain?: DomainScope;
 }
 
 export interface AuditOptions extends AskOptions, WordedOptions {}
@@ -76,7 +79,7 @@ export async function askAll(target: Target, options: AskOptions): Promise<Colle
     rules.map(
       ({ rule, check }) =>
         () =>
-          run(whole, rule, check as Check, into, keeping, options.user),
+          run(whole, rule, check as Check, into, keeping, options),
     );
   const [last, others] = parted(asked, ({ area }) => area === SUPPRESSIONS_AREA);
   for (const runOne of runAll(others.filter(({ rule }) => rule.scope === 'installation'))) await runOne();
@@ -112,7 +115,7 @@ export async function auditBy(
   const into: Collected = { folds: new Map(), skipped: [], failed: [], mailboxes: 0, suppressions };
   for (const each of RULES.filter(wanted))
     if (applies(each.rule, target.installation.variant))
-      await run(target, each.rule, each.check as Check, into, keeping, options.user);
+      await run(target, each.rule, each.check as Check, into, keeping, options);
   return outcomeOf(target, into, options);
 }
 
@@ -130,14 +133,15 @@ async function run(
   check: Check,
   into: Collected,
   keeping: Keeping,
-  one: string | undefined,
+  { user: one, domain }: Pick<AskOptions, 'user' | 'domain'>,
 ): Promise<void> {
   try {
     for await (const each of check(target, rule)) {
       if ('skip' in each) {
         const path = each.path === undefined ? {} : { path: textOf(each.path) };
         into.skipped.push({ rule: rule.id, kind: each.skip, reason: textOf(each.reason), ...path });
-      } else if (one === undefined || (each.subject.user ?? one) === one) keep(into.folds, rule.id, each, keeping);
+      } else if ((one === undefined || (each.subject.user ?? one) === one) && (domain?.keeps(each) ?? true))
+        keep(into.folds, rule.id, each, keeping);
     }
   } catch (error) {
     if (error instanceof CouldNotCheck) into.skipped.push(skippedBy(rule.id, error));
@@ -150,8 +154,8 @@ export function withSkipped(outcome: AuditOutcome, skipped: readonly SkippedRule
   return skipped.length === 0 ? outcome : { ...outcome, skipped: sortSkipped([...outcome.skipped, ...skipped]) };
 }
 
-function skippedBy(rule: string, { reason, path }: CouldNotCheck): SkippedRule {
-  return { rule, kind: 'could-not', reason: textOf(reason), path: textOf(path) };
+function skippedBy(rule: string, { kind, reason, path }: CouldNotCheck): SkippedRule {
+  return { rule, kind, reason: textOf(reason), path: textOf(path) };
 }
 
 /** What could not be told of the programs that start qmail. A default delivery that was given need not be found. */

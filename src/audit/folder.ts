@@ -24,7 +24,7 @@ export function keep(folds: Folds, rule: string, report: Report, { most, suppres
   const key = `${rule} ${report.message ?? 'default'} ${by ?? ''} ${report.fold ?? ''}`;
   const fold = folds.get(key) ?? { rule, key, by, count: 0, kept: [] };
   fold.count += 1;
-  if (fold.kept.length < most) fold.kept.push(report);
+  if (fold.kept.length < limitOf(fold.kept, report, most)) fold.kept.push(report);
   folds.set(key, fold);
 }
 
@@ -35,7 +35,13 @@ export function merge(into: Folds, folds: Iterable<Fold>, most: number): void {
     if (known === undefined) into.set(fold.key, fold);
     else {
       known.count += fold.count;
-      known.kept.push(...fold.kept.slice(0, Math.max(0, most - known.kept.length)));
+      for (const report of fold.kept)
+        if (known.kept.length < limitOf(known.kept, report, most)) known.kept.push(report);
     }
   }
+}
+
+/** Where all is asked for, all is listed. */
+function limitOf([first]: readonly Report[], report: Report, most: number): number {
+  return Number.isFinite(most) && (first ?? report).shared ? 1 : most;
 }

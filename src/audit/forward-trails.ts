@@ -2,10 +2,16 @@
 import { addressOf, aliasFiles, traceFile } from '../checks/alias.ts';
 import type { Forwarder, ForwardTrail, Skipped, Subject, Target } from '../checks/check.ts';
 import { isMistyped } from '../checks/forward-text.ts';
-import { localDomain } from '../checks/local-address.ts';
+import { bounces, localDomain } from '../checks/local-address.ts';
+import { isSystem, uidMinOf } from '../checks/people.ts';
 import { couldNot, tried } from '../checks/tried.ts';
+import { wantsMail } from '../checks/wants-mail.ts';
+import { dirname, ROOT, walk } from '../host/access.ts';
 import type { Resolver } from '../host/host.ts';
+import { lowerCase } from '../qmail/control.ts';
 import { type Followed, follow, type Scene, unseenIn } from '../qmail/follow.ts';
+import { skipReason } from '../qmail/getpw.ts';
+import { getpwIds } from '../qmail/installation.ts';
 import { SOMEONE } from '../qmail/trace.ts';
 
 /** Domains of other people that are looked up; a site that forwards to more of them is not looked through to the end. */
@@ -22,7 +28,8 @@ export async function forwardTrails(
   const { installation } = target;
   const dns = bounded(installation.host.dns, DOMAINS);
   const host = { ...installation.host, dns };
-  const scene: Scene = {
+  const scene: Site = {
+    gone: target.goneHomes(),
     installation: { ...installation, host, takenForGranted: true },
     controls,
     cdb: target.usersCdb(),
@@ -43,9 +50,34 @@ export async function forwardTrails(
 
 export const SPENT = `only the first ${DOMAINS} domains that mail is forwarded to were looked up`;
 
-async function failuresFrom(scene: Scene, { address, subject }: Start): Promise<(ForwardTrail | Skipped)[]> {
+/** With the directories whose homes are all gone. */
+interface Site extends Scene {
+  readonly gone: ReadonlyMap<string, unknown>;
+}
+
+async function failuresFrom(scene: Site, { address, subject }: Start): Promise<(ForwardTrail | Skipped)[]> {
   const followed = await follow(scene, { sender: SOMEONE, recipient: address });
-  return [...failures(followed, subject, []), ...unseenIn(followed).map(couldNot)];
+  const trails = failures(followed, subject, []).filter((trail) => !isToldElsewhere(scene, trail));
+  return [...trails, ...unseenIn(followed).map(couldNot)];
+}
+
+function isToldElsewhere(scene: Site, { outcome, to }: ForwardTrail): boolean {
+  if (!bounces(outcome)) return false;
+  const told = tried(() => isPassedOver(scene, to));
+  return told === true;
+}
+
+/** The account that the mail was meant for has a finding of its own: home/user-skipped or home/homes-missing. Throws CouldNotCheck. */
+function isPassedOver({ installation, gone }: Site, to: string): boolean {
+  const { host } = installation;
+  const account = host.accounts.byName(lowerCase(to.slice(0, to.lastIndexOf('@'))));
+  const qmailp = getpwIds(installation);
+  if (account === null || qmailp === null) return false;
+  if (gone.has(dirname(account.home))) return true;
+  const skip = skipReason(installation, qmailp, account);
+  if (skip !== 'home-foreign' && skip !== 'home-closed') return false;
+  const system = isSystem(account, uidMinOf(host));
+  return wantsMail(installation, { system }, account, skip, walk(host, ROOT, account.home));
 }
 
 interface Start {

@@ -1,8 +1,10 @@
 /** The mailbox rules over all accounts, in this thread or several, into what the audit collects. */
 import type { Forwarder, RegisteredRule, Target } from '../checks/check.ts';
-import { ROOT, walk } from '../host/access.ts';
+import { uidMinOf } from '../checks/people.ts';
+import { prefixesOf, routing } from '../checks/routing.ts';
+import { tried } from '../checks/tried.ts';
 import { textOf } from '../host/bytes.ts';
-import { type Account, CouldNotCheck, type Host } from '../host/host.ts';
+import { type Account, CouldNotCheck } from '../host/host.ts';
 import { QMAIL_USERS } from '../qmail/installation.ts';
 import type { UsersCdb } from '../qmail/lspawn.ts';
 import type { AskOptions } from './audit.ts';
@@ -25,7 +27,7 @@ export async function sweepMailboxes(
   into: Collected,
 ): Promise<Swept> {
   const { host } = target;
-  const { plain, odd, others } = onlyOf(partAccounts(host.accounts), options.user);
+  const { plain, odd, others } = onlyOf(partAccounts(host.accounts), options);
   const count = plain.length + odd.length;
   const cdb = usersCdbOf(target, into);
   if (cdb === null) return { mailboxes: 0, forwarders: [] };
@@ -37,28 +39,42 @@ export async function sweepMailboxes(
     await sweepAll(job, options.suppressions ?? [], parted, options.workerFile, progress),
     sweep(job, odd),
   ];
-  if (options.user === undefined) results.push(sweepAlias(job));
+  if (options.user === undefined && options.domain?.alias !== false) results.push(sweepAlias(job));
   for (const result of results) collect(result, options.most, into);
   return { mailboxes: count, forwarders: results.flatMap(({ forwarders }) => forwarders) };
 }
 
-/** The parts with the mailbox of `user` alone to look at; all where it is undefined. */
-function onlyOf({ plain, odd, others }: PartedAccounts, user: string | undefined): PartedAccounts {
-  if (user === undefined) return { plain, odd, others };
-  const isOne = ({ name }: Account) => name === user;
+/** The parts with the mailboxes alone to look at that the audit is for. */
+function onlyOf(all: PartedAccounts, { user, domain }: Pick<AskOptions, 'user' | 'domain'>): PartedAccounts {
+  const served = domain?.accounts ?? null;
+  if (user === undefined && served === null) return all;
+  const { plain, odd, others } = all;
+  const isOne = ({ name }: Account) => (user ?? name) === name && (served?.has(name) ?? true);
   const rest = [...plain, ...odd].filter((each) => !isOne(each));
   return { plain: plain.filter(isOne), odd: odd.filter(isOne), others: [...others, ...rest] };
 }
 
 /** What a pass over mailboxes needs, whoever the accounts are. */
-export function sweepJob(
-  { host, installation }: Target,
-  cdb: UsersCdb,
-  rules: readonly RegisteredRule[],
-  keeping: Keeping,
-): Sweep {
+export function sweepJob(target: Target, cdb: UsersCdb, rules: readonly RegisteredRule[], keeping: Keeping): Sweep {
+  const { host, installation } = target;
   const granted = { ...installation, takenForGranted: true };
-  return { installation: granted, once: host, cdb, rules, uidMin: uidMinOf(host), ...keeping };
+  return {
+    installation: granted,
+    once: host,
+    cdb,
+    rules,
+    uidMin: uidMinOf(host),
+    keepers: keepersOf(target),
+    gone: new Set(target.goneHomes().keys()),
+    ...keeping,
+  };
+}
+
+/** The accounts that a line of virtualdomains may name: `a` and `a-b` of `a-b`. */
+function keepersOf(target: Target): ReadonlySet<string> {
+  const controls = tried(() => routing(target));
+  if ('skip' in controls) return new Set();
+  return new Set(controls.virtualdomains.entries.flatMap(({ value }) => prefixesOf(value.toLowerCase())));
 }
 
 /** Without users/cdb nothing can be said of any mailbox. */
@@ -78,19 +94,5 @@ function collect(result: SweepResult, most: number, into: Collected): void {
   for (const [reason, { count, path }] of result.unchecked) {
     const more = count > 1 ? ` (and ${count - 1} more mailboxes)` : '';
     into.skipped.push({ rule: 'mailboxes', kind: 'could-not', reason: `${textOf(reason)}${more}`, path: textOf(path) });
-  }
-}
-
-const UID_MIN = 1000;
-
-/** The first uid of people, from login.defs(5). */
-export function uidMinOf(host: Host): number {
-  try {
-    const found = walk(host, ROOT, '/etc/login.defs');
-    if (!found.ok || found.stat.type !== 'file') return UID_MIN;
-    return Number(/^\s*UID_MIN\s+(\d+)/m.exec(host.read(found.path))?.[1] ?? UID_MIN);
-  } catch (error) {
-    if (error instanceof CouldNotCheck) return UID_MIN;
-    throw error;
   }
 }

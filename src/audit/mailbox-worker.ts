@@ -27,7 +27,8 @@ parentPort?.on('message', (part: readonly [number, number] | null) => {
     ...start.installation,
     host: { ...host, accounts: { ...near, userName: everybody.userName } },
   };
-  const result = sweep({ installation, once, cdb, rules, uidMin: start.uidMin, ...keeping }, accounts);
+  const { uidMin, keepers, gone } = start;
+  const result = sweep({ installation, once, cdb, rules, uidMin, keepers, gone, ...keeping }, accounts);
   const answer: WorkerAnswer = {
     folds: [...result.folds.values()],
     unchecked: [...result.unchecked],

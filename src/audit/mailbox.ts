@@ -2,7 +2,8 @@
 import type { Mailbox, Store } from '../checks/check.ts';
 import type { CopyTo } from '../checks/copies.ts';
 import { NOBODY } from '../checks/local-address.ts';
-import { ROOT, walk } from '../host/access.ts';
+import { isSystem } from '../checks/people.ts';
+import { dirname, ROOT, walk } from '../host/access.ts';
 import { type Account, CouldNotCheck } from '../host/host.ts';
 import { safeExt } from '../qmail/dot-qmail.ts';
 import { type Assignment, skipReason } from '../qmail/getpw.ts';
@@ -11,9 +12,6 @@ import { getpwIds, type Installation } from '../qmail/installation.ts';
 import { SOMEONE } from '../qmail/trace.ts';
 import { type DotQmailHome, type Extensions, extensionsOf, NO_EXTENSIONS, unusedOwn } from './extensions.ts';
 import type { Sweep } from './mailboxes.ts';
-
-/** nobody(65534), whom no mail is for. */
-const NOBODY_UID = 65534;
 
 /**
  * What becomes of mail for an account, and for the extensions that its home has files for. Throws CouldNotCheck where the
@@ -87,7 +85,12 @@ export function dotQmailHome(
 }
 
 /** The mailbox without what its home holds. Throws CouldNotCheck. */
-export function bareMailbox({ installation, uidMin }: Sweep, account: Account, end: LocalEnd, copyTo: CopyTo): Mailbox {
+export function bareMailbox(
+  { installation, uidMin, gone }: Sweep,
+  account: Account,
+  end: LocalEnd,
+  copyTo: CopyTo,
+): Mailbox {
   return {
     local: account.name,
     address: account.name,
@@ -100,7 +103,8 @@ export function bareMailbox({ installation, uidMin }: Sweep, account: Account, e
     outcome: end.outcome,
     result: end.result,
     stores: storesOf(installation, end),
-    system: account.uid < uidMin || account.uid === NOBODY_UID,
+    system: isSystem(account, uidMin),
+    homesGone: gone.has(dirname(account.home)),
     copyTo,
   };
 }

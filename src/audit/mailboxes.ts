@@ -19,6 +19,10 @@ export interface Sweep extends Keeping {
   readonly rules: readonly RegisteredRule[];
   /** Accounts with a smaller uid are the system's; so is nobody. */
   readonly uidMin: number;
+  /** Accounts that control/virtualdomains hands the mail of whole domains to. */
+  readonly keepers: ReadonlySet<string>;
+  /** Directories in which no home is there any more. */
+  readonly gone: ReadonlySet<string>;
   /** The host without its memory, for what is looked at once. */
   readonly once: Host;
 }
@@ -72,7 +76,8 @@ export function sweep(sweep: Sweep, accounts: readonly Account[]): SweepResult {
   for (const account of accounts) {
     try {
       if (isFine(account)) continue;
-      const { mailbox, extensions } = mailboxOf(sweep, account, copyTo);
+      const { mailbox: found, extensions } = mailboxOf(sweep, account, copyTo);
+      const mailbox = keepsOthers(sweep, found, extensions) ? { ...found, system: true } : found;
       note(mailbox, account.name, result);
       judge(sweep, rules.all(mailbox.outcome.message), mailbox, result);
       if (extensions !== NO_EXTENSIONS) judgeExtensions(sweep, rules, mailbox, extensions, result);
@@ -137,8 +142,18 @@ function judgeExtensions(
   for (const error of unchecked) countUnchecked(error, result);
 }
 
+/**
+ * Whether the account only holds the mail of virtual domains: there are dot-qmail files for their users and none for itself,
+ * and what its own mail fails at is nobody else's.
+ */
+function keepsOthers({ keepers }: Sweep, mailbox: Mailbox, { used }: Extensions): boolean {
+  if (used.length === 0 || mailbox.result?.file != null || !keepers.has(mailbox.local)) return false;
+  const failure = failureOf(mailbox);
+  return failure !== null && used.every(({ end }) => failureOf(end) !== failure);
+}
+
 /** A Maildir that takes no mail, whoever it is for. */
-function failureOf({ outcome: { message, blocked } }: Mailbox): string | null {
+function failureOf({ outcome: { message, blocked } }: Pick<Mailbox, 'outcome'>): string | null {
   const isMaildir = message === 'LOCAL-23' || (message === 'LOCAL-20' && blocked?.errno !== 'ENOTDIR');
   return isMaildir && blocked !== null ? `${message} ${blocked.at}` : null;
 }

@@ -3,6 +3,7 @@ import type { RegisteredRule, Report, Target } from '../checks/check.ts';
 import { RULES } from '../checks/index.ts';
 import type { Suppression } from '../config/settings.ts';
 import { textOf } from '../host/bytes.ts';
+import { byCause } from './closed.ts';
 import { findingOf, type Wording } from './finding.ts';
 import { apart } from './fingerprint.ts';
 import type { Folds } from './folder.ts';
@@ -70,7 +71,7 @@ export function outcomeOf(
     target: factsOf(target),
     findings: apart(inOrder(findings)),
     folded,
-    skipped: sortSkipped(skipped),
+    skipped: sortSkipped(byCause(target.host, skipped)),
     failed,
     suppressed: inOrder(suppressed),
     summary,

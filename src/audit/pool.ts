@@ -14,6 +14,8 @@ export interface WorkerStart {
   readonly source: MachineSource;
   readonly installation: Omit<Installation, 'host'>;
   readonly uidMin: number;
+  readonly keepers: ReadonlySet<string>;
+  readonly gone: ReadonlySet<string>;
   readonly most: number;
   readonly suppressions: readonly ReadySuppression[];
   /** Every account (`shared-accounts.ts`). */
@@ -65,6 +67,8 @@ export async function sweepAll(
     source: host.source,
     installation,
     uidMin: job.uidMin,
+    keepers: job.keepers,
+    gone: job.gone,
     most: job.most,
     suppressions,
     accounts: { text: shared.text, hyphened: shared.hyphened, root: shared.root },

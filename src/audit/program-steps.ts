@@ -76,10 +76,10 @@ function programSteps(installation: Installation, assignment: Assignment, step: 
     const open = openToOthers(installation, walk(host, ROOT, word, { cwd: home }));
     return open === null ? [] : say('program-in-others-hands', open);
   } catch (error) {
-    // An image leaves out the content of qmail's own programs.
+    // An image that was written by hand leaves out the content of qmail's own programs.
     if (
       error instanceof CouldNotCheck &&
-      installation.host.kind === 'image' &&
+      installation.host.lacks === 'anything' &&
       error.path.startsWith(`${installation.home}/bin/`)
     )
       return [];

@@ -1,5 +1,6 @@
 /** Puts together what is audited: the host, its qmail home, what is compiled in, and the services that start it. */
 import type { Target } from '../checks/check.ts';
+import { goneHomes } from '../checks/people.ts';
 import { UsageError } from '../errors.ts';
 import { ROOT, walk } from '../host/access.ts';
 import { CouldNotCheck, type Host } from '../host/host.ts';
@@ -62,10 +63,11 @@ function targetOf(installation: Installation, services: Services, domains: reado
       each: (entry) => addWaits(waits, entry),
     }),
   );
+  const gone = once((_: 'homes') => goneHomes(host));
   const trace = once((address: string): Hop => {
     const controls = send('send');
     if ('refused' in controls)
-      throw new CouldNotCheck(`${home}/${controls.refused}`, 'qmail-send cannot start with it');
+      throw new CouldNotCheck(`${home}/${controls.refused}`, 'qmail-send cannot start with it', 'not-applicable');
     return hop({ ...installation, takenForGranted: true }, controls, usersCdb('cdb'), address, SOMEONE);
   });
   return {
@@ -80,6 +82,7 @@ function targetOf(installation: Installation, services: Services, domains: reado
     usersCdb: () => usersCdb('cdb'),
     assign: () => assign('assign'),
     trace,
+    goneHomes: () => gone('homes'),
     queue: () => queue('queue'),
     waits: async () => {
       await queue('queue');
@@ -119,8 +122,18 @@ function requireHome(host: Host, home: string): void {
   if (!found.ok) throw new UsageError(`${home}: no such directory`);
   if (found.stat.type !== 'dir') throw new UsageError(`${home}: not a directory`);
   const marks = ['control', 'bin/qmail-send', 'queue'];
-  if (marks.some((mark) => walk(host, ROOT, mark, { cwd: found.path }).ok)) return;
+  if (marks.some((mark) => mayBeThere(host, mark, found.path))) return;
   throw new UsageError(`${home} is not a qmail home: it has none of ${marks.join(', ')}`);
+}
+
+/** Behind a directory that is closed to us: that it is closed is for the audit to say. */
+function mayBeThere(host: Host, name: string, cwd: string): boolean {
+  try {
+    return walk(host, ROOT, name, { cwd }).ok;
+  } catch (error) {
+    if (error instanceof CouldNotCheck) return true;
+    throw error;
+  }
 }
 
 function variantOf(host: Host, home: string, given: VariantName | undefined): Variant {

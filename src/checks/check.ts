@@ -88,6 +88,8 @@ export interface Report {
   readonly outside?: boolean;
   /** What this trouble has in common with others of its rule and message, for folding; the rule alone unless given. */
   readonly fold?: string;
+  /** All of its fold is one trouble at one place: one of them is listed. */
+  readonly shared?: boolean;
   /** What mends it, where `fix` of its message is set; without any it is for a person to mend. */
   readonly repairs?: readonly Repair[];
 }
@@ -108,7 +110,7 @@ export interface Target {
   readonly services: Services;
   /** tcprules sources with their compiled cdb. */
   readonly rulesFiles: readonly RulesFile[];
-  /** `--domain`: further names that are meant to be ours. */
+  /** `--own-domain`: further names that are meant to be ours. */
   readonly domains: readonly string[];
   /** Every file that qmail reads in control/, opened as root; `name` is relative to control/. Throws CouldNotCheck. */
   control(name: string): ControlFile;
@@ -125,6 +127,8 @@ export interface Target {
   queue(): Promise<QueueSurvey>;
   /** For whom messages wait in it. Throws CouldNotCheck. */
   waits(): Promise<ReadonlyMap<string, Wait>>;
+  /** Directories in which none of several homes is there, with whose they are. */
+  goneHomes(): ReadonlyMap<string, readonly Account[]>;
   /** Forwards of mailboxes and aliases that end in a failure, and what could not be followed; known when the mailboxes were looked at. */
   forwardTrails(): Promise<readonly (ForwardTrail | Skipped)[]>;
   /** What became of the suppressions of the configuration; known when all other rules have run. */
@@ -167,6 +171,8 @@ export interface Mailbox {
   readonly stores: readonly Store[];
   /** Whether this is a system account (uid below UID_MIN), which need not have a mailbox. */
   readonly system: boolean;
+  /** Its home is not there, nor any other that would be beside it: home/homes-missing tells of that. */
+  readonly homesGone: boolean;
   /** What is seen of a copy that is forwarded to an address that nobody meant; nothing where it cannot be told. */
   readonly copyTo: (address: string) => readonly Prevented[];
 }

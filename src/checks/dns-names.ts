@@ -13,11 +13,11 @@ export interface Candidate {
   /** Lower case. */
   readonly name: string;
   readonly subject: Subject;
-  /** `control/NAME`, `--domain`, or what the host itself is called. */
+  /** `control/NAME`, `--own-domain`, or what the host itself is called. */
   readonly from: string;
   /** A person wrote it down; it is not merely what the host is called. */
   readonly written: boolean;
-  /** `--domain`: said to be ours. */
+  /** `--own-domain`: said to be ours. */
   readonly declared: boolean;
 }
 
@@ -46,7 +46,9 @@ interface Candidates {
 
 /** The names that a person wrote down or declared. */
 export function writtenCandidates(target: Target): Candidates {
-  const found: Candidate[] = target.domains.map((name) => candidate(name, { domain: name }, '--domain', true, true));
+  const found: Candidate[] = target.domains.map((name) =>
+    candidate(name, { domain: name }, '--own-domain', true, true),
+  );
   const skipped: Skipped[] = [];
   for (const file of SOURCES) {
     const text = tried(() => controlText(target, file));

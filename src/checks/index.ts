@@ -96,6 +96,7 @@ import hierarchySendmutexRule from '../../rules/hierarchy/sendmutex.json' with {
 import hierarchySetIdStrayRule from '../../rules/hierarchy/set-id-stray.json' with { type: 'json' };
 import hierarchyTcptoRule from '../../rules/hierarchy/tcpto.json' with { type: 'json' };
 import hierarchyTriggerRule from '../../rules/hierarchy/trigger.json' with { type: 'json' };
+import homeHomesMissingRule from '../../rules/home/homes-missing.json' with { type: 'json' };
 import injectBareNamesLeaveRule from '../../rules/inject/bare-names-leave.json' with { type: 'json' };
 import injectDefaultNameOddRule from '../../rules/inject/default-name-odd.json' with { type: 'json' };
 import injectDefaultNameUnclosedRule from '../../rules/inject/default-name-unclosed.json' with { type: 'json' };
@@ -335,6 +336,7 @@ import { check as hierarchyQueueFilesystems } from './hierarchy/queue-filesystem
 import { check as hierarchyQueueMissing } from './hierarchy/queue-missing.ts';
 import { check as hierarchyQueueSplit } from './hierarchy/queue-split.ts';
 import { check as hierarchySetIdStray } from './hierarchy/set-id-stray.ts';
+import { check as homeHomesMissing } from './home/homes-missing.ts';
 import { check as injectBareNamesLeave } from './inject/bare-names-leave.ts';
 import { check as injectDefaultNameOdd } from './inject/default-name-odd.ts';
 import { check as injectDefaultNameUnclosed } from './inject/default-name-unclosed.ts';
@@ -580,6 +582,7 @@ export const RULES = [
   { area: 'hierarchy', rule: hierarchySetIdStrayRule, check: hierarchySetIdStray },
   { area: 'hierarchy', rule: hierarchyTcptoRule, check: hierarchyLockFile },
   { area: 'hierarchy', rule: hierarchyTriggerRule, check: hierarchyLockFile },
+  { area: 'home', rule: homeHomesMissingRule, check: homeHomesMissing },
   { area: 'inject', rule: injectBareNamesLeaveRule, check: injectBareNamesLeave },
   { area: 'inject', rule: injectDefaultNameOddRule, check: injectDefaultNameOdd },
   { area: 'inject', rule: injectDefaultNameUnclosedRule, check: injectDefaultNameUnclosed },

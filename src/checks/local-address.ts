@@ -11,6 +11,7 @@ export function localDomain(target: Target): string | null {
     throw new CouldNotCheck(
       `${target.installation.home}/${controls.refused}`,
       'qmail-send cannot start with it, so no address is local',
+      'not-applicable',
     );
   }
   const { me, locals } = controls;

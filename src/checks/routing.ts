@@ -33,6 +33,12 @@ export function virtualEntries(controls: SendControls): VirtualEntry[] {
     .map((entry) => ({ ...entry, text: `${entry.key}:${entry.value}`, domain: domainOf(entry.key) }));
 }
 
+/** What a value of virtualdomains begins with, up to each dash, and the whole. */
+export function prefixesOf(value: string): string[] {
+  const parts = value.split('-');
+  return parts.map((_, index) => parts.slice(0, index + 1).join('-'));
+}
+
 export function domainOf(key: string): string {
   return key.slice(key.lastIndexOf('@') + 1);
 }

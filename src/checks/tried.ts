@@ -13,6 +13,6 @@ export function tried<T>(look: () => T): T | Skipped {
 
 /** Why a place could not be looked at. Throws what is no CouldNotCheck again. */
 export function couldNot(error: unknown): Skipped {
-  if (error instanceof CouldNotCheck) return { skip: 'could-not', reason: error.reason, path: error.path };
+  if (error instanceof CouldNotCheck) return { skip: error.kind, reason: error.reason, path: error.path };
   throw error;
 }

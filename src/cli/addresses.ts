@@ -13,8 +13,6 @@ export const addresses: Register = (program, terminal, done) => {
     .addOption(colourOption())
     .action(async (options: AddressesArguments & { domain?: string }) => {
       const { listAddresses } = await import('../commands/addresses.ts');
-      // The domains of a configuration are another matter: names that are meant to be local.
-      const only = command.getOptionValueSource('domain') === 'cli' ? options.domain : undefined;
-      done(await listAddresses(only, options, terminal));
+      done(await listAddresses(options.domain, options, terminal));
     });
 };

@@ -46,11 +46,18 @@ export function machineOptions(command: Command, formats: readonly string[] = []
 export function auditOptions(command: Command, formats: readonly string[] = []): Command {
   return machineOptions(command, formats)
     .addOption(
-      new Option('--domain <name>', 'a further name that is meant to be local or virtual here (repeatable)').argParser(
-        collectNames,
-      ),
+      new Option(
+        '--own-domain <name>',
+        'a further name that is meant to be local or virtual here (repeatable)',
+      ).argParser(collectNames),
     )
     .option('--user <name>', 'the audit for one account: its mailbox, and what concerns all')
+    .addOption(
+      new Option(
+        '--domain <name>',
+        'the audit for one domain: itself, whom its mail comes to, and what concerns all',
+      ).argParser(domainName),
+    )
     .addOption(
       new Option('--fail-on <severity>', 'exit 1 from this severity on')
         .choices(['error', 'warning', 'info', 'never'])
@@ -90,8 +97,12 @@ export function collect(value: string, before: string[] | undefined): string[] {
 }
 
 function collectNames(value: string, before: string[] | undefined): string[] {
+  return collect(domainName(value), before);
+}
+
+function domainName(value: string): string {
   if (!/^[^\s@]+$/.test(value)) throw new InvalidArgumentError('give the name of a domain.');
-  return collect(value, before);
+  return value;
 }
 
 function collectMailboxes(value: string, before: string[] | undefined): string[] {

@@ -25,7 +25,7 @@ import { type Terminal, writeAll } from '../terminal.ts';
 import { readBaseline, writeBaseline } from './baseline.ts';
 import { render } from './formats.ts';
 import { type ReadLog, readLogAsked } from './log-asked.ts';
-import { accountNamed, targetOptions } from './machine.ts';
+import { accountNamed, domainNamed, targetOptions } from './machine.ts';
 import type { MailArguments, Mailing } from './mail.ts';
 import { writeOutputs } from './outputs.ts';
 import { suppressionsOf } from './suppressions.ts';
@@ -34,7 +34,8 @@ export interface AuditArguments
   extends HostOptions,
     Omit<TargetOptions, 'domains'>,
     Omit<MailArguments, keyof HostOptions> {
-  readonly domain?: string[];
+  readonly ownDomain?: string[];
+  readonly domain?: string;
   /** What has changed is mailed; the report is printed only where a format was asked for. */
   readonly mails?: boolean;
   readonly printed?: boolean;
@@ -57,7 +58,7 @@ export async function auditHost(options: AuditArguments, terminal: Terminal): Pr
   const { host, defaultDelivery } = await openHost(options);
   const target = openTarget(remembering(host), {
     ...targetOptions(options, defaultDelivery),
-    domains: (options.domain ?? []).map(bytesOf),
+    domains: (options.ownDomain ?? []).map(bytesOf),
   });
   if (options.mails !== true) return report(target, options, terminal, null);
   const { openMailing } = await import('./mail.ts');
@@ -77,6 +78,7 @@ async function report(
   mailing: Mailing | null,
 ): Promise<number> {
   const user = accountNamed(target, options.user);
+  const domain = await domainNamed(target, options.domain);
   const baseline = baselineGiven(options);
   const most = options.all ? Number.POSITIVE_INFINITY : LISTED;
   const progress = progressOn(terminal.stderr);
@@ -86,6 +88,7 @@ async function report(
     workerFile: terminal.workerFile,
     progress: progress.tell,
     ...(user === null ? {} : { user }),
+    ...(domain === null ? {} : { domain }),
   });
   const outputs = [...(options.output ?? [])];
   const clock = [options, ...outputs].some(({ format }) => format === 'html') ? deliveryClock() : null;

@@ -1,10 +1,11 @@
 /** `qmail-lint --fix`: what the audit found wrong with owners and modes is put right; then the audit runs again. */
+
 import { audit } from '../audit/audit.ts';
-import { uidMinOf } from '../audit/mailbox-pass.ts';
 import type { AuditOutcome } from '../audit/outcome.ts';
 import { openTarget } from '../audit/target.ts';
 import type { Target } from '../checks/check.ts';
 import { RULES } from '../checks/index.ts';
+import { uidMinOf } from '../checks/people.ts';
 import { UsageError } from '../errors.ts';
 import { auditExit, EXIT } from '../exit.ts';
 import { JOURNAL_DIR } from '../fix/journal-dir.ts';
@@ -24,7 +25,7 @@ import type { Look } from '../report/format.ts';
 import { type Output, type Terminal, writeAll } from '../terminal.ts';
 import { isAgreed, requireLeave } from './agree.ts';
 import { type AuditArguments, auditHost } from './audit.ts';
-import { accountNamed, targetOptions } from './machine.ts';
+import { accountNamed, domainNamed, targetOptions } from './machine.ts';
 import { suppressionsOf } from './suppressions.ts';
 
 export interface FixArguments extends AuditArguments {
@@ -80,9 +81,10 @@ async function lookAt(options: FixArguments, terminal: Terminal): Promise<{ targ
   const { host } = await openHost(options);
   const target = openTarget(remembering(host), {
     ...targetOptions(options, null),
-    domains: (options.domain ?? []).map(bytesOf),
+    domains: (options.ownDomain ?? []).map(bytesOf),
   });
   const user = accountNamed(target, options.user);
+  const domain = await domainNamed(target, options.domain);
   const progress = progressOn(terminal.stderr);
   const outcome = await audit(target, {
     wording: {
@@ -96,6 +98,7 @@ async function lookAt(options: FixArguments, terminal: Terminal): Promise<{ targ
     repairs: true,
     progress: progress.tell,
     ...(user === null ? {} : { user }),
+    ...(domain === null ? {} : { domain }),
   });
   progress.clear();
   return { target, outcome };

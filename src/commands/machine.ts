@@ -1,7 +1,9 @@
 /** What every command does with the options that name a machine. */
 import { resolve } from 'node:path';
+import type { DomainScope } from '../audit/one-domain.ts';
 import { DEFAULT_HOME, openTarget, type TargetOptions } from '../audit/target.ts';
 import type { Target } from '../checks/check.ts';
+import { tried } from '../checks/tried.ts';
 import { UsageError } from '../errors.ts';
 import { ROOT, walk } from '../host/access.ts';
 import { bytesOf } from '../host/bytes.ts';
@@ -48,4 +50,15 @@ export function accountNamed({ host }: Target, name: string | undefined): string
   if (host.accounts.byName(bytesOf(name)) === null)
     throw new UsageError(`--user ${name}: no such account on the audited machine`);
   return bytesOf(name);
+}
+
+/** What one domain has to do with; null where none is given. Throws UsageError for a name that nothing there takes mail for. */
+export async function domainNamed(target: Target, name: string | undefined): Promise<DomainScope | null> {
+  if (name === undefined) return null;
+  const { domainScope, isKnownDomain } = await import('../audit/one-domain.ts');
+  const domain = bytesOf(name);
+  // What cannot be looked at the audit says.
+  if (tried(() => isKnownDomain(target, domain)) === false)
+    throw new UsageError(`--domain ${name}: neither local nor virtual there, nor taken by rcpthosts`);
+  return domainScope(target, domain);
 }

@@ -72,7 +72,7 @@ export const KEYS: readonly Key[] = [
   { key: 'home', kind: 'text', option: 'home', byDefault: '/var/qmail' },
   { key: 'addresses', kind: 'list', option: 'address' },
   { key: 'publicAddresses', kind: 'list', option: 'publicAddress' },
-  { key: 'domains', kind: 'list', option: 'domain' },
+  { key: 'domains', kind: 'list', option: 'ownDomain' },
   { key: 'resolver', kind: 'text', option: 'resolver' },
   { key: 'dns', kind: 'flag', option: 'dns', byDefault: true },
   { key: 'defaultDelivery', kind: 'text', option: 'defaultDelivery' },

@@ -184,10 +184,13 @@ export class CouldNotCheck extends Error {
   override readonly name = 'CouldNotCheck';
   readonly path: string;
   readonly reason: string;
+  /** `not-applicable`: nothing hinders the look; what would be looked at does not come about. */
+  readonly kind: 'could-not' | 'not-applicable';
 
-  constructor(path: string, reason: string) {
+  constructor(path: string, reason: string, kind: CouldNotCheck['kind'] = 'could-not') {
     super(`${path}: ${reason}`);
     this.path = path;
     this.reason = reason;
+    this.kind = kind;
   }
 }

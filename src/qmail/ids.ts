@@ -1,6 +1,6 @@
 /** The numbers under which qmail's programs run: looked up by name, or compiled in and to be told from the disk. */
 import { ROOT, walk } from '../host/access.ts';
-import type { Stat } from '../host/host.ts';
+import { CouldNotCheck, type Host, type Stat } from '../host/host.ts';
 import { hasCompiledIds } from './hierarchy.ts';
 import { type Installation, QMAIL_USERS, type QmailUser } from './installation.ts';
 
@@ -11,6 +11,8 @@ export interface Ids {
   readonly nofiles: number | null;
   /** Accounts and groups all of whose files have another number than the account database gives them. */
   readonly changed: readonly ChangedId[];
+  /** A file that was not to be looked at; whether ids changed is not known then. */
+  readonly unseen: CouldNotCheck | null;
 }
 
 export interface ChangedId {
@@ -33,8 +35,56 @@ const GROUPED: readonly string[] = ['bin/qmail-queue', Q, `${Q}/mess`, `${Q}/tod
 /** So many files must agree before the account database is doubted, not the files. */
 const WITNESSES = 3;
 
-/** Throws CouldNotCheck. */
+/**
+ * Where some of the files may not be looked at, the account database is believed as long as the others agree with it. Throws
+ * CouldNotCheck where they do not.
+ */
 export function idsOnDisk(installation: Installation): Ids {
+  const unseen = firstUnseen(installation);
+  return unseen === null ? idsOfAll(installation) : { ...idsByName(installation, unseen), unseen };
+}
+
+/** Throws `unseen` where an account is missing, or a file in sight is not of its account. */
+function idsByName(installation: Installation, unseen: CouldNotCheck): Omit<Ids, 'unseen'> {
+  const { accounts } = installation.host;
+  const ids = QMAIL_USERS.map((user) => [user, accounts.byName(user)?.uid ?? null] as const);
+  const qmail = accounts.gidOf('qmail');
+  const isOther = (stats: readonly Stat[], of: (stat: Stat) => number, id: number | null) =>
+    id === null ? hasCompiledIds(installation.variant) : stats.some((stat) => of(stat) !== id && of(stat) !== 0);
+  for (const [user, id] of ids)
+    if (isOther(inSight(installation, OWNED[user] ?? []), ({ uid }) => uid, id)) throw unseen;
+  if (isOther(inSight(installation, GROUPED), ({ gid }) => gid, qmail)) throw unseen;
+  const users = Object.fromEntries(ids) as Record<QmailUser, number | null>;
+  return { users, qmail, nofiles: accounts.gidOf('nofiles'), changed: [] };
+}
+
+function firstUnseen({ host, home }: Installation): CouldNotCheck | null {
+  for (const name of new Set([...Object.values(OWNED).flat(), ...GROUPED])) {
+    const unseen = closedAt(host, `${home}/${name}`);
+    if (unseen !== null) return unseen;
+  }
+  return null;
+}
+
+function closedAt(host: Host, path: string): CouldNotCheck | null {
+  try {
+    walk(host, ROOT, path);
+    return null;
+  } catch (error) {
+    if (error instanceof CouldNotCheck) return error;
+    throw error;
+  }
+}
+
+function inSight(installation: Installation, names: readonly string[]): Stat[] {
+  const { host, home } = installation;
+  return statsOf(
+    installation,
+    names.filter((name) => closedAt(host, `${home}/${name}`) === null),
+  );
+}
+
+function idsOfAll(installation: Installation): Ids {
   const { host, variant } = installation;
   const compiled = hasCompiledIds(variant);
   const changed: ChangedId[] = [];
@@ -60,6 +110,7 @@ export function idsOnDisk(installation: Installation): Ids {
     qmail: qmailGroup(installation, compiled, changed),
     nofiles: host.accounts.gidOf('nofiles'),
     changed,
+    unseen: null,
   };
 }
 
@@ -85,7 +136,9 @@ function qmailGroup(installation: Installation, compiled: boolean, changed: Chan
   const onGroup = statsOf(installation, GROUPED).map((stat) => stat.gid);
   if (gid === null) return compiled ? mostOf(onGroup) : null;
   const onDisk = agreed(onGroup);
-  if (onDisk === null || onDisk === gid) return gid;
+  // The number of another group is no renumbering: somebody gave the files away.
+  const { groups } = installation.host.accounts;
+  if (onDisk === null || onDisk === gid || groups.some((group) => group.gid === onDisk)) return gid;
   changed.push({ name: 'qmail', kind: 'group', now: gid, onDisk });
   return compiled ? onDisk : gid;
 }

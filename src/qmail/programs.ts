@@ -82,14 +82,22 @@ export function programsNeeded(installation: Installation): Program[] {
   ];
 }
 
+/** Those of `programsNeeded`, and qmail-queue. */
+const MAIN_PROGRAMS: readonly string[] = [
+  ...['queue', 'start', 'send', 'lspawn', 'rspawn', 'clean', 'getpw', 'local', 'remote', 'smtpd', 'inject'].map(
+    (name) => `qmail-${name}`,
+  ),
+  'sendmail',
+];
+
 /** The names that qmail itself has in bin/. */
 export function isProgram(name: string): boolean {
-  return (
-    name === 'qmail-queue' ||
-    /^(qmail-(start|send|lspawn|rspawn|clean|getpw|local|remote|smtpd|inject)|sendmail)$/.test(name) ||
-    OTHER_PROGRAMS.includes(name) ||
-    FORMER_PROGRAMS.includes(name)
-  );
+  return [MAIN_PROGRAMS, OTHER_PROGRAMS, FORMER_PROGRAMS].some((names) => names.includes(name));
+}
+
+/** Whether any program of qmail is in bin/. Throws CouldNotCheck. */
+export function hasPrograms({ host, home }: Installation): boolean {
+  return [...MAIN_PROGRAMS, ...OTHER_PROGRAMS].some((name) => walk(host, ROOT, `${home}/bin/${name}`).ok);
 }
 
 /** Programs that are not there, or not to be run by those who run them, where bin/ itself is open to them. Throws CouldNotCheck. */

@@ -96,6 +96,10 @@ const JAPANESE: readonly (readonly [RegExp, string])[] = [
   [/^whom (\S+) runs as is not known$/, '$1 の実行ユーザーがわかりません'],
   [/^the user of tcpserver in (\S+) is not known$/, '$1 の tcpserver の実行ユーザーがわかりません'],
   [/^qmail-send does not start with (\S+) as it is$/, '今の $1 では qmail-send が起動しません'],
+  [
+    /^qmail-send cannot start with it, so no address is local$/,
+    'このままでは qmail-send が起動しないため、ローカルの宛先はありません',
+  ],
   [/^qmail-send cannot start with it$/, 'このままでは qmail-send が起動しません'],
   [
     /^only (\d+) of (\d+) recipients were traced \(--all traces all\)$/,
@@ -133,7 +137,12 @@ const JAPANESE: readonly (readonly [RegExp, string])[] = [
 ];
 
 const LINE = /^line (\d+): /;
-const MORE = / \(and (\d+) more mailboxes\)$/;
+const MORE = / \(and (\d+) more( mailboxes)?\)$/;
+
+/** The reason, without how many others have it. */
+export function withoutMore(reason: string): string {
+  return reason.replace(MORE, '');
+}
 
 export function reasonIn(language: Language, reason: string): string {
   if (language === 'en') return reason;
@@ -141,7 +150,8 @@ export function reasonIn(language: Language, reason: string): string {
   const bare = more === null ? reason : reason.slice(0, more.index);
   const line = LINE.exec(bare);
   const said = line === null ? inJapanese(bare) : `${line[1]} 行目: ${inJapanese(bare.slice(line[0].length))}`;
-  return more === null ? said : `${said}（ほかにメールボックス ${more[1]} 個）`;
+  if (more === null) return said;
+  return more[2] === undefined ? `${said}（ほかに ${more[1]} 件）` : `${said}（ほかにメールボックス ${more[1]} 個）`;
 }
 
 function inJapanese(reason: string): string {

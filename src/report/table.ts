@@ -8,7 +8,7 @@ import { type Paint, paint } from './colour.ts';
 import type { Look } from './format.ts';
 import { groupsOf } from './groups.ts';
 import { isFine } from './ran.ts';
-import { reasonIn } from './reasons.ts';
+import { reasonIn, withoutMore } from './reasons.ts';
 import { safeText } from './safe-text.ts';
 import { WORDS, type Words } from './words.ts';
 import { wrap, wrapCommand, wrapQuote } from './wrap.ts';
@@ -254,17 +254,20 @@ function* skippedLines(
 ): Generator<string> {
   const skipped = outcome.skipped.filter((each) => each.kind === kind);
   if (skipped.length === 0) return;
-  const byReason = new Map<string, Set<string>>();
+  const byCause = new Map<string, { text: string; readonly rules: Set<string> }>();
   for (const { rule, reason, path } of skipped) {
     const said = reasonIn(look.language, reason);
-    const key = path === undefined ? said : `${path}: ${said}`;
-    byReason.set(key, (byReason.get(key) ?? new Set()).add(rule));
+    const text = path === undefined ? said : `${path}: ${said}`;
+    const key = `${path ?? ''}: ${withoutMore(reason)}`;
+    const known = byCause.get(key) ?? { text, rules: new Set() };
+    if (text.length > known.text.length) known.text = text;
+    byCause.set(key, { ...known, rules: known.rules.add(rule) });
   }
   const rules = new Set(skipped.map((each) => each.rule)).size;
   if (!listed) return yield* paragraph(`${label}: ${rules} (--all)`, look);
   yield* paragraph(`${label}:`, look);
-  for (const [reason, names] of byReason)
-    yield* paragraph(`  ${safeText(reason)} (${[...names].map(safeText).join(', ')})`, look);
+  for (const { text, rules: names } of byCause.values())
+    yield* paragraph(`  ${safeText(text)} (${[...names].map(safeText).join(', ')})`, look);
 }
 
 function* paragraph(text: string, look: Look): Generator<string> {

@@ -1,5 +1,6 @@
 /** Follows a command line from program to program until one is found that serves mail or starts qmail-send. */
 import { basename } from '../host/access.ts';
+import { EXECLINE } from './execline.ts';
 import type { Field } from './expand.ts';
 import { isLogger, logDirectories } from './log.ts';
 import {
@@ -40,10 +41,10 @@ export function followChain(run: Run, chain: Chain, at: At): void {
     const [program, ...args] = words;
     if (program === undefined) return;
     const name = program.text === null ? '' : basename(program.text);
-    const step = ACCEPTORS.get(name) ?? WRAPPERS.get(name);
+    const step = ACCEPTORS.get(name) ?? WRAPPERS.get(name) ?? (setting.execline ? EXECLINE.get(name) : undefined);
     const known = step !== undefined || setting.accept === null || isEnd(name) ? -1 : args.findIndex(isKnown);
     if (step === undefined && known === -1) {
-      finishChain(run, program, args, setting, at);
+      finishChain(run, program, args, setting, placeOf(program, setting, at));
       return;
     }
     const passed = { ...setting, through: [...setting.through, name] };
@@ -51,6 +52,11 @@ export function followChain(run: Run, chain: Chain, at: At): void {
     if (next === null) return;
     ({ words, setting } = next);
   }
+}
+
+/** The one command of a script for execlineb goes over many lines. */
+function placeOf({ source }: Field, { execline }: Setting, at: At): At {
+  return execline && source?.line !== undefined && source.file === at.file ? { ...at, line: source.line } : at;
 }
 
 function isEnd(name: string): boolean {

@@ -10,7 +10,7 @@ export interface PlacedScript extends ScriptFile {
   readonly cwd: string | null;
 }
 
-/** Directories of service directories: daemontools, runit, s6. */
+/** Directories of service directories: daemontools, runit, s6, s6-rc and what s6-overlay brings into a container. */
 function serviceRoots(home: string): string[] {
   return [
     '/service',
@@ -22,6 +22,10 @@ function serviceRoots(home: string): string[] {
     '/etc/sv',
     '/etc/s6',
     '/etc/s6/sv',
+    '/etc/s6/adminsv',
+    '/etc/s6-overlay/s6-rc.d',
+    '/etc/s6-rc/source',
+    '/etc/services.d',
     '/etc/runit',
     '/etc/runit/sv',
     '/etc/runit/runsvdir/current',

@@ -48,6 +48,8 @@ export interface Setting {
   /** How many scripts deep this is. */
   readonly depth: number;
   readonly where: EnvPlace;
+  /** The words are those of a script for execlineb, where programs stand for what a shell does itself. */
+  readonly execline?: true;
 }
 
 /** The words of a program that remain after one that starts it, and their setting. */

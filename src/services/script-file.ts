@@ -1,12 +1,15 @@
 /** A script by its path: which language it is in, and what is said of those that cannot be read. */
 import { basename } from '../host/access.ts';
-import { SERVERS, STARTER } from './chain.ts';
+import { followChain, SERVERS, STARTER } from './chain.ts';
+import { execlineFields } from './execline.ts';
 import { note, noteLine } from './reader.ts';
 import { PLAIN_ACCEPT, type Run, type Setting } from './run.ts';
 import { readShell } from './script.ts';
 
 const SHELLS = new Set(['sh', 'bash', 'dash', 'ash', 'ksh', 'mksh', 'zsh', 'openrc-run', 'runscript', 'rc.common']);
 const PROGRAM = /(?<![\w-])(qmail-smtpd|qmail-qmtpd|qmail-qmqpd|qmail-start)(?![\w-])/;
+/** Programs that the first line may name before the interpreter; the last is of s6-overlay. */
+const BEFORE_INTERPRETERS = new Set(['env', 'busybox', 'with-contenv']);
 /** A line that most likely runs one of them, not one that tests or names it. */
 const RUNS = /(?:^|[\s"'`;&|])\/\S*bin\/(qmail-smtpd|qmail-qmtpd|qmail-qmqpd|qmail-start)(?=["'\s;&|)]|$)/;
 /** No longer line is searched. */
@@ -21,6 +24,7 @@ export interface ScriptFile {
 /** Reads a script in the setting in which it is started; one that is for no Bourne shell is only searched. */
 export function readScriptFile(run: Run, { path, text }: ScriptFile, setting: Setting): void {
   const language = interpreter(text);
+  if (language === 'execlineb' && readExecline(run, { path, text }, setting)) return;
   if (language !== null && !SHELLS.has(language)) {
     searchForeign(run, { path, text }, language, setting);
     return;
@@ -35,12 +39,22 @@ export function readScriptFile(run: Run, { path, text }: ScriptFile, setting: Se
   }
 }
 
+/** False where nothing of qmail's came of it: then it is searched as a script in any other language. */
+function readExecline(run: Run, { path, text }: ScriptFile, setting: Setting): boolean {
+  const at = { file: path, line: 1 };
+  const words = execlineFields(text, at);
+  if (words === null) return false;
+  const count = run.smtp.length + run.send.length + run.logs.length;
+  followChain(run, { words, setting: { ...setting, execline: true } }, at);
+  return run.smtp.length + run.send.length + run.logs.length > count;
+}
+
 /** The base name of the interpreter in the first line, or null where there is no such line. */
 function interpreter(text: string): string | null {
   if (!text.startsWith('#!')) return null;
   const words = (text.split('\n', 1)[0] ?? '').slice(2).split(/[ \t\r]+/);
   const names = words.filter((word) => word !== '' && word !== '-S').map(basename);
-  const name = names[0] === 'env' || names[0] === 'busybox' ? names[1] : names[0];
+  const name = BEFORE_INTERPRETERS.has(names[0] ?? '') ? names[1] : names[0];
   return name ?? null;
 }
 

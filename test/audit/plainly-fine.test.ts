@@ -20,6 +20,8 @@ function sweeper(image: Image): Sweep {
     rules: MAILBOX_RULES,
     once: host,
     uidMin: 1000,
+    keepers: new Set(),
+    gone: new Set(),
     most: 20,
     suppress: SUPPRESS_NOTHING,
   };

@@ -31,7 +31,7 @@ async function couldNot(files: Record<string, string | File>, delivery?: string)
 
 test.each([
   ['perl', 'exec "tcpserver", "0", "25", "qmail-smtpd";'],
-  ['execlineb', 's6-tcpserver 0 25 qmail-smtpd'],
+  ['execlineb', 'ifelse -n { test -f x } { tcpserver 0 25 qmail-smtpd }'],
 ])('a %s script could not be checked', async (language, line) => {
   expect(await couldNot({ [RUN]: `#!/usr/bin/${language}\n${line}\n` })).toEqual([
     ['could-not', RUN, `is a script for ${language}, which is not read: how qmail-smtpd is started is not known`],

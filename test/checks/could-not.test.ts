@@ -112,6 +112,7 @@ test('a closed Maildir does not say that no quota is there', async () => {
 const QUEUE = '/var/qmail/bin/qmail-queue';
 const onDisk = (host: Host): Partial<Host> => ({
   kind: 'machine',
+  lacks: 'nothing',
   read: (path, limit) => (path === QUEUE ? closed(path) : host.read(path, limit)),
 });
 

@@ -21,13 +21,13 @@ const broken = file('broken.json', setUp({ '/home/alice/Maildir': null }));
 const valid = new Ajv().compile(JSON.parse(readFileSync('docs/schemas/in-force.schema.json', 'utf8')));
 
 test('flag, environment, file, default: each with its place', async () => {
-  const args = ['config', '--config', path, '--domain', 'x.test', '--patrn', '002'];
+  const args = ['config', '--config', path, '--own-domain', 'x.test', '--patrn', '002'];
   const { exit, out } = await run([...args, '--format', 'json'], { env: { QMAIL_LINT_FAIL_ON: 'info' } });
   expect(exit).toBe(0);
   const said = JSON.parse(out);
   expect(valid(said), JSON.stringify(valid.errors)).toBe(true);
   const of = (key: string) => said.settings.find((each: { key: string }) => each.key === key);
-  expect(of('domains')).toEqual({ key: 'domains', value: ['x.test'], from: 'flag', name: '--domain' });
+  expect(of('domains')).toEqual({ key: 'domains', value: ['x.test'], from: 'flag', name: '--own-domain' });
   expect(of('patrn')).toEqual({ key: 'patrn', value: '002', from: 'flag', name: '--patrn' });
   expect(of('failOn')).toEqual({ key: 'failOn', value: 'info', from: 'environment', name: 'QMAIL_LINT_FAIL_ON' });
   expect(of('lang')).toEqual({ key: 'lang', value: 'ja', from: 'file', path, line: 1 });

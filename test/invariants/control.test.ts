@@ -58,9 +58,9 @@ testExperiments({
   ],
   A02: [error('me-missing', NO_START)],
   // Where me is missing, SMTP may work and the words of A05 stay; below it is tested that SMTP is not said to be refused.
-  A03: [error('me-missing', NO_SMTP), error('literal-words')],
-  A04: [error('me-missing', NO_REMOTE), error('literal-words')],
-  A05: [error('literal-words')],
+  A03: [error('me-missing', NO_SMTP), error('me-missing')],
+  A04: [error('me-missing', NO_REMOTE), error('me-missing')],
+  A05: [error('me-missing')],
   A06: [
     error('value-empty', NO_GREETING),
     error('value-empty', NO_GREETING),

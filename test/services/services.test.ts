@@ -248,13 +248,60 @@ exec env B=4 D= envdir ./env /usr/bin/env -u A tcpserver 0 25 qmail-smtpd
 });
 
 describe('other languages', () => {
-  test('execline is not read, and that is said', () => {
-    const found = find({ [RUN]: '#!/bin/execlineb -P\nfdmove -c 2 1\n# qmail-start\ns6-tcpserver 0 25 qmail-smtpd\n' });
-    expect(found.smtp).toMatchObject([{ kind: 'other', line: 4, program: 'qmail-smtpd', rules: null, user: null }]);
+  test('execline: the programs of a container', () => {
+    const found = find({
+      [RUN]: [
+        '#!/command/execlineb -P',
+        '# the ids are looked up',
+        'fdmove -c 2 1',
+        'foreground { echo "qmail-start { } is no word of ours" }',
+        'backtick -E UID { id -u qmaild } backtick -n GID { id -g qmaild }',
+        'importas -i GID GID',
+        'multisubstitute { define NAME mail.one.test define LIMIT 20 }',
+        'export QMAILQUEUE "/var/qmail/bin/scan me"',
+        's6-softlimit -a 50000000',
+        'tcpserver -v -R -H -l ${NAME} -x /etc/tcp.smtp.cdb -c $LIMIT -u $UID -g $GID 0 smtp',
+        '/var/qmail/bin/qmail-smtpd',
+      ].join('\n'),
+      '/etc/s6-overlay/s6-rc.d/qmail-smtpd-log/run':
+        '#!/command/execlineb -P\ncd /var/log/qmail\ns6-setuidgid qmaill s6-log n20 T ./smtpd\n',
+      '/etc/services.d/qmail-send/run': '#!/usr/bin/execlineb -P\nemptyenv\nqmail-start "|preline procmail"\n',
+    });
+    expect(found.unchecked).toEqual([]);
+    const user = { name: 'qmaild', uid: 7791, gid: 2108 };
+    expect(found.smtp).toMatchObject([
+      { kind: 'tcpserver', line: 11, program: 'qmail-smtpd', rules: '/etc/tcp.smtp.cdb', memory: 50000000, user },
+    ]);
+    expect(found.smtp[0] && env(found.smtp[0])).toMatchObject({ QMAILQUEUE: '/var/qmail/bin/scan me' });
+    expect(found.send).toMatchObject([{ defaultDelivery: '|preline procmail', line: 3 }]);
+    expect(found.logs).toMatchObject([
+      { program: 's6-log', user: { name: 'qmaill' }, directories: [{ path: '/var/log/qmail/smtpd' }] },
+    ]);
+  });
+
+  test('execline: what is not known, or grows without end, is not guessed', () => {
+    const unknown = smtp('#!/bin/execlineb -P\nimportas R RULES tcpserver -x $R -u 7 -g 8 0 25 qmail-smtpd\n');
+    expect(unknown).toMatchObject({ rules: null, program: 'qmail-smtpd' });
+    const doubling = Array.from({ length: 60 }, (_, i) => `define A${i + 1} "\${A${i}}\${A${i}}"`).join('\n');
+    const grown = smtp(`#!/bin/execlineb -P\ndefine A0 x\n${doubling}\ntcpserver -x $A60 0 25 qmail-smtpd\n`);
+    expect(grown.rules).toBe(null);
+  });
+
+  test.each([
+    [
+      'a choice',
+      '#!/bin/execlineb -P\nifthenelse { test -f x } { echo } { tcpserver 0 25 qmail-smtpd }\n',
+      'execlineb',
+    ],
+    ['an open quote', '#!/bin/execlineb -P\ntcpserver 0 25 "\nqmail-smtpd\n', 'execlineb'],
+    ['another language', '#!/usr/bin/perl\nexec "tcpserver 0 25 qmail-smtpd";\n', 'perl'],
+  ])('%s is not read, and that is said', (_, script, language) => {
+    const found = find({ [RUN]: script });
+    expect(found.smtp).toMatchObject([{ kind: 'other', program: 'qmail-smtpd', rules: null, user: null }]);
     expect(found.unchecked).toEqual([
       {
         path: RUN,
-        reason: 'is a script for execlineb, which is not read: how qmail-smtpd is started is not known',
+        reason: `is a script for ${language}, which is not read: how qmail-smtpd is started is not known`,
         kind: 'could-not',
       },
     ]);

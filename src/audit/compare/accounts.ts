@@ -1,10 +1,11 @@
 /** Accounts and groups by name, as far as qmail has to do with them; no program of qmail asks for a login shell. */
+
+import { uidMinOf } from '../../checks/people.ts';
 import { ROOT, walk } from '../../host/access.ts';
 import { textOf } from '../../host/bytes.ts';
 import { type Account, CouldNotCheck } from '../../host/host.ts';
 import { QMAIL_USERS } from '../../qmail/installation.ts';
 import type { Unseen } from '../address-list.ts';
-import { uidMinOf } from '../mailbox-pass.ts';
 import { mailboxAccounts } from '../mailboxes.ts';
 import { attempt, type Difference, type Pair, type Side } from './difference.ts';
 

@@ -3,6 +3,7 @@ import { idsOnDisk } from '../../qmail/ids.ts';
 import type { QmailUser } from '../../qmail/installation.ts';
 import type { Check, Prevented, Target } from '../check.ts';
 import { inQueue } from '../queue.ts';
+import { tried } from '../tried.ts';
 
 const ACCOUNTS: readonly QmailUser[] = ['qmaild', 'qmaill', 'qmailp', 'qmailq', 'qmailr', 'qmails'];
 const GROUPS = ['qmail', 'nofiles'] as const;
@@ -54,7 +55,8 @@ function queueSays({ installation }: Target, users: readonly string[]): Prevente
 
 /** The numbers that files on the disk have in place of the names. */
 function numbersOf(target: Target, users: readonly QmailUser[], groups: readonly string[]): string {
-  const ids = idsOnDisk(target.installation);
+  const ids = tried(() => idsOnDisk(target.installation));
+  if ('skip' in ids) return '';
   const known = users.map((name) => ids.users[name]);
   if (groups.includes('qmail')) known.push(ids.qmail);
   return known.filter((id) => id !== null).join(', ');

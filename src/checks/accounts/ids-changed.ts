@@ -6,7 +6,8 @@ import { faultsOf, inQueue } from '../queue.ts';
 /** All files of an account or group of qmail's have another number than it has now. */
 export const check: Check = inQueue(function* (target) {
   const { installation } = target;
-  const { changed } = idsOnDisk(installation);
+  const { changed, unseen } = idsOnDisk(installation);
+  if (unseen !== null) throw unseen;
   const [first] = changed;
   if (first === undefined) return;
   const path = `${installation.home}/queue`;

@@ -1,30 +1,24 @@
 import type { Check } from '../check.ts';
-import { hasControlDir, isAbsent } from '../present.ts';
-import { isMiniQmail } from '../qmqp.ts';
 import { controlPath } from '../text.ts';
+import { isWithoutMe, literalWords, neededButMissing } from '../without-me.ts';
 
-/** Files that stop a program when neither they nor control/me are there. */
-const NEEDED = [
-  { file: 'locals', message: 'send', id: 'SEND-A02' },
-  { file: 'smtpgreeting', message: 'smtpd', id: 'SMTPD-2' },
-  { file: 'helohost', message: 'remote', id: 'REMOTE-8' },
-] as const;
-
-/** control/me is the default of files without which a program does not work (qmail-send.c:1455, qmail-smtpd.c:102, qmail-remote.c:304). */
+/** control/me is the default of files without which a program does not work: one trouble, with all that follows from it. */
 export const check: Check = function* (target) {
-  if (!hasControlDir(target) || !isAbsent(target, 'me')) return;
+  if (!isWithoutMe(target)) return;
+  const lacking = neededButMissing(target);
+  const [first, ...others] = lacking;
+  if (first === undefined) return;
   const path = controlPath(target, 'me');
-  const name = target.host.hostname ?? 'host.example.org';
-  const mini = isMiniQmail(target);
-  const needed = mini ? NEEDED.filter(({ message }) => message === 'smtpd' && target.services.smtp.length > 0) : NEEDED;
-  for (const { file, message, id } of needed) {
-    if (!isAbsent(target, file)) continue;
-    yield {
-      message,
-      data: { path, name },
-      subject: { path },
-      prevents: [{ id }],
-      noCommand: target.host.hostname === null,
-    };
-  }
+  yield {
+    message: others.length > 0 ? 'several' : first.message,
+    data: {
+      path,
+      name: target.host.hostname ?? 'host.example.org',
+      files: lacking.map(({ file }) => file).join(', '),
+      programs: lacking.map(({ message }) => `qmail-${message}`).join(', '),
+    },
+    subject: { path },
+    prevents: [...lacking, ...literalWords(target)].map(({ id }) => ({ id })),
+    noCommand: target.host.hostname === null,
+  };
 };

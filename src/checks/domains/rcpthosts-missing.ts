@@ -1,6 +1,7 @@
 import { ROOT, walk } from '../../host/access.ts';
 import type { Check, Target } from '../check.ts';
 import { takesNothingFromOutside } from '../exposure.ts';
+import { hasControlDir } from '../present.ts';
 import { isMiniQmail } from '../qmqp.ts';
 import { ownDomains } from '../routing.ts';
 import { controlPath } from '../text.ts';
@@ -8,7 +9,8 @@ import { controlPath } from '../text.ts';
 /** Without rcpthosts every recipient is taken; morercpthosts.cdb is then not even opened (rcpthosts.c:20). */
 export const check: Check = function* (target) {
   const file = target.control('rcpthosts');
-  if (file.state !== 'absent') return;
+  // Without any control file qmail-smtpd refuses to work (control/control-dir-closed).
+  if (file.state !== 'absent' || !hasControlDir(target)) return;
   const path = controlPath(target, 'rcpthosts');
   const data = { path, domains: ownDomains(target) };
   if (takesNothingFromOutside(target)) {

@@ -64,11 +64,11 @@ function troubleOf(mailbox: Mailbox, installation: Installation, { text }: Instr
   return { ...told(installation, within), prevents: [{ id: 'PRELINE-2', data: { file: inner, error } }] };
 }
 
-/** An image leaves out the content of qmail's own programs. */
+/** An image that was written by hand leaves out the content of qmail's own programs. */
 function seen({ host, home }: Installation, look: () => NotRun | null): NotRun | Skipped | null {
   const found = tried(look);
   const isOwn = found !== null && 'skip' in found && found.path?.startsWith(`${home}/bin/`);
-  return isOwn && host.kind === 'image' ? null : found;
+  return isOwn && host.lacks === 'anything' ? null : found;
 }
 
 function told(installation: Installation, { why, at, stat, interpreter }: NotRun): Omit<Trouble, 'prevents'> {

@@ -1,5 +1,5 @@
 import { ROOT, walk } from '../../host/access.ts';
-import { OTHER_PROGRAMS, type ProgramFault, programFaults, programsSay } from '../../qmail/programs.ts';
+import { hasPrograms, OTHER_PROGRAMS, type ProgramFault, programFaults, programsSay } from '../../qmail/programs.ts';
 import type { Check, Target, Yield } from '../check.ts';
 import { isMiniQmail } from '../qmqp.ts';
 import { inHierarchy } from '../queue.ts';
@@ -17,6 +17,11 @@ export const check: Check = inHierarchy(function* (target) {
       subject: { path: bin },
       prevents: [{ id: 'START-Q1' }, { id: 'START-Q2' }],
     };
+    return;
+  }
+  if (!hasPrograms(target.installation)) {
+    const prevents = [{ id: 'START-Q1' }, { id: 'START-Q2' }];
+    yield { message: 'empty', data: { path: bin }, subject: { path: bin }, prevents };
     return;
   }
   const mini = isMiniQmail(target);

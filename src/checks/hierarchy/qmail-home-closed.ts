@@ -6,6 +6,7 @@ import type { Check, Repair, Target, Yield } from '../check.ts';
 import { inHierarchy } from '../queue.ts';
 import { changeAt, qmailPlace } from '../repairs.ts';
 import { octal } from '../text.ts';
+import { tried } from '../tried.ts';
 
 /** qmail's home, bin/ in it, or a directory above them may not be entered by those who run a program of qmail. */
 export const check: Check = inHierarchy(function* (target) {
@@ -37,8 +38,17 @@ function report(target: Target, dir: string, key: 'home' | 'bin'): Yield | null 
     data: { path: first.at, home, mode: octal(first.mode) },
     subject: { path: first.at },
     prevents: [{ id: starts ? 'START-Q1' : 'START-Q2' }],
-    repairs: [home, `${home}/bin`].flatMap((each) => opened(target, each, first.at)),
+    repairs: repairsOf(target, first.at),
   };
+}
+
+/** Behind what is closed to the auditor too there is nothing to be mended unseen. */
+function repairsOf(target: Target, at: string): Repair[] {
+  const { home } = target.installation;
+  return [home, `${home}/bin`].flatMap((each) => {
+    const repairs = tried(() => opened(target, each, at));
+    return 'skip' in repairs ? [] : repairs;
+  });
 }
 
 /** What lies above qmail's home is for a person to look at. */

@@ -29,6 +29,6 @@ export const check: MailboxCheck = function* (mailbox, installation) {
     subject: { path: at, user: local },
     prevents: reported(mailbox),
     repairs: isOwn ? changeAt(installation.host, place, at, { add: 0o100 }) : givenTo(installation.host, place, at),
-    ...(isHome ? {} : { fold: at }),
+    ...(isHome ? {} : { fold: at, shared: true }),
   };
 };

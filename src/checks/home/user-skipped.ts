@@ -2,14 +2,12 @@ import { ROOT, type Walk, walk } from '../../host/access.ts';
 import type { Account } from '../../host/host.ts';
 import { NAME_LIMIT, type Skip } from '../../qmail/getpw.ts';
 import { getpwIds, type Installation } from '../../qmail/installation.ts';
-import type { Mailbox, MailboxCheck } from '../check.ts';
+import type { MailboxCheck } from '../check.ts';
 import { ownerName, reported } from '../mailbox.ts';
+import { NO_HOME } from '../people.ts';
 import { givenTo, homePlace } from '../repairs.ts';
 import { octal } from '../text.ts';
-import { hasMailbox } from '../wants-mail.ts';
-
-/** Homes that say: nobody lives here. */
-const NO_HOME = /^(\/|\/nonexistent|\/dev\/null|\/var\/empty|\/run\/.*|)$/;
+import { wantsMail } from '../wants-mail.ts';
 
 /**
  * qmail-getpw passes over an account whose home it cannot see as qmailp, or that belongs to another uid
@@ -24,9 +22,9 @@ export const check: MailboxCheck = function* (mailbox, installation) {
   if (!byDefault && result?.file) return;
   const swallowed = byDefault && (outcome.status === 'success' || outcome.status === 'unknown');
   const home = walk(installation.host, ROOT, account.home);
-  const message = wantsMail(mailbox, installation, account, skip, home)
+  const message = wantsMail(installation, mailbox, account, skip, home)
     ? kindOf(skip, swallowed)
-    : mailbox.system || NO_HOME.test(account.home)
+    : mailbox.system || mailbox.homesGone || NO_HOME.test(account.home)
       ? null
       : home.ok
         ? 'unused'
@@ -47,6 +45,7 @@ export const check: MailboxCheck = function* (mailbox, installation) {
     subject: { path: closed?.at ?? account.home, user: local },
     prevents: swallowed ? [{ id: 'LOCAL-Q3' }] : reported(mailbox),
     fold: closed?.at ?? '',
+    shared: closed !== null && closed.at !== account.home,
     repairs:
       skip === 'home-foreign' ? givenTo(installation.host, homePlace(installation.host, account), account.home) : [],
   };
@@ -60,12 +59,6 @@ function isOdd({ name }: Account): boolean {
 function kindOf(skip: Skip, swallowed: boolean): string {
   if (skip === 'home-closed') return swallowed ? 'swallowed-closed' : 'closed';
   return swallowed ? 'swallowed' : 'foreign';
-}
-
-/** Its own home behind a closed directory is wanted, like any home with a mailbox of its own. */
-function wantsMail(mailbox: Mailbox, installation: Installation, account: Account, skip: Skip, home: Walk): boolean {
-  if (skip === 'home-closed' && home.ok && home.stat.uid === account.uid && !mailbox.system) return true;
-  return hasMailbox(installation, mailbox, account, home);
 }
 
 /** Where the way of qmailp to the home ends. */

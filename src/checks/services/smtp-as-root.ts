@@ -24,8 +24,11 @@ export const check: Check = function* (target) {
   }
 };
 
+/** What sets a group and leaves the user as it is. */
+const OF_GROUPS = new Set(['Group=', 'tcpserver -g']);
+
 function messageFor({ host }: Target, { kind, user }: SmtpService): string | null {
-  if (user === null) return kind === 'other' || kind === 'xinetd' ? null : 'root';
+  if (user === null || OF_GROUPS.has(user.from)) return kind === 'other' || kind === 'xinetd' ? null : 'root';
   if (user.uid === 0) return 'chosen';
   if (user.uid !== null || user.name === undefined) return null;
   const known = host.accounts.byName(user.name) !== null;

@@ -3,7 +3,7 @@ import { assignEntries, newuOf } from '../assign.ts';
 import type { Check, Target } from '../check.ts';
 import { isHostName } from '../names.ts';
 import { remoteFate } from '../remote-fate.ts';
-import { routing } from '../routing.ts';
+import { prefixesOf, routing } from '../routing.ts';
 import { controlPath } from '../text.ts';
 
 /** Only a line of virtualdomains turns user@domain into the `domain-user` that such an entry is for (qmail-send.c:151). */
@@ -14,7 +14,7 @@ export const check: Check = async function* (target) {
   if (domains.every(({ domain }) => domain === null)) return;
   const controls = routing(target);
   if ('skip' in controls) return yield controls;
-  const used = new Set(controls.virtualdomains.entries.flatMap(({ value }) => prefixes(value.toLowerCase())));
+  const used = new Set(controls.virtualdomains.entries.flatMap(({ value }) => prefixesOf(value.toLowerCase())));
   const fate = remoteFate(target);
   for (const { domain, line, user, home } of domains) {
     if (domain === null || used.has(domain.toLowerCase())) continue;
@@ -44,10 +44,4 @@ function domainOf({ host }: Target, entry: AssignEntry, people: ReadonlySet<stri
   if (!wild || !local.endsWith('-') || !domain.includes('.') || !isHostName(domain) || !/[a-z]$/i.test(domain))
     return null;
   return people.has(domain.toLowerCase()) || host.accounts.byName(user)?.home === home ? null : domain;
-}
-
-/** What a value of virtualdomains begins with, up to each dash, and the whole. */
-function prefixes(value: string): string[] {
-  const parts = value.split('-');
-  return parts.map((_, index) => parts.slice(0, index + 1).join('-'));
 }

@@ -1,0 +1,105 @@
+/** Big breakages with one cause: a report that says it once, with what follows from it. */
+import { describe, expect, test } from 'vitest';
+import type { Image, ImageFile } from '../../src/host/image.ts';
+import { auditImage, troubles } from '../support/audit.ts';
+import { BOOKS, byTheBook } from '../support/books.ts';
+import { setUp, soundImage } from '../support/setup.ts';
+
+const PEOPLE = Array.from({ length: 40 }, (_, index) => `user${index}`);
+const manyHomes = () =>
+  setUp({
+    passwd: PEOPLE.map((name, index) => `${name}:x:${4000 + index}:100::/home/${name}:/bin/sh`),
+    ...Object.fromEntries(
+      PEOPLE.flatMap((name) => [
+        [`/home/${name}`, { type: 'dir', owner: `${name}:users`, mode: '0755' }],
+        [`/home/${name}/Maildir`, { type: 'dir', owner: `${name}:users`, mode: '0700', holds: 'tmp new cur' }],
+      ]),
+    ),
+  });
+
+type Change = Partial<ImageFile> | null;
+
+/** Each file whose path matches, with the change; null takes it away. */
+function changed(image: Image, paths: RegExp, change: Change | ((file: ImageFile) => Change)): Image {
+  const files = image.files.flatMap((file) => {
+    const made = !paths.test(file.path) ? {} : typeof change === 'function' ? change(file) : change;
+    return made === null ? [] : [{ ...file, ...made }];
+  });
+  return { ...image, files };
+}
+
+const ROOTS: Change = { owner: 'root', group: 'root' };
+const homes = (change: Change, paths = /^\/home\/[^/]+$/) => changed(manyHomes(), paths, change);
+const queue = (change: Change | ((file: ImageFile) => Change)) => changed(soundImage(), /^\/var\/qmail\/queue/, change);
+const control = (change: Change, paths = /^\/var\/qmail\/control/) => changed(soundImage(), paths, change);
+
+/** By what is wrong: the rules that tell of it, each once. */
+const CAUSES: readonly (readonly [string, () => Image, readonly string[]])[] = [
+  ['the queue belongs to root', () => queue(ROOTS), ['queue-closed']],
+  ['the queue belongs to somebody', () => queue({ owner: 'alice', group: 'users' }), ['queue-closed']],
+  ['the queue is open', () => queue(({ type }) => (type === 'dir' ? { mode: '0755' } : {})), ['queue-exposed']],
+  ['the queue is gone', () => queue(null), ['queue-missing']],
+  ['the queue is empty', () => changed(soundImage(), /^\/var\/qmail\/queue\//, null), ['queue-missing']],
+  [
+    'all of qmail was restored as root',
+    () => changed(soundImage(), /^\/var\/qmail/, ROOTS),
+    ['alias-home-foreign', 'qmail-queue', 'queue-closed'],
+  ],
+  ['qmail is closed', () => changed(soundImage(), /^\/var\/qmail$/, { mode: '0700' }), ['qmail-home-closed']],
+  ['no bin', () => changed(soundImage(), /^\/var\/qmail\/bin/, null), ['program-missing']],
+  ['nothing in bin', () => changed(soundImage(), /^\/var\/qmail\/bin\//, null), ['program-missing']],
+  ['no control', () => control(null), ['control-dir-closed']],
+  ['control is closed', () => control({ mode: '0700' }, /control$/), ['control-dir-closed']],
+  ['nothing in control', () => control(null, /control\//), ['me-missing', 'rcpthosts-missing']],
+  ['no me', () => control(null, /control\/me$/), ['me-missing']],
+  ['homes that all may write to', () => homes({ mode: '0777' }), ['home-writable']],
+  ['homes of root', () => homes(ROOTS, /^\/home\//), ['user-skipped']],
+  ['homes of other numbers', () => homes({ owner: 9000, group: 9000 }, /^\/home\//), ['user-skipped']],
+  ['homes that are not mounted', () => homes(null, /^\/home\//), ['homes-missing']],
+  ['/home is closed', () => homes({ mode: '0700' }, /^\/home$/), ['user-skipped']],
+  ['no Maildirs', () => homes(null, /Maildir/), ['maildir-missing']],
+  ['one home of root', () => changed(soundImage(), /^\/home\/alice/, ROOTS), ['user-skipped']],
+  [
+    'vpopmail of root',
+    () => changed(byTheBook(BOOKS.vpopmail), /^\/home\/vpopmail/, ROOTS),
+    ['vpopmail-domain-unusable'],
+  ],
+  ['no vpopmail', () => changed(byTheBook(BOOKS.vpopmail), /^\/home\/vpopmail/, null), ['vpopmail-domain-unusable']],
+  [
+    'the accounts were numbered anew',
+    () => {
+      const sound = soundImage();
+      const uids = new Map<string | number, number>(sound.passwd.map(([name, uid]) => [name, uid]));
+      const passwd = sound.passwd.map(([name, uid, gid, home]): Image['passwd'][number] =>
+        /^(alias|qmail.)$/.test(name) ? [name, uid + 100, gid, home] : [name, uid, gid, home],
+      );
+      return { ...changed(sound, /^\//, ({ owner }) => ({ owner: uids.get(owner) ?? owner })), passwd };
+    },
+    ['ids-changed'],
+  ],
+];
+
+describe('one cause, one finding', () => {
+  test.each(CAUSES)('%s', async (_, image, rules) => {
+    const outcome = await auditImage(image());
+    expect(outcome.failed).toEqual([]);
+    const found = troubles(outcome);
+    expect([...new Set(found.map(({ rule }) => rule))].sort()).toEqual(rules);
+    // Those of one kind are shown as one.
+    expect(new Set(found.map(({ fold }) => fold)).size).toBe(rules.length);
+    expect(outcome.skipped.filter(({ kind }) => kind === 'could-not')).toEqual([]);
+  });
+
+  test('what is closed for all is listed once, and counted', async () => {
+    const outcome = await auditImage(homes({ mode: '0700' }, /^\/home$/));
+    expect(troubles(outcome).map(({ rule, subject }) => [rule, subject.path])).toEqual([['user-skipped', '/home']]);
+    expect(outcome.summary.error).toBe(42);
+    expect(outcome.folded).toMatchObject([{ rule: 'user-skipped', count: 42, listed: 1 }]);
+  });
+
+  test('files of another account’s group are not said to be renumbered', async () => {
+    const outcome = await auditImage(changed(soundImage(), /^\/var\/qmail/, { owner: 'qmaild', group: 'nofiles' }));
+    expect(outcome.findings.map(({ rule }) => rule)).not.toContain('ids-changed');
+    expect(troubles(outcome).map(({ rule }) => rule)).toContain('queue-closed');
+  });
+});
