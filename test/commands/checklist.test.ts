@@ -170,6 +170,15 @@ describe('an old sendmail, of which sendmail.cf alone is left', () => {
     );
   });
 
+  test('maps that are named by what makemap makes of them, and maps that need not be there', async () => {
+    const cf = SENDMAIL['/etc/mail/sendmail.cf']
+      .replace('Kvirtuser hash /etc/mail/virtusertable', 'Kvirtuser hash -o /etc/mail/virtusertable.db')
+      .replace('Kgenerics hash /etc/mail/genericstable', 'Kgenerics hash -o /etc/mail/genericstable.db');
+    const report = await asked({ '/etc/mail/sendmail.cf': cf, '/etc/mail/genericstable': null });
+    expect(item(report, 'file:/var/qmail/alias/.qmail-four:example-boss').content).toBe('&boss@elsewhere.example\n');
+    expect(whats(report)).not.toContain('missing');
+  });
+
   test('broken input is said, and the rest goes on', async () => {
     const report = await asked({
       '/etc/mail/mailertable': null,

@@ -19,7 +19,10 @@ export interface SendmailCf {
 
 export interface MapSpec {
   readonly type: string;
+  /** The text that makemap reads. */
   readonly file: string;
+  /** It need not be there. */
+  readonly optional: boolean;
   readonly at: Place;
 }
 
@@ -110,7 +113,8 @@ const LINES: ReadonlyMap<string, ReadLine> = new Map<string, ReadLine>([
     'K',
     ({ maps }, rest, at) => {
       const [name = '', type = '', ...words] = rest.trim().split(/\s+/);
-      maps.set(name, { type, file: words.find((word) => !word.startsWith('-')) ?? '', at });
+      const file = words.find((word) => !word.startsWith('-')) ?? '';
+      maps.set(name, { type, file: file.replace(/\.db$/, ''), optional: words.includes('-o'), at });
     },
   ],
   [

@@ -11,7 +11,7 @@ const FROM_TEXT = ['hash', 'btree', 'dbm', 'cdb', 'text'];
 export function mapEntries(host: Host, cf: SendmailCf, name: string, troubles: Trouble[]): readonly MapLine[] {
   const spec = cf.maps.get(name);
   if (spec === undefined) return [];
-  const { type, file, at } = spec;
+  const { type, file, optional, at } = spec;
   if (!FROM_TEXT.includes(type) || !file.startsWith('/')) {
     troubles.push({ kind: 'by-hand', what: 'table-type', at, data: { type, table: file } });
     return [];
@@ -21,7 +21,7 @@ export function mapEntries(host: Host, cf: SendmailCf, name: string, troubles: T
     troubles.push({ kind: 'could-not', what: 'binary-only', at: { file: `${file}.db` }, data: { source: file } });
     return [];
   }
-  const text = textOrTrouble(read, troubles, true);
+  const text = textOrTrouble(read, troubles, !optional);
   if (text === null) return [];
   const { entries, troubles: wrong } = parseMap(text, file, 'makemap');
   troubles.push(...wrong);
