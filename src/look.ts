@@ -17,7 +17,7 @@ const NARROWEST = 40;
 
 /** For a file: plain, and as wide as a mail. */
 export function fileLook(options: Pick<LookOptions, 'all' | 'format' | 'lang'>, env: Terminal['env']): Look {
-  return { language: languageOf(options, env), width: WIDTH, colour: false, all: options.all ?? false };
+  return { language: languageOf(options, env), width: WIDTH, piped: true, colour: false, all: options.all ?? false };
 }
 
 export function lookOf(options: LookOptions, terminal: Terminal): Look {

@@ -44,6 +44,20 @@ test('people read their language, programs English, unless a language is asked f
   expect(JSON.parse(readFileSync(json, 'utf8')).findings[0].message).toMatch(/[\u3040-\u30ff]/);
 });
 
+test('a table in a file is that of a pipe: no line of qmail is folded', async () => {
+  const [table, broken] = [join(dir, 'p.txt'), join(dir, 'long.json')];
+  const name = 'm'.repeat(90);
+  const maildir = { type: 'dir', mode: '0700', owner: 'alice', group: 'users' };
+  writeFileSync(
+    broken,
+    JSON.stringify(setUp({ '/home/alice/.qmail': `./${name}\n`, [`/home/alice/${name}`]: maildir })),
+  );
+  await run(['--no-config', '--no-dns', '--image', broken, '--output', `table=${table}`], { columns: 60 });
+  expect(readFileSync(table, 'utf8')).toMatch(
+    /^log +deferral: Unable_to_open_\.\/m{90}:_is_a_directory\._\(#4\.2\.1\)\/$/m,
+  );
+});
+
 test('the mode is what --output-mode says, whatever the umask', async () => {
   const file = join(dir, 'm.json');
   await run([...audit, '--output', `json=${file}`, '--output-mode', '644']);
