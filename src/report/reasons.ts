@@ -96,10 +96,6 @@ const JAPANESE: readonly (readonly [RegExp, string])[] = [
   [/^whom (\S+) runs as is not known$/, '$1 の実行ユーザーがわかりません'],
   [/^the user of tcpserver in (\S+) is not known$/, '$1 の tcpserver の実行ユーザーがわかりません'],
   [/^qmail-send does not start with (\S+) as it is$/, '今の $1 では qmail-send が起動しません'],
-  [
-    /^qmail-send cannot start with it, so no address is local$/,
-    'このままでは qmail-send が起動しないため、ローカルの宛先はありません',
-  ],
   [/^qmail-send cannot start with it$/, 'このままでは qmail-send が起動しません'],
   [
     /^only (\d+) of (\d+) recipients were traced \(--all traces all\)$/,

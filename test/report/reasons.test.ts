@@ -10,7 +10,7 @@ const reasons = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts'))
   .flatMap((name) => {
     const source = readFileSync(`src/${name}`, 'utf8');
-    const thrown = source.matchAll(/new CouldNotCheck\([^;]*?,\s*(['"`])(.*?)\1,?\s*\)/gs);
+    const thrown = source.matchAll(/new CouldNotCheck\([^;]*?,\s*(['"`])(.*?)\1(?:,\s*'[a-z-]+')?,?\s*\)/gs);
     return [...thrown, ...source.matchAll(/\breason:\s*(['"`])(.*?)\1/gs)].map(([, , text = '']) => withoutHoles(text));
   })
   .filter((text) => /[a-z]{2} [a-z]/.test(text));
