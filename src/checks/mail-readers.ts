@@ -6,6 +6,7 @@ import { joinedLines } from '../services/lines.ts';
 import type { Target } from './check.ts';
 import { textOf } from './exposure.ts';
 import { localDomain } from './local-address.ts';
+import { isSystem } from './people.ts';
 
 export interface MailReader {
   readonly program: 'Dovecot' | 'qmail-pop3d';
@@ -56,14 +57,13 @@ export interface Delivered {
 
 const ACCOUNTS_MOST = 300;
 const UID_MIN = 1000;
-const NOBODY_UID = 65_534;
 
 /** What becomes of mail for people with an account, as far as it is one plain store in the home; the first few hundred. Throws CouldNotCheck. */
 export function deliveredAtHome(target: Target): Delivered[] {
   const domain = localDomain(target);
   if (domain === null) return [];
   const people = target.host.accounts.all.filter(
-    ({ uid, home }) => uid >= UID_MIN && uid !== NOBODY_UID && !isWithin(home, target.installation.home),
+    (account) => !isSystem(account, UID_MIN) && !isWithin(account.home, target.installation.home),
   );
   const assumed = target.installation.defaultDelivery.how === 'assumed';
   return people.slice(0, ACCOUNTS_MOST).flatMap((account): Delivered[] => {

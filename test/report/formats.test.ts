@@ -258,8 +258,8 @@ describe('github', () => {
 
   test('a finding lies beside its file of the checkout', async () => {
     const outcome = await richOutcome();
-    const text = await written({ ...outcome, target: { ...outcome.target, root: '/work/tree' } }, 'github');
-    expect(text).toMatch(/^::error file=\/work\/tree\/home\/alice\/Maildir,title=maildir-missing::Mail for alice/m);
+    const text = await written({ ...outcome, target: { ...outcome.target, root: '/mnt/tree' } }, 'github');
+    expect(text).toMatch(/^::error file=\/mnt\/tree\/home\/alice\/Maildir,title=maildir-missing::Mail for alice/m);
   });
 });
 

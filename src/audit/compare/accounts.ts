@@ -1,6 +1,6 @@
 /** Accounts and groups by name, as far as qmail has to do with them; no program of qmail asks for a login shell. */
 
-import { uidMinOf } from '../../checks/people.ts';
+import { isSystem, uidMinOf } from '../../checks/people.ts';
 import { ROOT, walk } from '../../host/access.ts';
 import { textOf } from '../../host/bytes.ts';
 import { type Account, CouldNotCheck } from '../../host/host.ts';
@@ -16,10 +16,8 @@ export function* compareAccounts(pair: Pair): Generator<Difference | Unseen> {
   yield* attempt(() => groups(pair));
   const uidMin = uidMinOf(pair.old.target.host);
   for (const account of mailboxAccounts(pair.old.target.host.accounts))
-    if (account.uid >= uidMin && account.uid !== NOBODY_UID) yield* attempt(() => people(pair, account));
+    if (!isSystem(account, uidMin)) yield* attempt(() => people(pair, account));
 }
-
-const NOBODY_UID = 65534;
 
 /** qmail's own, which every installation needs. */
 function* own({ old, new: now }: Pair): Generator<Difference> {
