@@ -53,6 +53,7 @@ export async function showQueue(options: QueueArguments, terminal: Terminal): Pr
       severities: options.inForce?.settings.severities,
     },
     all: options.all ?? false,
+    workerFile: terminal.workerFile,
     reasons: options.format !== 'nagios',
     suppressions: suppressionsOf(options.inForce),
   });
