@@ -16,7 +16,7 @@ const MOST_THREADS = 8;
 const AHEAD = 3;
 
 /** Megabytes: a thread keeps nothing for long, so a small nursery does. */
-const LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 256 };
+const LIMITS = { maxYoungGenerationSizeMb: 3, maxOldGenerationSizeMb: 256 };
 
 /** The answers in the order of the parts, which are taken from their list as threads become free. Throws what a thread throws. */
 export async function* inThreads<Part, Answer>(of: ThreadStart, parts: Iterable<Part>): AsyncGenerator<Answer> {
