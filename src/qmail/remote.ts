@@ -1,7 +1,8 @@
 /** Where qmail-remote would connect for a recipient's host, or why it would not (qmail-remote.c:316, dns.c:257). */
-import { isIPv4 } from 'node:net';
 import type { Answer, Mx, Resolver } from '../host/host.ts';
 import { type Constmap, type ControlFile, constmap, readInt, readList, splitEntries } from './control.ts';
+import { isAskable } from './dns-name.ts';
+import { bracketedIp, wholeIp } from './ip.ts';
 import { outcomeOf, UNKNOWN } from './message.ts';
 import type { Outcome, Step } from './trace.ts';
 
@@ -133,11 +134,13 @@ type Found =
   | { readonly kind: 'places'; readonly places: readonly Place[]; readonly soft: boolean }
   | { readonly kind: 'soft' | 'hard' | 'not-asked' };
 
+const NO_NAME = { kind: 'none' } as const;
+
 async function byMx(dns: Resolver, host: string): Promise<Found> {
   const literal = addressLiteral(host);
   if (literal !== null)
     return { kind: 'places', places: [{ address: literal, preference: 0, name: literal }], soft: false };
-  const answer: Answer<Mx> = await dns.mx(host);
+  const answer: Answer<Mx> = isAskable(host) ? await dns.mx(host) : NO_NAME;
   if (answer.kind === 'soft' || answer.kind === 'not-asked') return { kind: answer.kind };
   if (answer.kind === 'none') return byAddress(dns, host, 0);
   const all = await Promise.all(answer.records.map((mx) => byAddress(dns, mx.exchange, mx.preference)));
@@ -153,7 +156,7 @@ async function byAddress(dns: Resolver, name: string, preference: number): Promi
   const literal = addressLiteral(name);
   if (literal !== null)
     return { kind: 'places', places: [{ address: literal, preference: 0, name: literal }], soft: false };
-  const answer = await dns.a(name);
+  const answer: Answer<string> = isAskable(name) ? await dns.a(name) : NO_NAME;
   if (answer.kind === 'none') return { kind: 'hard' };
   if (answer.kind !== 'data') return { kind: answer.kind };
   return { kind: 'places', places: answer.records.map((address) => ({ address, preference, name })), soft: false };
@@ -161,8 +164,7 @@ async function byAddress(dns: Resolver, name: string, preference: number): Promi
 
 /** `1.2.3.4` and `[1.2.3.4]` need no DNS (dns.c:264). */
 export function addressLiteral(host: string): string | null {
-  const bare = host.startsWith('[') && host.endsWith(']') ? host.slice(1, -1) : host;
-  return isIPv4(bare) ? bare : null;
+  return wholeIp(host) ?? bracketedIp(host);
 }
 
 /** Bytes that are not printable ASCII become `?` (qmail-remote.c:55). */
