@@ -20,6 +20,7 @@ export type Errno =
   | 'ENAMETOOLONG'
   | 'ENXIO'
   | 'EINVAL'
+  | 'ENOSPC'
   | 'EXDEV';
 
 /** Where a path led, or which component stopped the walk and why. */

@@ -83,7 +83,15 @@ export function outcomeOf(
 
 /** The report as the log has it after `success: ` and its kin; null when unknown. */
 export function reportOf(outcome: Outcome): string | null {
-  return outcome.message === null ? null : seenText(outcome.message, outcome.data);
+  if (outcome.message === null) return null;
+  const text = writtenText(outcome.message, outcome.data) ?? '';
+  const isLong = messageOf(outcome.message).program === 'qmail-local' && text.length > REPORT_BYTES;
+  return isLong ? seenText(TOO_LONG, { output: text.slice(0, CUT_BYTES) }) : seenText(outcome.message, outcome.data);
 }
+
+/** More than this qmail-lspawn does not hold, and keeps that much less when it cuts (spawn.c:248). */
+const REPORT_BYTES = 3000;
+const CUT_BYTES = 2966;
+const TOO_LONG = 'LSPAWN-13';
 
 export const UNKNOWN: Outcome = { status: 'unknown', message: null, data: {}, blocked: null };
