@@ -2,6 +2,8 @@
 import type { Target } from '../checks/check.ts';
 import { textOf } from '../host/bytes.ts';
 import { type Followed, follow } from '../qmail/follow.ts';
+import { idsOf } from '../qmail/installation.ts';
+import { readSendControls } from '../qmail/send.ts';
 import { smtpTalk } from '../qmail/smtpd.ts';
 import type { Step } from '../qmail/trace.ts';
 import { withCrSteps } from './cr-steps.ts';
@@ -24,11 +26,18 @@ export type Tracer = (address: string) => Promise<Traced>;
 
 /** What is read once serves every address. Throws CouldNotCheck where the beginning of every trace cannot be looked at. */
 export async function tracer(target: Target, options: TraceOptions): Promise<Tracer> {
-  const scene = { installation: target.installation, controls: target.send(), cdb: target.usersCdb() };
+  const scene = { installation: target.installation, controls: controlsInForce(target), cdb: target.usersCdb() };
   const door = options.smtp === null ? null : await openDoor(target, options.smtp);
   const queue = async (recipient: string) =>
     traced(withRemarks(target, await follow(scene, { sender: options.sender, recipient })));
   return async (address) => (door === null ? queue(address) : throughSmtp(door, address, options.sender, queue));
+}
+
+/** As qmail-send reads them: one that is closed to it keeps it from starting, though root may look into it. */
+function controlsInForce(target: Target): ReturnType<Target['send']> {
+  const qmails = idsOf(target.installation, 'qmails');
+  const controls = qmails === null ? target.send() : readSendControls(target.installation, qmails);
+  return 'refused' in controls ? controls : target.send();
 }
 
 /** With what can be told beyond the decisions of qmail's own programs. */

@@ -225,8 +225,8 @@ describe('what qmail lacks is named', () => {
       /qmail-remote does not exist/,
     ],
     [
-      'me',
-      { '/var/qmail/control/me': { mode: '0600' } },
+      'smtproutes',
+      { '/var/qmail/control/smtproutes': { type: 'file', content: '', mode: '0600', owner: 'root:qmail' } },
       'x@remote.test',
       'REMOTE-8',
       /cannot read this file as qmailr/,
