@@ -1,6 +1,6 @@
 /** The files of a log: those that were named, or where the installation logs. */
 import { readdirSync, type Stats, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { bytesOf } from '../host/bytes.ts';
 import { chunksOf, inflated } from '../host/chunks.ts';
@@ -48,6 +48,16 @@ export function namedInputs(names: readonly string[], terminal: Terminal): LogIn
         ),
       );
   });
+}
+
+/** For `--follow` of the `current` in a directory of multilog: what multilog has finished there, by its paths (byte strings). */
+export function finishedBeside(current: string): () => string[] {
+  const dir = dirname(current);
+  if (basename(current) !== 'current') return () => [];
+  return () =>
+    logNames(readdirSync(Buffer.from(dir, 'latin1'), 'latin1'))
+      .filter((name) => name.startsWith('@'))
+      .map((name) => join(dir, name));
 }
 
 /** The log of an installation, where it is found. Throws CouldNotCheck. */

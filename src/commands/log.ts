@@ -16,7 +16,7 @@ import type { Language } from '../qmail/message.ts';
 import { eventJson, eventLine, logJson, logTable, type ReadLog } from '../report/log.ts';
 import { findServices } from '../services/services.ts';
 import { type Terminal, writeAll } from '../terminal.ts';
-import { foundInputs, inTime, type LogInput, namedInputs, readInputs } from './log-inputs.ts';
+import { finishedBeside, foundInputs, inTime, type LogInput, namedInputs, readInputs } from './log-inputs.ts';
 import { targetOf, targetOptions } from './machine.ts';
 import { secondsOf } from './when.ts';
 
@@ -92,7 +92,7 @@ async function followLog(
     if (failed || event.notice !== null || event.kind === 'triple') say(event);
   };
   const reader = logReader({ ...range, reference: Date.now() / 1000, observe });
-  for await (const chunk of followed(input.path, terminal.ended)) {
+  for await (const chunk of followed(input.path, terminal.ended, undefined, finishedBeside(input.path))) {
     if (chunk === null) told = true;
     else reader.push(chunk);
   }
