@@ -14,6 +14,7 @@ export interface ExplainWords {
   readonly notApplicable: string;
   readonly rules: string;
   readonly unknown: string;
+  part(messages: number, more: number): string;
 }
 
 const en: ExplainWords = {
@@ -29,6 +30,10 @@ const en: ExplainWords = {
   notApplicable: 'Not applicable',
   rules: 'Rules that tell it before',
   unknown: 'Not known: no program of qmail, daemontools or ucspi-tcp that is in the catalogue writes this.',
+  part: (messages, more) => {
+    if (more > 0) return `A part of ${messages + more} messages; the first ${messages}:`;
+    return messages === 1 ? 'A part of:' : `A part of ${messages} messages:`;
+  },
 };
 
 const ja: ExplainWords = {
@@ -44,6 +49,10 @@ const ja: ExplainWords = {
   notApplicable: '対象外',
   rules: '事前に知らせるルール',
   unknown: '不明です。qmail、daemontools、ucspi-tcp のどのプログラムも、この文を書きません（カタログにありません）。',
+  part: (messages, more) => {
+    if (more > 0) return `${messages + more} 種類のメッセージの一部です（先頭の ${messages} 種類を表示）:`;
+    return messages === 1 ? '次のメッセージの一部です:' : `次の ${messages} 種類のメッセージの一部です:`;
+  },
 };
 
 export const EXPLAIN_WORDS: Readonly<Record<Language, ExplainWords>> = { en, ja };

@@ -14,6 +14,8 @@ import { wrap, wrapCommand } from './wrap.ts';
 export interface Entry {
   readonly messages: readonly Message[];
   readonly expired: boolean;
+  /** Where the text is but a part of each of them: how many messages more have it in them. */
+  readonly partOfMore: number | null;
   readonly rule: Rule | null;
   readonly causes: readonly Cause[];
 }
@@ -33,9 +35,10 @@ export function* explainJson({ text, looked, entries }: Explained, language: Lan
     text,
     recognised: entries.length > 0,
     looked,
-    explanations: entries.map(({ messages, expired, rule, causes }) => ({
+    explanations: entries.map(({ messages, expired, partOfMore, rule, causes }) => ({
       messages: messages.map((message) => messageJson(message, language)),
       expired,
+      partial: partOfMore !== null,
       rule: rule === null ? null : ruleJson(rule, language),
       causes: causes.map((cause) => ({
         ...cause,
@@ -75,8 +78,9 @@ export function* explainTable({ entries, looked }: Explained, look: Look): Gener
   const words = EXPLAIN_WORDS[look.language];
   const colour = paint(look.colour);
   if (entries.length === 0) yield* lines(words.unknown, look, '');
-  for (const [index, { messages, expired, rule, causes }] of entries.entries()) {
+  for (const [index, { messages, expired, partOfMore, rule, causes }] of entries.entries()) {
     if (index > 0) yield '\n';
+    if (partOfMore !== null) yield* lines(words.part(messages.length, partOfMore), look, '');
     for (const message of messages) yield* messageLines(message, words, colour, look);
     if (expired) yield* lines(words.expired, look, INDENT);
     if (rule !== null) yield* ruleLines(rule, colour, look);

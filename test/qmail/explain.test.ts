@@ -125,8 +125,73 @@ it isn't in my control/locals file, so I don't treat it as local. (#5.4.6)
   });
 });
 
+describe('a part of a message', () => {
+  test.each([
+    ['Unable to chdir to maildir', 'LOCAL-20'],
+    ['Temporary error on maildir delivery', 'LOCAL-23'],
+    ['sorry, no mailbox here by that name', 'LOCAL-19'],
+    ["Sorry, I wasn't able to establish an SMTP conn", 'REMOTE-3'],
+    ['Sorry. Although I\u2019m listed as a best-preference MX or A for that host, it isn\u2019t in my', 'REMOTE-13'],
+    ['Sorry,_no_mailbox_here', 'LOCAL-19'],
+    ['UH-OH: HOME DIRECTORY IS', 'LOCAL-11'],
+    ['does not like recipient', 'REMOTE-20'],
+    ['Giving up on 192.0.2.1', 'REMOTE-21'],
+    ['Unable to open .qmail-list: access denied', 'LOCAL-8'],
+    ['qmail-send is already running', 'SEND-A05'],
+    ['hath the daemon spawn no fire', 'SEND-A06'],
+    ['421 unable to read controls', 'SMTPD-2'],
+    ['qq temporary problem', 'QQ-111'],
+    ['<bob@one.test>:\nSorry, no mailbox here by that name\n', 'LOCAL-19'],
+    ['#4.2.1', 'LOCAL-20'],
+    ['(#5.4.6)', 'REMOTE-13'],
+  ])('%s', (text, id) => {
+    const [found] = recognise(text);
+    expect(found?.messages.map((message) => message.id)).toContain(id);
+    expect(found?.partOfMore).not.toBeNull();
+  });
+
+  test('a whole message is not a part of another', () => {
+    expect(recognise('Unable to chdir to maildir. (#4.2.1)')).toMatchObject([{ partOfMore: null }]);
+  });
+
+  test('of too many messages the first are named, and how many there are', () => {
+    const [found] = recognise('#4.3.0');
+    expect(found?.messages).toHaveLength(8);
+    expect(found?.partOfMore).toBeGreaterThan(8);
+  });
+});
+
+test('the code of a reply tells a failure from a deferral', () => {
+  const said = (code: number) =>
+    `192.0.2.1 does not like recipient.\nRemote host said: ${code} no\nGiving up on 192.0.2.1.\n`;
+  expect(idsOf(said(550))).toEqual(['REMOTE-20']);
+  expect(idsOf(said(450))).toEqual(['REMOTE-21']);
+});
+
+test('several lines of a log are explained one by one', () => {
+  const lines = [
+    'Nov 24 02:21:08 mail qmail: 1795486868.516978 starting delivery 8: msg 7 to local alice@one.test',
+    'Nov 24 02:21:08 mail qmail: 1795486868.516979 delivery 8: deferral: Unable_to_chdir_to_maildir._(#4.2.1)/',
+    'Nov 24 02:21:08 mail qmail: 1795486868.516980 delivery 9: deferral: Unable_to_chdir_to_maildir._(#4.2.1)/',
+    'Nov 24 02:21:09 mail qmail: 1795486869.516980 delivery 7: failure: Sorry,_no_mailbox_here_by_that_name._(#5.1.1)/',
+  ];
+  expect(idsOf(lines.join('\n'))).toEqual(['SEND-D', 'LOCAL-20', 'LOCAL-19']);
+});
+
+test.each([
+  ['quoted-printable', "<u@foo.test>:\nSorry=2C I couldn't find any host named foo.te=\nst. (#5.1.2)\n", 'REMOTE-11'],
+  ['HTML', '<p>&lt;u@foo.test&gt;:<br>Sorry, I couldn&#39;t find any host named foo.test. (#5.1.2)</p>', 'REMOTE-11'],
+  ['quoted with bars', "| <u@foo.test>:\n| Sorry, I couldn't find any host named\n| foo.test. (#5.1.2)\n", 'REMOTE-11'],
+])('the source of a mail: %s', (_, text, id) => {
+  expect(idsOf(text)).toEqual([id]);
+});
+
 test.each([
   'hello world',
+  'unable to open my car door',
+  'Permission denied by the landlord',
+  'sorry',
+  '#4.9.9',
   'the quick brown fox',
   'Nov 24 02:21:08 mail cron[1]: job done',
   '???',
