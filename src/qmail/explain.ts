@@ -89,7 +89,7 @@ function known(desk: Desk, plain: string): Recognition[] {
   }
   if (found === null) return [whole([messageOf(form)])];
   // What a program printed may be anything: the form of the line says as much.
-  const vague = found.messages.every(({ text }) => text === '{output}');
+  const vague = found.messages.every(({ text }) => text === '{output}' || text === '');
   return [vague ? { ...found, messages: [...found.messages, messageOf(form)] } : found];
 }
 
@@ -137,7 +137,8 @@ function formOf(status: Reported | null, direction: string | undefined): string 
 function one({ all, match }: Desk, said: string, status: Reported | null): Recognition | null {
   const text = comparable(said.trim());
   const expired = /I'm_not_going_to_try_again/i.test(text);
-  const messages = sameAs(all, text, status, expired);
+  // A blank at the end may be one before a value that is empty.
+  const messages = sameAs(all, comparable(said.trimStart()), status, expired);
   if (messages.length > 0) return whole(byReply(messages, text, status), expired);
   if (status === null) return null;
   const { message } = match(status, text === '' ? '' : `${text}/`, null);

@@ -73,6 +73,35 @@ test.each(telling)('$id: $text', ({ id, message, text }) => {
   );
 });
 
+/** What users, other hosts and file systems may put into a message. */
+const HOSTILE = [
+  '',
+  '%',
+  '%s%n%00',
+  'a/b//c',
+  '/',
+  '../..',
+  '.',
+  ' ',
+  'x\ty z',
+  '\xe9\xff',
+  'a: b',
+  'y'.repeat(3000),
+  '#@[]',
+  '(#4.2.1)',
+];
+
+test.each(telling)('$id with hostile values: $text', ({ id, message, text }) => {
+  for (const value of HOSTILE) {
+    const said = text.replaceAll(/\{([a-z]+)\}/g, (_, name: string) => {
+      if (NUMBERS.has(name)) return '0';
+      return name === 'ip' ? '192.0.2.1' : name === 'channel' ? 'remote' : value;
+    });
+    const [form] = message.kind === 'report' ? forms(message, said) : [said];
+    expect(idsOf(form ?? ''), JSON.stringify(form).slice(0, 300)).toContain(id);
+  }
+});
+
 test.each([
   ['delivery 3: failure: what_a_program_said/', 'LOCAL-29'],
   ['delivery 3: deferral: what_a_program_said/', 'LOCAL-30'],
