@@ -212,6 +212,31 @@ describe('damaged or foreign', () => {
     expect((await read(file)).servers).toMatchObject({ accepted: 1, rejected: 2 });
   });
 
+  test('lines of spamdyke and simscan too, by multilog and by syslog', async () => {
+    const ends = 'origin_ip: 192.0.2.1 origin_rdns: (unknown) auth: (unknown) encryption: (none) reason: (empty)\n';
+    const spamdyke = (said: string) => `${said} from: s@x.test to: a@one.test ${ends}`;
+    const simscan = (said: string) => `simscan:[4711]:${said} (1.20/9.00):0.5s:subject:192.0.2.1:s@x.test:a@one.test\n`;
+    const tai = '@400000006b04f47a1831041c ';
+    const syslog = 'Nov 24 02:21:08 mail ';
+    const file = written(
+      'filters',
+      `${tai}spamdyke[29207]: ${spamdyke('DENIED_RDNS_MISSING')}` +
+        `${syslog}spamdyke[29207]: ${spamdyke('DENIED_GRAYLISTED')}` +
+        `${syslog}spamdyke[29207]: ${spamdyke('ALLOWED')}` +
+        `${tai}${simscan('CLEAN')}${tai}${simscan('SPAM REJECT')}${syslog}simscan[12]: ${simscan('VIRUS')}` +
+        `${tai}simscan: this is no such line\n${syslog}spamdyke[1]: TLS certificate loaded\n`,
+    );
+    const said = await read(file);
+    expect(said.servers).toMatchObject({ accepted: 2, rejected: 4, lines: [] });
+    expect(said).toMatchObject({ messages: 0, reports: [], warnings: [], otherLines: 2 });
+  });
+
+  test('what vdelivermail says of an unknown name is not what qmail-local says', async () => {
+    const text = 'Sorry,_no_mailbox_here_by_that_name._vpopmail_(#5.1.1)/';
+    const { reports } = await read(written('vpopmail', `delivery 1: failure: ${text}\n`));
+    expect(reports).toMatchObject([{ text, message: 'VDELIVERMAIL-1' }]);
+  });
+
   test.each([
     ['bzip2', 'bzcat', 'BZh91AY&SY\x12'],
     ['xz', 'xzcat', '\xfd7zXZ\0\0\x04'],

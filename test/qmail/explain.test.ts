@@ -208,6 +208,25 @@ test('several lines of a log are explained one by one', () => {
 });
 
 test.each([
+  [
+    'CHKUSER rejected rcpt: from <a@x.test::> remote <h:unknown:192.0.2.1> rcpt <b@one.test> : not existing recipient',
+    'CHKUSER-2',
+  ],
+  ['CHKUSER accepted rcpt: from <a@x.test::> remote <h:unknown:192.0.2.1> rcpt <b@one.test> : "found"', 'CHKUSER-1'],
+  [
+    'Mar  9 11:10:37 mail spamdyke[29207]: DENIED_RDNS_MISSING from: a@x.test to: b@one.test origin_ip: 192.0.2.1',
+    'SPAMDYKE-2',
+  ],
+  ['@400000006b04f47a1831041c spamdyke[7]: ALLOWED from: a@x.test to: b@one.test origin_ip: 192.0.2.1', 'SPAMDYKE-1'],
+  ['simscan:[4711]:SPAM REJECT (12.0/9.0):0.5s:subject:192.0.2.1:a@x.test:b@one.test', 'SIMSCAN-2'],
+  ['Sorry, no mailbox here by that name. vpopmail (#5.1.1)', 'VDELIVERMAIL-1'],
+  ["Sorry, I couldn't find any host named: foo.test. (#4.1.2)", 'REMOTE-6'],
+  ['delivery 3: deferral: CNAME_lookup_failed_temporarily_for:_foo.test._(#4.4.3)/', 'REMOTE-5'],
+])('%s', (text, id) => {
+  expect(idsOf(text)).toEqual([id]);
+});
+
+test.each([
   ['quoted-printable', "<u@foo.test>:\nSorry=2C I couldn't find any host named foo.te=\nst. (#5.1.2)\n", 'REMOTE-11'],
   ['HTML', '<p>&lt;u@foo.test&gt;:<br>Sorry, I couldn&#39;t find any host named foo.test. (#5.1.2)</p>', 'REMOTE-11'],
   ['quoted with bars', "| <u@foo.test>:\n| Sorry, I couldn't find any host named\n| foo.test. (#5.1.2)\n", 'REMOTE-11'],
