@@ -75,8 +75,8 @@ const ERRORS: readonly (readonly [RegExp, Words])[] = [
     (text, example) => `--message ${text}: メッセージの番号を指定してください（例: ${example}）`,
   ],
   [
-    /^(--\S+) (.*): give 2h, 3d, 2026-11-24 or 2026-11-24T02:21:08$/s,
-    (option, text) => `${option} ${text}: 2h、3d、2026-11-24、2026-11-24T02:21:08 のように指定してください`,
+    /^(\S+) (.*): give 2h, 3d, yesterday, 22:00, 2026-11-24 or a time as the log has it$/s,
+    (option, text) => `${option} ${text}: 2h、3d、yesterday、22:00、2026-11-24、またはログの時刻のまま指定してください`,
   ],
   [
     /^--mail: nobody is named: give --mail-to ADDRESS, or mail\.to in the configuration$/,

@@ -73,7 +73,8 @@ export const HELP_JA: Readonly<Record<string, string>> = {
   'list every message, and trace every recipient': 'すべてのメールを表示し、すべての宛先を調べます',
   'follow the message of this number': 'この番号のメールを追います',
   'follow the messages to this recipient, as the log has it': 'ログにあるこの宛先へのメールを追います',
-  'from then on: 2h, 3d, 2026-11-24, 2026-11-24T02:21:08': 'この時刻以降（2h、3d、2026-11-24、2026-11-24T02:21:08）',
+  'from then on: 2h, 3d, yesterday, 22:00, 2026-11-24, or a time as the log has it':
+    'この時刻以降（2h、3d、yesterday、22:00、2026-11-24、またはログの時刻のまま）',
   'until then': 'この時刻まで',
   'go on with the last file as it grows: print each failure, deferral and alert as it comes':
     '最後のファイルを読み続け、failure、deferral、alert をそのつど表示します',
