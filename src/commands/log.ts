@@ -7,6 +7,7 @@ import { UsageError } from '../errors.ts';
 import { EXIT } from '../exit.ts';
 import { bytesOf } from '../host/bytes.ts';
 import { followed } from '../host/follow.ts';
+import type { CouldNotCheck } from '../host/host.ts';
 import { type HostOptions, openHost } from '../host/open.ts';
 import { languageOf, lookOf } from '../look.ts';
 import { logReader } from '../qmail/log.ts';
@@ -45,7 +46,7 @@ export async function readLogs(names: readonly string[], options: LogArguments, 
   const language = languageOf(options, terminal.env);
   const look = lookOf(options, terminal);
   await writeAll(terminal.stdout, options.format === 'json' ? logJson(log, language) : logTable(log, look));
-  return EXIT.fine;
+  return read.unread.length > 0 ? EXIT.incomplete : EXIT.fine;
 }
 
 function rangeOf({ since, until }: LogArguments): { since?: number; until?: number } {
@@ -123,7 +124,16 @@ async function readAll(
           recipient: recipient === undefined ? undefined : bytesOf(recipient),
         });
   const reader = logReader({ ...range, reference: Date.now() / 1000, observe: lives?.observe });
-  await readInputs(reader, inputs);
+  const unread: CouldNotCheck[] = [];
+  // Of several files the others tell something.
+  await readInputs(reader, inputs, inputs.length > 1 ? (error) => unread.push(error) : undefined);
   const rules = (id: string) => rulesAgainst(new Set([id])).map(({ rule }) => rule.id);
-  return { reader, lives, rules, files: inputs.map(({ name }) => name) };
+  return {
+    reader,
+    lives,
+    rules,
+    files: inputs.map(({ name }) => name),
+    unread,
+    isFiltered: Object.keys(range).length > 0,
+  };
 }

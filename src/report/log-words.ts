@@ -25,7 +25,8 @@ export interface LogWords {
   moreCauses(count: number): string;
   moreRules(count: number, message: string): string;
   life(message: number): string;
-  readonly nothing: string;
+  nothing(lines: number, isFiltered: boolean): string;
+  unread(path: string, reason: string): string;
   readonly noLife: string;
 }
 
@@ -60,7 +61,9 @@ const en: LogWords = {
   moreCauses: (count) => `and ${plural(count, 'more finding')} of this host`,
   moreRules: (count, message) => `and ${number(count)} more (qmail-lint explain ${message})`,
   life: (message) => `Message ${message}`,
-  nothing: 'There is no line of qmail-send.',
+  nothing: (lines, isFiltered) =>
+    `There is no line of qmail-send${isFiltered ? ' of that time' : ''} (${plural(lines, 'line')} read).`,
+  unread: (path, reason) => `Not read: ${path}: ${reason}`,
   noLife: 'No such message is in it.',
 };
 
@@ -90,7 +93,9 @@ const ja: LogWords = {
   moreCauses: (count) => `このホストの指摘がほか ${number(count)} 件`,
   moreRules: (count, message) => `ほか ${number(count)} 件（qmail-lint explain ${message}）`,
   life: (message) => `メッセージ ${message}`,
-  nothing: 'qmail-send の行がありません。',
+  nothing: (lines, isFiltered) =>
+    `${isFiltered ? 'その期間の' : ''} qmail-send の行がありません（${number(lines)} 行を読みました）。`.trim(),
+  unread: (path, reason) => `読めませんでした: ${path}: ${reason}`,
   noLife: '該当するメッセージはありません。',
 };
 

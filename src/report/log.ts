@@ -2,6 +2,7 @@
 import type { Finding } from '../audit/outcome.ts';
 import { causing } from '../audit/seen.ts';
 import { textOf } from '../host/bytes.ts';
+import type { CouldNotCheck } from '../host/host.ts';
 import type { LogReader } from '../qmail/log.ts';
 import type { LogEvent } from '../qmail/log-events.ts';
 import type { Life, Lives } from '../qmail/log-lives.ts';
@@ -11,6 +12,7 @@ import { type Language, messageOf } from '../qmail/message.ts';
 import { type Paint, paint } from './colour.ts';
 import type { Look } from './format.ts';
 import { LOG_WORDS, type LogWords } from './log-words.ts';
+import { reasonIn } from './reasons.ts';
 import { safeText } from './safe-text.ts';
 import { wrap, wrapQuote } from './wrap.ts';
 
@@ -21,6 +23,10 @@ export interface ReadLog {
   /** The ids of the rules that prevent a message. */
   readonly rules: (message: string) => readonly string[];
   readonly files: readonly string[];
+  /** Of these, what could not be read. */
+  readonly unread: readonly CouldNotCheck[];
+  /** Whether only a period was asked for. */
+  readonly isFiltered: boolean;
   /** Of the host, those that lead to one of its lines; null where there was no host to look at. */
   readonly findings: readonly Finding[] | null;
 }
@@ -33,6 +39,7 @@ export function* logJson(log: ReadLog, language: Language): Generator<string> {
     format: 'qmail-lint/log',
     version: 1,
     files: log.files,
+    skipped: log.unread.map(({ path, reason }) => ({ kind: 'could-not', path: textOf(path), reason: textOf(reason) })),
     from: isoOf(counts.from),
     to: isoOf(counts.to),
     lines: counts.lines,
@@ -177,7 +184,12 @@ export function* logTable(log: ReadLog, look: Look): Generator<string> {
   yield* listed(words.servers, log.reader.servers.notices(), log, look);
 }
 
-function* summary({ reader }: ReadLog, words: LogWords, colour: Paint, look: Look): Generator<string> {
+function* summary(
+  { reader, unread, isFiltered }: ReadLog,
+  words: LogWords,
+  colour: Paint,
+  look: Look,
+): Generator<string> {
   const { counts, servers } = reader;
   const { ok, deny, blocked, blockedTemporarily, accepted, rejected } = servers.counts;
   const from = isoOf(counts.from);
@@ -191,7 +203,12 @@ function* summary({ reader }: ReadLog, words: LogWords, colour: Paint, look: Loo
     ...(blocked + blockedTemporarily > 0 ? [words.blocked(blockedTemporarily, blocked)] : []),
     ...(accepted + rejected > 0 ? [words.envelopes(accepted, rejected)] : []),
     ...(counts.undated > 0 ? [words.undated(counts.undated)] : []),
-    ...(counts.messages + counts.success + counts.failure + counts.deferral === 0 ? [words.nothing] : []),
+    ...(counts.messages + counts.success + counts.failure + counts.deferral === 0
+      ? [words.nothing(counts.lines, isFiltered)]
+      : []),
+    ...unread.map(({ path, reason }) =>
+      words.unread(safeText(textOf(path)), safeText(reasonIn(look.language, textOf(reason)))),
+    ),
   ];
   for (const text of said) yield* lines(text, look, '');
 }

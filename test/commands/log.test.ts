@@ -1,6 +1,16 @@
 /** `qmail-lint log` over recorded logs, counted by other means too, and over logs that are damaged. */
-import { execFileSync, spawnSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import {
+  appendFileSync,
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -250,6 +260,19 @@ describe('damaged or foreign', () => {
     );
   });
 
+  test('of several files the others are read, and which one was not is said', async () => {
+    const packed = written('rotated.xz', '\xfd7zXZ\0\0\x04');
+    const { exit, out, err } = await run(['log', recorded('multilog.current'), packed, '--format', 'json']);
+    const said = JSON.parse(out);
+    expect(valid(said), JSON.stringify(valid.errors?.slice(0, 3))).toBe(true);
+    expect({ exit, err }).toEqual({ exit: 3, err: '' });
+    expect(said.messages).toBe((await read(recorded('multilog.current'))).messages);
+    expect(said.skipped).toMatchObject([{ kind: 'could-not', path: packed }]);
+    const table = await run(['log', packed, recorded('multilog.current'), '--lang', 'ja']);
+    expect(table.exit).toBe(3);
+    expect(table.out.replaceAll('\n', '')).toMatch(/読めませんでした: .*rotated\.xz: xz で圧縮されています/);
+  });
+
   test('a gzip file that is cut', async () => {
     const whole = readFileSync(recorded('multilog.current'));
     const file = join(dir, 'cut.gz');
@@ -272,6 +295,33 @@ test('servers around it are counted', async () => {
   const { servers } = await read(written('servers', `${text}\n`));
   expect(servers).toMatchObject({ ok: 1, deny: 1, endedBadly: 1, blockedTemporarily: 1 });
   expect(servers.lines.map((each: { message: string }) => each.message)).toEqual(['TCPSERVER-10', 'SMTPD-7']);
+});
+
+test('what a shell makes of <(xzcat FILE) is read, and directories of multilog below the one that is named', async () => {
+  const file = written('plain', textOf('multilog.current'));
+  const fifo = join(dir, 'fifo');
+  execFileSync('mkfifo', [fifo]);
+  spawn('sh', ['-c', 'cat "$0" > "$1"', file, fifo]);
+  const fd = openSync(fifo, 'r');
+  const whole = await read(file);
+  try {
+    expect((await read(`/dev/fd/${fd}`)).deliveries).toEqual(whole.deliveries);
+  } finally {
+    closeSync(fd);
+  }
+  for (const name of ['send', 'smtpd']) mkdirSync(join(dir, 'logs', name), { recursive: true });
+  writeFileSync(join(dir, 'logs/send/current'), textOf('multilog.current'), 'latin1');
+  writeFileSync(join(dir, 'logs/smtpd/current'), 'tcpserver: status: 1/40\n');
+  const both = await read(join(dir, 'logs'));
+  expect(both.deliveries).toEqual(whole.deliveries);
+  expect(both.files).toHaveLength(2);
+});
+
+test('a log without a line of qmail-send says how much was read', async () => {
+  const foreign = written('foreign', 'root:x:0:0::/root:/bin/sh\n'.repeat(3));
+  expect((await run(['log', foreign])).out).toContain('There is no line of qmail-send (3 lines read).');
+  const { out } = await run(['log', recorded('maillog'), '--since', '2026-12-01']);
+  expect(out).toMatch(/no line of qmail-send of that time \(\d+ lines read\)/);
 });
 
 test('alerts and warnings', async () => {
