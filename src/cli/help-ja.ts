@@ -72,7 +72,8 @@ export const HELP_JA: Readonly<Record<string, string>> = {
     'これまでの配送結果がわかるログまたはそのディレクトリ（繰り返し可、既定はこの環境のログ）',
   'list every message, and trace every recipient': 'すべてのメールを表示し、すべての宛先を調べます',
   'follow the message of this number': 'この番号のメールを追います',
-  'follow the messages to this recipient, as the log has it': 'ログにあるこの宛先へのメールを追います',
+  'follow the messages to this recipient, as it was given or as the log has it':
+    'この宛先（送られたときの宛先、またはログにある宛先）へのメールを追います',
   'from then on: 2h, 3d, yesterday, 22:00, 2026-11-24, or a time as the log has it':
     'この時刻以降（2h、3d、yesterday、22:00、2026-11-24、またはログの時刻のまま）',
   'until then': 'この時刻まで',

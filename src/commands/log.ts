@@ -3,6 +3,7 @@ import { audit, LISTED } from '../audit/audit.ts';
 import { rulesAgainst } from '../audit/causes.ts';
 import type { Finding } from '../audit/outcome.ts';
 import { DEFAULT_HOME, type TargetOptions } from '../audit/target.ts';
+import { tried } from '../checks/tried.ts';
 import { UsageError } from '../errors.ts';
 import { EXIT } from '../exit.ts';
 import { bytesOf } from '../host/bytes.ts';
@@ -14,6 +15,8 @@ import { logReader } from '../qmail/log.ts';
 import type { LogEvent } from '../qmail/log-events.ts';
 import { lifeTable } from '../qmail/log-lives.ts';
 import type { Language } from '../qmail/message.ts';
+import { route } from '../qmail/send.ts';
+import { logsafe } from '../qmail/trace.ts';
 import { eventJson, eventLine, logJson, logTable, type ReadLog } from '../report/log.ts';
 import { findServices } from '../services/services.ts';
 import { type Terminal, writeAll } from '../terminal.ts';
@@ -116,24 +119,26 @@ async function readAll(
   const { message, recipient } = options;
   if (message !== undefined && !/^\d{1,15}$/.test(message))
     throw new UsageError(`--message ${message}: give the number of a message, as in: new msg 93869`);
+  const recipients = recipient === undefined ? [] : await asLogged(bytesOf(recipient), options);
   const lives =
     message === undefined && recipient === undefined
       ? null
-      : lifeTable({
-          message: message === undefined ? undefined : Number(message),
-          recipient: recipient === undefined ? undefined : bytesOf(recipient),
-        });
+      : lifeTable({ message: message === undefined ? undefined : Number(message), recipients });
   const reader = logReader({ ...range, reference: Date.now() / 1000, observe: lives?.observe });
   const unread: CouldNotCheck[] = [];
   // Of several files the others tell something.
   await readInputs(reader, inputs, inputs.length > 1 ? (error) => unread.push(error) : undefined);
   const rules = (id: string) => rulesAgainst(new Set([id])).map(({ rule }) => rule.id);
-  return {
-    reader,
-    lives,
-    rules,
-    files: inputs.map(({ name }) => name),
-    unread,
-    isFiltered: Object.keys(range).length > 0,
-  };
+  const isFiltered = Object.keys(range).length > 0;
+  return { reader, lives, recipients, rules, files: inputs.map(({ name }) => name), unread, isFiltered };
+}
+
+/** The recipient as it was given, and as qmail-send of the host rewrites it before it logs it, where there is a host to look at. */
+async function asLogged(recipient: string, options: LogArguments): Promise<string[]> {
+  const given = /^<(.*)>$/s.exec(recipient)?.[1] ?? recipient;
+  const target = options.audit === false ? null : await targetOf(options);
+  const controls = target === null ? null : tried(() => target.send());
+  const isKnown = controls !== null && !('refused' in controls) && !('skip' in controls);
+  const rewritten = isKnown ? [route(controls, given).to] : [];
+  return [...new Set([given, ...rewritten].map(logsafe))];
 }

@@ -27,7 +27,7 @@ export interface LogWords {
   life(message: number): string;
   nothing(lines: number, isFiltered: boolean): string;
   unread(path: string, reason: string): string;
-  readonly noLife: string;
+  noLife(recipients: readonly string[]): string;
 }
 
 const plural = (count: number, one: string, many = `${one}s`) =>
@@ -64,7 +64,8 @@ const en: LogWords = {
   nothing: (lines, isFiltered) =>
     `There is no line of qmail-send${isFiltered ? ' of that time' : ''} (${plural(lines, 'line')} read).`,
   unread: (path, reason) => `Not read: ${path}: ${reason}`,
-  noLife: 'No such message is in it.',
+  noLife: (recipients) =>
+    recipients.length === 0 ? 'No such message is in it.' : `No message to ${recipients.join(' or ')} is in it.`,
 };
 
 const ja: LogWords = {
@@ -96,7 +97,10 @@ const ja: LogWords = {
   nothing: (lines, isFiltered) =>
     `${isFiltered ? 'その期間の' : ''} qmail-send の行がありません（${number(lines)} 行を読みました）。`.trim(),
   unread: (path, reason) => `読めませんでした: ${path}: ${reason}`,
-  noLife: '該当するメッセージはありません。',
+  noLife: (recipients) =>
+    recipients.length === 0
+      ? '該当するメッセージはありません。'
+      : `${recipients.join(' または ')} 宛のメッセージはありません。`,
 };
 
 export const LOG_WORDS: Readonly<Record<Language, LogWords>> = { en, ja };

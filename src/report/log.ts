@@ -20,6 +20,8 @@ export interface ReadLog {
   readonly reader: LogReader;
   /** The lives of messages, where they were asked for. */
   readonly lives: Lives | null;
+  /** The recipient whose messages were asked for, in each form in which the log may have it. */
+  readonly recipients: readonly string[];
   /** The ids of the rules that prevent a message. */
   readonly rules: (message: string) => readonly string[];
   readonly files: readonly string[];
@@ -56,7 +58,13 @@ export function* logJson(log: ReadLog, language: Language): Generator<string> {
     alerts: said.filter(({ text }) => text.startsWith('alert: ')),
     warnings: said.filter(({ text }) => !text.startsWith('alert: ')),
     servers: { ...servers.counts, lines: servers.notices().map((notice) => noticeJson(notice, log, language)) },
-    ...(log.lives === null ? {} : { lives: log.lives.all().map(lifeJson), moreLives: log.lives.more() }),
+    ...(log.lives === null
+      ? {}
+      : {
+          lives: log.lives.all().map(lifeJson),
+          moreLives: log.lives.more(),
+          soughtRecipients: log.recipients.map(textOf),
+        }),
   };
   yield `${JSON.stringify(whole, null, 2)}\n`;
 }
@@ -163,7 +171,7 @@ export function* logTable(log: ReadLog, look: Look): Generator<string> {
   const words = LOG_WORDS[look.language];
   const colour = paint(look.colour);
   yield* summary(log, words, colour, look);
-  if (log.lives !== null) return yield* lives(log.lives.all(), words, colour, look);
+  if (log.lives !== null) return yield* lives(log.lives.all(), log.recipients, words, colour, look);
   const reports = mostFirst(log.reader.reports.all());
   for (const status of ['failure', 'deferral'] as const)
     yield* listed(
@@ -254,8 +262,14 @@ function someOf(rules: readonly string[], message: string | null, words: LogWord
   return `${rules.slice(0, RULES).join(', ')} ${words.moreRules(rules.length - RULES, message)}`;
 }
 
-function* lives(all: readonly Life[], words: LogWords, colour: Paint, look: Look): Generator<string> {
-  if (all.length === 0) yield* lines(words.noLife, look, '');
+function* lives(
+  all: readonly Life[],
+  recipients: readonly string[],
+  words: LogWords,
+  colour: Paint,
+  look: Look,
+): Generator<string> {
+  if (all.length === 0) yield* lines(words.noLife(recipients.map((each) => safeText(textOf(each)))), look, '');
   for (const { message, events } of all) {
     yield `\n${colour.bold(words.life(message))}\n`;
     for (const { time, text, kind, report } of events) {

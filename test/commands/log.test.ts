@@ -19,6 +19,7 @@ import { Ajv } from 'ajv';
 import { afterAll, describe, expect, test } from 'vitest';
 import { needsProgram } from '../support/needs.ts';
 import { run } from '../support/run.ts';
+import { setUp } from '../support/setup.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'qmail-lint-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
@@ -162,6 +163,21 @@ test('one message is followed, and the number when it comes again', async () => 
     'delivery',
     'end',
   ]);
+});
+
+test('a recipient of a virtual domain is found as a person names it, though the log has it rewritten', async () => {
+  const image = join(dir, 'virtual.json');
+  writeFileSync(image, JSON.stringify(setUp({ '/var/qmail/control/virtualdomains': 'shop.test:alice-shop\n' })));
+  const file = written(
+    'virtual',
+    'new msg 7\nstarting delivery 1: msg 7 to local alice-shop-Info@shop.test\ndelivery 1: success: did_1+0+0/\nend msg 7\n',
+  );
+  const said = await read(file, '--recipient', '<info@shop.test>', '--image', image);
+  expect(said.soughtRecipients).toEqual(['info@shop.test', 'alice-shop-info@shop.test']);
+  expect(said.lives).toMatchObject([{ message: 7 }]);
+  expect((await read(file, '--recipient', 'alice-shop-info@shop.test')).lives).toHaveLength(1);
+  const { out } = await run(['log', file, '--recipient', 'x@shop.test', '--image', image]);
+  expect(out).toContain('No message to x@shop.test or alice-shop-x@shop.test is in it.');
 });
 
 test('--since and --until choose by the time of each line', async () => {
