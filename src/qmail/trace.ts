@@ -11,7 +11,8 @@ export interface Step {
     | 'qmail-rspawn'
     | 'qmail-remote'
     | 'qmail-smtpd'
-    | 'tcpserver';
+    | 'tcpserver'
+    | 'rblsmtpd';
   /** Names a sentence; `data` fills it. */
   readonly decision: string;
   readonly data: Readonly<Record<string, string>>;

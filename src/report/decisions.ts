@@ -31,6 +31,10 @@ export const DECISIONS: Readonly<Record<string, Prose>> = {
     en: 'the account {user} is passed over: root never gets mail',
     ja: 'アカウント {user} は飛ばされます。root にはメールが配送されません',
   },
+  'skipped-capitals': {
+    en: 'the account {user} is never found: qmail-getpw looks for names in lower case',
+    ja: 'アカウント {user} は見つかりません。qmail-getpw は名前を小文字にして探します',
+  },
   'skipped-home-missing': {
     en: 'the account {user} is passed over: its home {home} does not exist',
     ja: 'アカウント {user} は飛ばされます。ホーム {home} が存在しません',
@@ -58,6 +62,18 @@ export const DECISIONS: Readonly<Record<string, Prose>> = {
   'default-delivery-assumed': {
     en: 'what starts qmail was not found: {text} is assumed as the default delivery (--default-delivery says another)',
     ja: 'qmail を起動する設定が見つからないため、既定の配送指示を {text} と仮定します（違う場合は --default-delivery で指定）',
+  },
+  'assign-no-cdb': {
+    en: 'this line would give it to {user}, but qmail-lspawn reads users/cdb alone, which does not exist: run qmail-newu',
+    ja: 'この行では {user} のものですが、qmail-lspawn が読むのは users/cdb だけで、それがありません。qmail-newu を実行してください',
+  },
+  'assign-stale': {
+    en: 'this line would give it to {user}, but users/cdb was not made of it: run qmail-newu',
+    ja: 'この行では {user} のものですが、users/cdb に反映されていません。qmail-newu を実行してください',
+  },
+  'assign-gone': {
+    en: 'no line has it any more, but users/cdb still does: run qmail-newu',
+    ja: '該当する行はもうありませんが、users/cdb には残っています。qmail-newu を実行してください',
   },
   'empty-dot-qmail': {
     en: 'the dot-qmail file is empty: the default delivery is followed',
@@ -207,6 +223,18 @@ export const DECISIONS: Readonly<Record<string, Prose>> = {
   'tcp-broken': {
     en: 'the rules cannot be read: the connection is dropped',
     ja: 'ルールのファイルが壊れているため、接続が切られます',
+  },
+  'rbl-lists': {
+    en: 'before qmail-smtpd, rblsmtpd asks its lists for the client: what they say is not asked here',
+    ja: 'qmail-smtpd の前に rblsmtpd がクライアントをブロックリストで調べます（ここでは問い合わせません）',
+  },
+  'rbl-passed': {
+    en: 'RBLSMTPD is set and empty: rblsmtpd asks no list and lets the client through',
+    ja: 'RBLSMTPD が空で設定されているため、rblsmtpd は調べずにクライアントを通します',
+  },
+  'rbl-refused': {
+    en: 'RBLSMTPD is set to "{value}": rblsmtpd refuses every recipient, and qmail-smtpd does not run',
+    ja: 'RBLSMTPD が「{value}」に設定されているため、rblsmtpd がすべての宛先を拒否し、qmail-smtpd は動きません',
   },
   relayclient: {
     en: 'RELAYCLIENT is set: rcpthosts is not asked',
