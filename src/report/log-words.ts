@@ -7,6 +7,9 @@ export interface LogWords {
   readonly warnings: string;
   readonly servers: string;
   readonly noTime: string;
+  /** In place of a report that is empty. */
+  readonly noText: string;
+  asAbove(message: string): string;
   readonly unknown: string;
   readonly expired: string;
   readonly rule: string;
@@ -40,6 +43,8 @@ const en: LogWords = {
   warnings: 'Warnings',
   servers: 'The servers around it',
   noTime: 'no times',
+  noText: '(no text)',
+  asAbove: (message) => `${message}, as above`,
   unknown: 'not a message of qmail',
   expired: 'It was temporary; queuelifetime was over.',
   rule: 'rules',
@@ -74,6 +79,8 @@ const ja: LogWords = {
   warnings: '警告',
   servers: '周辺のサーバー',
   noTime: '時刻なし',
+  noText: '（本文なし）',
+  asAbove: (message) => `${message}（上と同じ）`,
   unknown: 'qmail のメッセージではありません',
   expired: '一時的なエラーでしたが、queuelifetime の期限が切れました。',
   rule: 'ルール',

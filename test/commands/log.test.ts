@@ -340,6 +340,16 @@ test('a log without a line of qmail-send says how much was read', async () => {
   expect(out).toMatch(/no line of qmail-send of that time \(\d+ lines read\)/);
 });
 
+test('the meaning of a message is told once, an empty report has a line of its own', async () => {
+  const { out } = await run(['log', '--no-audit', recorded('maillog')]);
+  const named = (pattern: RegExp) => out.match(pattern)?.length ?? 0;
+  expect(named(/^Sorry,_I_couldn't_find_any_host_named_/gm)).toBeGreaterThan(3);
+  expect(named(/^ {2}REMOTE-11: /gm)).toBe(1);
+  expect(named(/^ {2}REMOTE-11, as above$/gm)).toBe(named(/^Sorry,_I_couldn't_find_any_host_named_/gm) - 1);
+  const silent = written('silent', `@400000006b04f47a1831041c delivery 1: deferral: \n`);
+  expect((await run(['log', '--no-audit', silent])).out).toMatch(/\n\(no text\)\n {2}1 time, 2026-11-24T[^ ]*Z\n/);
+});
+
 test('alerts and warnings', async () => {
   const text = 'alert: cannot start: unable to read controls\nwarning: unable to stat mess/3/17\nalert: what is this\n';
   const { alerts, warnings } = await read(written('alerts', text));
