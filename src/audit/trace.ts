@@ -11,6 +11,7 @@ import { assignTeller } from './assign-steps.ts';
 import { capitalTeller } from './capital-steps.ts';
 import { withCrSteps } from './cr-steps.ts';
 import { withProgramSteps } from './program-steps.ts';
+import { withQueueProgramSteps } from './queue-program-steps.ts';
 import { type Door, openDoor, relayStep } from './smtp-door.ts';
 import { type Traced, traced, tracedStep } from './traced.ts';
 
@@ -46,7 +47,8 @@ function controlsInForce(target: Target): ReturnType<Target['send']> {
 /** Adds what can be told beyond the decisions of qmail's own programs. */
 function remarker({ installation }: Target, cdb: UsersCdb): (followed: Followed) => Followed {
   const [assign, capitals] = [assignTeller(installation, cdb), capitalTeller(installation)];
-  return (followed) => assign(capitals(withCrSteps(withProgramSteps(installation, followed))));
+  return (followed) =>
+    assign(capitals(withQueueProgramSteps(installation, withCrSteps(withProgramSteps(installation, followed)))));
 }
 
 /** Traces recipients as queue/local and queue/remote have them: routed and rewritten. Never throws. */

@@ -5,7 +5,7 @@ import { errorText } from './errors.ts';
 import type { Assignment } from './getpw.ts';
 import type { Installation } from './installation.ts';
 import { maildirRefusal, mboxRefusal } from './maildir.ts';
-import { outcomeOf, UNKNOWN } from './message.ts';
+import { messageOf, outcomeOf, UNKNOWN } from './message.ts';
 import { ADDRESS_BYTES } from './rcpthosts.ts';
 import type { Delivery, Outcome, Step } from './trace.ts';
 
@@ -165,16 +165,14 @@ function carryOut(
   };
   if (forwards.length === 0) return { ...stop(outcomeOf('LOCAL-31', data)), deliveries };
   const sender = forwardSender(installation, scene);
+  // qmail-queue gets all recipients at once and refuses such an address (qmail-queue.c:240, 256).
   const long = forwards.find((each) => each.length > ADDRESS_BYTES);
   if (long !== undefined || sender.length > ADDRESS_BYTES) {
     const at = instructions.find((each) => each.kind === 'forward' && each.target === long) ?? null;
-    return { ...stop(outcomeOf('LOCAL-27', TOO_LONG)), deliveries, at };
+    return { ...stop(outcomeOf('LOCAL-27', { qq: messageOf('QQ-11').text ?? '' })), deliveries, at };
   }
   return { ...stop(outcomeOf('LOCAL-32', data)), deliveries, forwards, forwardSender: sender };
 }
-
-/** Exit code 11 of qmail-queue, which gets all recipients at once (qmail.c:130). */
-const TOO_LONG = { qq: 'envelope address too long for qq (#5.1.3)' };
 
 /** The envelope sender of forwards: the list owner where there is one (qmail-local.c:592). */
 function forwardSender(installation: Installation, scene: Scene): string {

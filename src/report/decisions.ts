@@ -113,6 +113,14 @@ export const DECISIONS: Readonly<Record<string, Prose>> = {
     ja: '{program} は他のユーザーから書き換えられます: {at}',
   },
   forward: { en: 'forwarded to {target}', ja: '{target} に転送します' },
+  'too-long-to-forward': {
+    en: '{target} has {bytes} bytes: qmail-queue takes no address of more than 1002, and nothing is forwarded',
+    ja: '{target} は {bytes} バイトあります。qmail-queue は 1002 バイトを超える宛先を受け付けず、何も転送されません',
+  },
+  'not-queued': {
+    en: 'run by {user}, qmail-queue does not take the forwarded copy: {qq}',
+    ja: '{user} が実行する qmail-queue は転送するメールを受け付けません: {qq}',
+  },
   'thrown-away': {
     en: 'nothing here delivers: the mail is thrown away, and the log calls it a success',
     ja: 'どこにも配送されません。メールは捨てられ、ログには success と記録されます',

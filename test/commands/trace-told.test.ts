@@ -460,3 +460,32 @@ describe('rblsmtpd before qmail-smtpd', () => {
     expect(trace.outcome === null).toBe(reply !== '250 ok');
   });
 });
+
+test.each([
+  [1002, 'success', 'did_0+1+0/qp_0/'],
+  [1003, 'failure', 'Unable_to_forward_message:_envelope_address_too_long_for_qq_(#5.1.3)./'],
+])('a forward to an address of %i bytes', async (bytes, status, report) => {
+  const address = `${'a'.repeat(bytes - '@one.test'.length)}@one.test`;
+  const trace = await traced({ '/home/alice/.qmail': `&${address}\n` }, 'alice@one.test');
+  expect(trace.outcome).toMatchObject({ status, report });
+  expect(trace.then).toHaveLength(status === 'success' ? 1 : 0);
+  if (status === 'failure') expect(trace.steps.at(-1)).toMatchObject({ file: '/home/alice/.qmail', line: 1 });
+});
+
+test.each<[string, Setup, string]>([
+  ['is not there', { '/var/qmail/bin/qmail-queue': null }, 'unable_to_exec_qq_(#4.3.0)'],
+  ['may not be run', { '/var/qmail/bin/qmail-queue': { mode: '04700' } }, 'unable_to_exec_qq_(#4.3.0)'],
+  [
+    'lost its set-uid bit',
+    { '/var/qmail/bin/qmail-queue': { mode: '0711' } },
+    'qq_trouble_creating_files_in_queue_(#4.3.0)',
+  ],
+])('a forward where qmail-queue %s', async (_, setup, qq) => {
+  const trace = await traced({ '/home/alice/.qmail': '&bob@one.test\n', ...setup }, 'alice@one.test');
+  const report = `Unable_to_forward_message:_${qq}./`;
+  expect(trace.outcome).toEqual({ status: 'deferral', report, message: 'LOCAL-28' });
+  expect(trace.then).toEqual([]);
+  expect(trace.steps.at(-1)).toMatchObject({ program: 'qmail-local', file: 'bin/qmail-queue' });
+  const none = await traced({ '/home/alice/.qmail': './Maildir/\n', ...setup }, 'alice@one.test');
+  expect(none.outcome?.status).toBe('success');
+});
