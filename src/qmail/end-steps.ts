@@ -14,6 +14,10 @@ export function endSteps(installation: Installation, { outcome, result, to }: Ho
     const place = result.file === null ? {} : { file: result.file.path, line };
     return [{ ...step('too-long-to-forward', { target, bytes: String(target.length) }), ...place }];
   }
+  if ((message === 'LOCAL-17' || message === 'LOCAL-18') && result?.file) {
+    const { line } = result.at ?? {};
+    return [{ ...step('forwards-only'), file: result.file.path, ...(line === undefined ? {} : { line }) }];
+  }
   if (blocked === null) return [];
   const { at, errno, stat } = blocked;
   if (stat === null) return [step('blocked-missing', { at })];

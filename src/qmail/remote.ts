@@ -100,7 +100,7 @@ export async function remote(
   const end = (outcome: Outcome): RemoteResult => ({ outcome, relays: [], steps });
   const say = (decision: string, data: Step['data']) => steps.push({ program: 'qmail-remote', decision, data });
   if (found.kind !== 'places') {
-    say(`dns-${found.kind}`, { host: route.relay ?? host });
+    say(`dns-${found.kind}`, { host: named(route.relay ?? host) });
     if (found.kind === 'not-asked') return end(UNKNOWN);
     if (found.kind === 'hard') return end(outcomeOf('REMOTE-11', { host: printable(route.relay ?? host) }));
     return end(outcomeOf(cname && route.relay === null && host !== '' ? 'REMOTE-5' : 'REMOTE-6'));
@@ -116,6 +116,8 @@ export async function remote(
     say('own-best', { name: mine?.name ?? host, address: mine?.address ?? '' });
     return end(outcomeOf('REMOTE-13'));
   }
+  const back = route.relay === null ? undefined : better.find(({ address }) => isOwn(own, address));
+  if (back !== undefined) say('route-own', { relay: named(back.name), address: back.address });
   const relays = [...new Set(better.map(({ name }) => name))];
   if (route.port === 0 || controls.timeoutconnect < 0) return { outcome: outcomeOf('REMOTE-3'), relays, steps };
   return { outcome: UNKNOWN, relays, steps };
@@ -167,6 +169,11 @@ export function addressLiteral(host: string): string | null {
   return wholeIp(host) ?? bracketedIp(host);
 }
 
+/** So that an empty name is seen. */
+function named(name: string): string {
+  return name === '' ? '""' : name;
+}
+
 /** Bytes that are not printable ASCII become `?` (qmail-remote.c:55). */
 function printable(text: string): string {
   return text.replace(/[^\x21-\x7e]/g, '?');
@@ -179,7 +186,7 @@ function routeSteps(route: Route, host: string): Step[] {
     {
       program: 'qmail-remote',
       decision,
-      data: { host, relay: route.relay ?? '', port: String(route.port) },
+      data: { host, relay: named(route.relay ?? ''), port: String(route.port) },
       file: 'control/smtproutes',
       line: route.entry.line,
     },

@@ -121,7 +121,7 @@ export function route(controls: SendControls, recipient: string): Routed {
     steps.push(step('virtual', { key, to }, 'control/virtualdomains', entry.line));
     return { channel: 'local', to, virtual: entry, steps };
   }
-  steps.push(step('not-ours', { domain }));
+  steps.push(step('not-ours', { domain: domain === '' ? '""' : domain }));
   return { channel: 'remote', to: untilNul(address), virtual: null, steps };
 }
 

@@ -489,3 +489,25 @@ test.each<[string, Setup, string]>([
   const none = await traced({ '/home/alice/.qmail': './Maildir/\n', ...setup }, 'alice@one.test');
   expect(none.outcome?.status).toBe('success');
 });
+
+test('a route to this very host is said to come back', async () => {
+  const setup: Setup = { '/var/qmail/control/smtproutes': 'self.test:mail.one.test\nother.test:other.host.test\n' };
+  expect(decisions(await traced(setup, 'u@self.test'))).toMatch(/mail\.one\.test \(127\.0\.0\.1\) is this host itself/);
+  expect(decisions(await traced(setup, 'u@other.test'))).not.toMatch(/is this host itself/);
+});
+
+test('the line that the x bit or +list forbids is said to stop the forwards too', async () => {
+  for (const file of [
+    { type: 'file', owner: 'alice', group: 'users', mode: '0700', content: '&bob@one.test\n./Maildir/\n' },
+    { type: 'file', owner: 'alice', group: 'users', mode: '0600', content: '&bob@one.test\n+list\n|true\n' },
+  ]) {
+    const { steps, then } = await traced({ '/home/alice/.qmail': file }, 'alice@one.test');
+    expect(steps.at(-1)?.decision).toMatch(/allows forwards alone/);
+    expect(steps.at(-1)).toMatchObject({ file: '/home/alice/.qmail', line: file.content.split('\n').length - 1 });
+    expect(then).toEqual([]);
+  }
+});
+
+test('an empty name is seen', async () => {
+  expect((await run(['trace', '--image', image({}), 'x@'])).out).toContain('"" is neither local nor virtual');
+});
