@@ -166,6 +166,7 @@ import servicesLogDirectoryRule from '../../rules/services/log-directory.json' w
 import servicesMemoryLimitRule from '../../rules/services/memory-limit.json' with { type: 'json' };
 import servicesMemoryUnlimitedRule from '../../rules/services/memory-unlimited.json' with { type: 'json' };
 import servicesSendmailNotQmailRule from '../../rules/services/sendmail-not-qmail.json' with { type: 'json' };
+import servicesServiceCannotStartRule from '../../rules/services/service-cannot-start.json' with { type: 'json' };
 import servicesSmtpAsRootRule from '../../rules/services/smtp-as-root.json' with { type: 'json' };
 import servicesSubmissionUnusableRule from '../../rules/services/submission-unusable.json' with { type: 'json' };
 import servicesTlsCertificateRule from '../../rules/services/tls-certificate.json' with { type: 'json' };
@@ -405,6 +406,7 @@ import { check as servicesLogDirectory } from './services/log-directory.ts';
 import { check as servicesMemoryLimit } from './services/memory-limit.ts';
 import { check as servicesMemoryUnlimited } from './services/memory-unlimited.ts';
 import { check as servicesSendmailNotQmail } from './services/sendmail-not-qmail.ts';
+import { check as servicesServiceCannotStart } from './services/service-cannot-start.ts';
 import { check as servicesSmtpAsRoot } from './services/smtp-as-root.ts';
 import { check as servicesSubmissionUnusable } from './services/submission-unusable.ts';
 import { check as servicesTlsCertificate } from './services/tls-certificate.ts';
@@ -652,6 +654,7 @@ export const RULES = [
   { area: 'services', rule: servicesMemoryLimitRule, check: servicesMemoryLimit },
   { area: 'services', rule: servicesMemoryUnlimitedRule, check: servicesMemoryUnlimited },
   { area: 'services', rule: servicesSendmailNotQmailRule, check: servicesSendmailNotQmail },
+  { area: 'services', rule: servicesServiceCannotStartRule, check: servicesServiceCannotStart },
   { area: 'services', rule: servicesSmtpAsRootRule, check: servicesSmtpAsRoot },
   { area: 'services', rule: servicesSubmissionUnusableRule, check: servicesSubmissionUnusable },
   { area: 'services', rule: servicesTlsCertificateRule, check: servicesTlsCertificate },
