@@ -95,6 +95,7 @@ import hierarchyQueueSplitRule from '../../rules/hierarchy/queue-split.json' wit
 import hierarchySendmutexRule from '../../rules/hierarchy/sendmutex.json' with { type: 'json' };
 import hierarchySetIdStrayRule from '../../rules/hierarchy/set-id-stray.json' with { type: 'json' };
 import hierarchyTcptoRule from '../../rules/hierarchy/tcpto.json' with { type: 'json' };
+import hierarchyTreeChangedRule from '../../rules/hierarchy/tree-changed.json' with { type: 'json' };
 import hierarchyTriggerRule from '../../rules/hierarchy/trigger.json' with { type: 'json' };
 import homeHomesMissingRule from '../../rules/home/homes-missing.json' with { type: 'json' };
 import injectBareNamesLeaveRule from '../../rules/inject/bare-names-leave.json' with { type: 'json' };
@@ -337,6 +338,7 @@ import { check as hierarchyQueueFilesystems } from './hierarchy/queue-filesystem
 import { check as hierarchyQueueMissing } from './hierarchy/queue-missing.ts';
 import { check as hierarchyQueueSplit } from './hierarchy/queue-split.ts';
 import { check as hierarchySetIdStray } from './hierarchy/set-id-stray.ts';
+import { check as hierarchyTreeChanged } from './hierarchy/tree-changed.ts';
 import { check as homeHomesMissing } from './home/homes-missing.ts';
 import { check as injectBareNamesLeave } from './inject/bare-names-leave.ts';
 import { check as injectDefaultNameOdd } from './inject/default-name-odd.ts';
@@ -583,6 +585,7 @@ export const RULES = [
   { area: 'hierarchy', rule: hierarchySendmutexRule, check: hierarchyLockFile },
   { area: 'hierarchy', rule: hierarchySetIdStrayRule, check: hierarchySetIdStray },
   { area: 'hierarchy', rule: hierarchyTcptoRule, check: hierarchyLockFile },
+  { area: 'hierarchy', rule: hierarchyTreeChangedRule, check: hierarchyTreeChanged },
   { area: 'hierarchy', rule: hierarchyTriggerRule, check: hierarchyLockFile },
   { area: 'home', rule: homeHomesMissingRule, check: homeHomesMissing },
   { area: 'inject', rule: injectBareNamesLeaveRule, check: injectBareNamesLeave },
