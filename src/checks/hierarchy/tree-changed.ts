@@ -5,6 +5,7 @@ import { ownerName } from '../mailbox.ts';
 import { faultsOf, inQueue } from '../queue.ts';
 import { octal } from '../text.ts';
 import { treeChange } from '../tree-change.ts';
+import { treeRepairs } from '../tree-repairs.ts';
 
 /** The whole tree was given to one owner, one group or one mode, with which the programs of qmail cannot share it (hier.c:31). */
 export const check: Check = inQueue(function* (target) {
@@ -29,8 +30,15 @@ export const check: Check = inQueue(function* (target) {
       ...report,
       message: group === null ? 'owner' : owner === null ? 'group' : 'both',
       prevents: faults(target, 'owner', 'changed'),
+      repairs: treeRepairs(target, 'ownership'),
     };
-  if (mode !== null) yield { ...report, message: `mode-${mode.kind}`, prevents: faults(target, 'mode') };
+  if (mode !== null)
+    yield {
+      ...report,
+      message: `mode-${mode.kind}`,
+      prevents: faults(target, 'mode'),
+      repairs: treeRepairs(target, 'modes'),
+    };
 });
 
 function faults(target: Target, ...causes: ('owner' | 'changed' | 'mode')[]): Prevented[] {
