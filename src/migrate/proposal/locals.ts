@@ -7,6 +7,7 @@ import { withIncludes } from '../includes.ts';
 import type { Expansion, OldMail, Target, Trouble } from '../old-mail.ts';
 import type { Domains } from './domains.ts';
 import { dotQmailLines, type LineScene, OWN_MAILBOX } from './lines.ts';
+import { unfitName } from './names.ts';
 import type { NewMachine, PlannedFile, Remark } from './types.ts';
 
 export interface LocalPlan {
@@ -57,7 +58,7 @@ function sceneOf(host: Host, old: OldMail, machine: NewMachine, domains: Domains
     ({ local, domain }) => local !== null && (domain === null || locals.has(domain)),
   );
   const forwards = old.users.flatMap(({ account, forward }) =>
-    forward === null ? [] : [[lowerCase(account.name), forward] as const],
+    forward === null || account.name !== lowerCase(account.name) ? [] : [[account.name, forward] as const],
   );
   return {
     host,
@@ -97,8 +98,9 @@ function planName(scene: Scene, name: string): { file: PlannedFile; assigned: bo
   if (owner?.whole && (own || first === 'forward'))
     return { file: withRemarks(homeFile(scene, name, owner, targets, places), lists), assigned: false };
   const known = targets.filter((each) => each !== OWN_MAILBOX);
-  if (!isFileName(name)) {
-    scene.troubles.push({ kind: 'by-hand', what: 'alias-name', at: places[0] ?? { file: '' }, data: { name } });
+  const unfit = unfitName(name);
+  if (unfit !== null) {
+    scene.troubles.push({ kind: 'by-hand', what: unfit, at: places[0] ?? { file: '' }, data: { name } });
     return null;
   }
   if (first === 'forward') return null;
@@ -109,15 +111,17 @@ function planName(scene: Scene, name: string): { file: PlannedFile; assigned: bo
 function ownerFiles(scene: Scene): PlannedFile[] {
   const { aliases } = scene;
   const lists = [...aliases.keys()].filter((name) => aliases.has(`owner-${name}`) && !aliases.has(`${name}-owner`));
-  return lists.filter(isFileName).map((name) => {
-    const owner = `owner-${name}`;
-    return aliasFile(
-      scene,
-      safeExt(`${name}-owner`),
-      [{ kind: 'address', text: owner }],
-      [aliases.get(owner)?.at ?? null],
-    );
-  });
+  return lists
+    .filter((name) => unfitName(name) === null)
+    .map((name) => {
+      const owner = `owner-${name}`;
+      return aliasFile(
+        scene,
+        safeExt(`${name}-owner`),
+        [{ kind: 'address', text: owner }],
+        [aliases.get(owner)?.at ?? null],
+      );
+    });
 }
 
 /** Whoever keeps a list keeps a file that qmail does not read. */
@@ -204,8 +208,4 @@ function luserLines({ host, troubles }: Scene, luser: Expansion): Target[] {
     const domain = /^%1@(\S+)$/.exec(target.text)?.[1];
     return domain === undefined ? target : { kind: 'program', text: `forward "$DEFAULT"@${domain}` };
   });
-}
-
-function isFileName(name: string): boolean {
-  return name.length < 240 && !/[/\0\n]/.test(name);
 }

@@ -5,6 +5,7 @@ import { withIncludes } from '../includes.ts';
 import type { OldMail, Place, Rewrite, Target, Trouble } from '../old-mail.ts';
 import type { Domains } from './domains.ts';
 import { dotQmailLines } from './lines.ts';
+import { unfitName } from './names.ts';
 import type { NewMachine, PlannedFile, Remark } from './types.ts';
 
 export interface VirtualPlan {
@@ -76,10 +77,11 @@ type MakeFile = (name: string, targets: readonly Target[], from: readonly (Place
 
 function fileOf(rewrite: Rewrite, host: Host, troubles: Trouble[], file: MakeFile): PlannedFile[] {
   const { local, domain, at } = rewrite;
-  if (local !== null && (/[/\0\n]/.test(local) || local.length > 200)) {
+  const unfit = local === null ? null : unfitName(local);
+  if (unfit !== null) {
     troubles.push({
       kind: 'by-hand',
-      what: 'alias-name',
+      what: unfit,
       at: at ?? { file: '' },
       data: { name: `${local}@${domain}` },
     });

@@ -32,6 +32,10 @@ export const OLD_TEXTS: ItemTexts = {
     '{place}: {name} cannot be the name of a dot-qmail file.',
     '{place}: {name} は dot-qmail のファイル名にできません。',
   ),
+  'alias-default': say(
+    '{place}: no file stands for {name}: in qmail it would take the mail for every name that nobody has. Give it another name.',
+    '{place}: {name} のファイルは置きません。qmail ではすべての未登録の宛先を受け取ってしまいます。別の名前にしてください。',
+  ),
   'include-circle': say(
     '{place}: the list {list} includes itself.',
     '{place}: リスト {list} が自分自身を含んでいます。',
