@@ -63,7 +63,8 @@ export function oldOutcome(host: Host, old: OldMail): OldOutcome {
   const scene: Scene = {
     old,
     aliases: new Map(old.aliases.map((each) => [each.name, each])),
-    users: new Map(old.users.map((each) => [lowerCase(each.account.name), each])),
+    // A login in upper case is never asked for.
+    users: new Map(old.users.map((each) => [each.account.name, each])),
     hasAccount: (name) => host.accounts.byName(name) !== null,
     rewrites: new Map(old.rewrites.map((each) => [rewriteKey(each), each])),
     locals: new Set(old.locals.map(({ value }) => value)),

@@ -1,6 +1,6 @@
 /** The users of the old machine and their forward files. */
-import { join } from '../host/access.ts';
-import type { Account, Host } from '../host/host.ts';
+import { join, ROOT, walk } from '../host/access.ts';
+import { type Account, CouldNotCheck, type Host } from '../host/host.ts';
 import { QMAIL_USERS } from '../qmail/installation.ts';
 import { parseInclude } from './includes.ts';
 import type { OldUser, Trouble } from './old-mail.ts';
@@ -8,6 +8,8 @@ import { exists, readOld, textOrTrouble } from './old-text.ts';
 
 /** Uids below are the system's. */
 const FIRST_USER = 500;
+/** Up to here today's distributions number the accounts of their services, and older ones those of people. */
+const FIRST_SURE = 1000;
 /** Behind those of people come the system's again, up to nobody; a directory service counts on from there. */
 const LAST_USER = 60_000;
 const LAST_OF_SYSTEM = 65_535;
@@ -25,7 +27,9 @@ export function readUsers(
 ): OldUser[] {
   return host.accounts.all.filter(isNotQmails).flatMap((account) => {
     const forward = forwardOf(host, forwardFiles(account), troubles);
-    return isPerson(account) || forward !== null || spoolOf(host, account.name) !== null ? [{ account, forward }] : [];
+    return isPerson(host, account) || forward !== null || spoolOf(host, account.name) !== null
+      ? [{ account, forward }]
+      : [];
   });
 }
 
@@ -33,8 +37,24 @@ function isNotQmails({ name }: Account): boolean {
   return !(QMAIL_USERS as readonly string[]).includes(name);
 }
 
-function isPerson({ uid }: Account): boolean {
-  return (uid >= FIRST_USER && uid <= LAST_USER) || uid > LAST_OF_SYSTEM;
+/** Homes that are none. */
+const NO_HOME = /^\/*(nonexistent|dev\/null|var\/empty|run(\/.*)?)?\/*$/;
+
+function isPerson(host: Host, { uid, home }: Account): boolean {
+  if (NO_HOME.test(home)) return false;
+  if (uid >= FIRST_SURE) return uid <= LAST_USER || uid > LAST_OF_SYSTEM;
+  return uid >= FIRST_USER && ownerAt(host, home) === uid;
+}
+
+/** Who owns what is at `path`; null where nothing is, or it cannot be told. Never throws. */
+export function ownerAt(host: Host, path: string): number | null {
+  try {
+    const found = walk(host, ROOT, path);
+    return found.ok ? found.stat.uid : null;
+  } catch (error) {
+    if (error instanceof CouldNotCheck) return null;
+    throw error;
+  }
 }
 
 function forwardOf(host: Host, files: readonly string[], troubles: Trouble[]): OldUser['forward'] {

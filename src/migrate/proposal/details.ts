@@ -27,7 +27,8 @@ export function planDetails(old: OldMail, machine: NewMachine, planned: readonly
   for (const { account } of old.delimiter === '' ? [] : old.users) {
     const name = lowerCase(account.name);
     const owner = machine.ownerOf(name);
-    if (owner === null || !owner.whole) continue;
+    // Mail for a login in upper case is never his: the name in lower case may be another's.
+    if (owner === null || !owner.whole || account.name !== name) continue;
     const alias = byPath.get(`${machine.aliasHome}/.qmail-${safeExt(name)}`);
     const own = alias ?? homes.get(account.name);
     const who: Omit<Owner, 'whole'> =

@@ -22,6 +22,10 @@ export const USER_TEXTS: ItemTexts = {
     '{user} のホーム {home} まで、qmail が途中のディレクトリーを通れるようにします。',
   ),
   'login-home-foreign': say('{user} owns his home ({home}).', '{user} のホーム {home} を本人の所有にします。'),
+  'login-home-shared': say(
+    '{user} has a home of his own: {home} belongs to {owner}, whose it must stay; qmail takes {user} for a name that nobody has.',
+    '{user} 専用のホームを用意します。{home} は {owner} のものなので所有者を変えないでください。qmail は {user} を未登録の名前として扱います。',
+  ),
   'login-home-writable': say(
     'Nobody else may write to the home of {user} ({home}).',
     '{user} のホーム {home} に他のユーザーが書き込めないようにします。',
