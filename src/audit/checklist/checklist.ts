@@ -10,7 +10,7 @@ import { addressItems, differencesOf, requiredItems } from './address-items.ts';
 import { compareAddresses } from './compare.ts';
 import { fileItems } from './file-items.ts';
 import { itemMaker, type MakeItem } from './item.ts';
-import { dayItems, machineItems } from './machine-items.ts';
+import { machineItems } from './machine-items.ts';
 import type { OldSide } from './old-side.ts';
 import { proposalItems } from './proposal-items.ts';
 import { installationOn, isThere, prepared, targetThere, withProposal } from './sides.ts';
@@ -75,7 +75,6 @@ export async function checklist({
     ...incomplete(old.host, item),
     ...troubleItems([...old.troubles, ...proposal.troubles], item),
     ...featureItems(old.features, item),
-    ...dayItems(machines, item),
   ]);
   return {
     from: old.system,

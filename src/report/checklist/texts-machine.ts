@@ -30,14 +30,17 @@ export const MACHINE_TEXTS: ItemTexts = {
   'sendmail-paths': say(
     '/usr/sbin/sendmail and /usr/lib/sendmail both lead to {own}.',
     '/usr/sbin/sendmail と /usr/lib/sendmail の両方が {own} を指すようにします。',
-    ['Programs use the one or the other.', 'プログラムによって使うパスが異なります。'],
+    [
+      'Programs use the one or the other. The old program is kept beside it: it is the way back.',
+      'プログラムによって使うパスが異なります。元のプログラムは戻せるように残します。',
+    ],
   ),
   'old-queue': say(
     'The queue of {system} is empty ({count} waiting).',
     '{system} のキューを空にします（滞留中 {count} 通）。',
     [
-      "No queue can be copied into qmail's, not even from another qmail: a message there has the number of its inode as its name. Let the old daemon send what it has, on its own machine or without port 25.",
-      'キューはほかの qmail からでもコピーできません（メッセージの名前が inode 番号のため）。古いデーモンに送り終えさせてください。',
+      "No queue can be copied into qmail's, not even from another qmail: a message there has the number of its inode as its name. Let the old daemon send what it has before it is stopped, on its own machine or without port 25.",
+      'キューはほかの qmail からでもコピーできません（メッセージの名前が inode 番号のため）。古いデーモンを止める前に、送り終えさせてください。',
     ],
   ),
   'log-directory': say(
@@ -45,8 +48,8 @@ export const MACHINE_TEXTS: ItemTexts = {
     'ログのディレクトリー（{path}）を作り、multilog のユーザーの所有にします。',
   ),
   ttl: say(
-    'The TTL of the MX and A records is low before the day; the new MX is there, the old host stays as the second MX until its queue is empty.',
-    '事前に MX と A レコードの TTL を短くします。新しい MX を加え、旧ホストはキューが空になるまで予備の MX として残します。',
+    'The TTL of the MX and A records is low before the day. An old host that stays as second MX hands everything to the new one: what it still delivered itself would lie in mailboxes that nobody reads.',
+    '事前に MX と A レコードの TTL を短くします。旧ホストを予備の MX として残すなら、すべて新ホストへ転送させます。旧ホストに配送されたメールは誰も読みません。',
   ),
   ports: say(
     'Ports 25 and 587 are reached from outside, and the machine reaches port 25 of others.',
