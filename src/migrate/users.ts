@@ -1,9 +1,10 @@
 /** The users of the old machine and their forward files. */
 import { join, ROOT, walk } from '../host/access.ts';
 import { type Account, CouldNotCheck, type Host } from '../host/host.ts';
+import { lowerCase } from '../qmail/control.ts';
 import { QMAIL_USERS } from '../qmail/installation.ts';
 import { parseInclude } from './includes.ts';
-import type { OldUser, Trouble } from './old-mail.ts';
+import type { Expansion, ListRules, OldUser, Target, Trouble } from './old-mail.ts';
 import { exists, readOld, textOrTrouble } from './old-text.ts';
 
 /** Uids below are the system's. */
@@ -16,20 +17,25 @@ const LAST_OF_SYSTEM = 65_535;
 
 export const SPOOLS = ['/var/mail', '/var/spool/mail'];
 
-/**
- * Every account that shows that it gets mail: a person's, or one with a forward file or mail in the spool; not those that qmail runs
- * as. `forwardFiles`: where its forward file may be, first found wins.
- */
-export function readUsers(
-  host: Host,
-  forwardFiles: (account: Account) => readonly string[],
-  troubles: Trouble[],
-): OldUser[] {
+export interface ForwardRules {
+  /** Where the forward file may be; the first that is found holds. */
+  readonly files: (account: Account) => readonly string[];
+  /** What begins the name of one for an extension, `/home/NAME/.forward+`; null where there are none. */
+  readonly details?: (account: Account) => string | null;
+  /** A file that these bits let others write, or that is another user's, is passed over. */
+  readonly unsafe: number;
+  /** `~/` begins a file in the home. */
+  readonly tilde?: true;
+  readonly lists?: ListRules;
+}
+
+/** Every account that shows that it gets mail: a person's, or one with a forward file or mail in the spool; not those that qmail runs as. */
+export function readUsers(host: Host, rules: ForwardRules, troubles: Trouble[]): OldUser[] {
   return host.accounts.all.filter(isNotQmails).flatMap((account) => {
-    const forward = forwardOf(host, forwardFiles(account), troubles);
-    return isPerson(host, account) || forward !== null || spoolOf(host, account.name) !== null
-      ? [{ account, forward }]
-      : [];
+    const forward = forwardOf(host, account, rules.files(account), rules, troubles);
+    const details = detailsOf(host, account, rules, troubles);
+    const has = forward !== null || details.size > 0 || spoolOf(host, account.name) !== null;
+    return has || isPerson(host, account) ? [{ account, forward, details }] : [];
   });
 }
 
@@ -57,16 +63,75 @@ export function ownerAt(host: Host, path: string): number | null {
   }
 }
 
-function forwardOf(host: Host, files: readonly string[], troubles: Trouble[]): OldUser['forward'] {
+function forwardOf(
+  host: Host,
+  account: Account,
+  files: readonly string[],
+  rules: ForwardRules,
+  troubles: Trouble[],
+): OldUser['forward'] {
   for (const file of files) {
     const read = readOld(host, file);
     if (read.state === 'absent') continue;
+    if (isPassedOver(host, account, file, rules, troubles)) return null;
     const text = textOrTrouble(read, troubles, false);
     if (text === null) return null;
-    const targets = parseInclude(text);
-    return targets.length === 0 ? null : { targets, at: { file, line: 1 } };
+    const targets = parseInclude(text, rules.lists).map((target) => inHome(target, account, rules));
+    const lists = rules.lists === undefined ? {} : { lists: rules.lists };
+    return targets.length === 0 ? null : { targets, at: { file, line: 1 }, ...lists };
   }
   return null;
+}
+
+/** dotforward.c of Postfix, safefile() of sendmail. */
+function isPassedOver(
+  host: Host,
+  { uid, name }: Account,
+  file: string,
+  { unsafe }: ForwardRules,
+  troubles: Trouble[],
+): boolean {
+  try {
+    const found = walk(host, ROOT, file);
+    if (!found.ok || ((found.stat.uid === 0 || found.stat.uid === uid) && (found.stat.mode & unsafe) === 0))
+      return false;
+  } catch (error) {
+    if (error instanceof CouldNotCheck) return false;
+    throw error;
+  }
+  troubles.push({ kind: 'by-hand', what: 'forward-ignored', at: { file }, data: { name } });
+  return true;
+}
+
+/** `~/mbox`. */
+function inHome(target: Target, { home }: Account, { tilde }: ForwardRules): Target {
+  return tilde && target.kind === 'address' && target.text.startsWith('~/')
+    ? { kind: 'file', text: join(home, target.text.slice(2)) }
+    : target;
+}
+
+function detailsOf(host: Host, account: Account, rules: ForwardRules, troubles: Trouble[]): Map<string, Expansion> {
+  const start = rules.details?.(account) ?? null;
+  if (start === null) return new Map();
+  const slash = start.lastIndexOf('/');
+  const prefix = start.slice(slash + 1);
+  const names = namesIn(host, start.slice(0, slash)).filter((name) => name.startsWith(prefix) && name !== prefix);
+  return new Map(
+    names.flatMap((name) => {
+      const forward = forwardOf(host, account, [`${start.slice(0, slash)}/${name}`], rules, troubles);
+      return forward === null ? [] : [[lowerCase(name.slice(prefix.length)), forward] as const];
+    }),
+  );
+}
+
+function namesIn(host: Host, dir: string): readonly string[] {
+  try {
+    const found = walk(host, ROOT, dir);
+    return found.ok && found.stat.type === 'dir' ? host.list(found.path) : [];
+  } catch (error) {
+    if (error instanceof CouldNotCheck) return [];
+    throw error;
+  }
 }
 
 export function homeForward(account: Account): string[] {

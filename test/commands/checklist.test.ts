@@ -456,8 +456,8 @@ describe('whatever Postfix does with addresses, the proposal does too', () => {
     ],
     [
       'names of users anywhere, and an address of a domain that is not ours',
-      { '/etc/postfix/virtual': 'user02 user03\nfriend@far.example user04\n' },
-      { 'user02@example.org': 'mailbox user03', 'friend@far.example': 'mailbox user04' },
+      { '/etc/postfix/virtual': 'info user03\nfriend@far.example user04\n' },
+      { 'info@example.org': 'mailbox user03', 'friend@far.example': 'mailbox user04' },
     ],
     [
       'what follows a + belongs to the user',

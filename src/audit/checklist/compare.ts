@@ -71,12 +71,17 @@ function isSame(
   ends: readonly End[],
   isRoot: (user: string) => boolean,
 ): boolean {
-  const [before, after] = [endTexts(old), endTexts(ends)];
+  const [before, after] = [endTexts(old.map(bounced)), endTexts(ends.map(bounced))];
   if (before.length === after.length && before.every((text, index) => text === after[index])) return true;
   const arrives = ends.length > 0 && ends.every(({ kind }) => ARRIVING.has(kind));
   if (!arrives) return false;
   if (REQUIRED.includes(nameIn(address)) && isRefused(old)) return true;
   return old.every((end) => end.kind === 'mailbox' && isRoot(end.user));
+}
+
+/** Whoever sent mail that goes in circles gets it back, as he gets what is refused. */
+function bounced(end: End): End {
+  return end.kind === 'loop' ? { kind: 'refused' } : end;
 }
 
 const ARRIVING: ReadonlySet<End['kind']> = new Set(['mailbox', 'remote', 'program', 'file']);

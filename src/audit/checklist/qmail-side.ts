@@ -27,7 +27,10 @@ export async function qmailSide(target: Target): Promise<OldSide> {
     hostName: me.state === 'present' ? readLine(me.text) : host.hostname,
     host,
     // ~alias may hold a Maildir for what its files deliver there.
-    users: [...readUsers(host, () => [], troubles), ...(alias === null ? [] : [{ account: alias, forward: null }])],
+    users: [
+      ...readUsers(host, { files: () => [], unsafe: 0 }, troubles),
+      ...(alias === null ? [] : [{ account: alias, forward: null, details: new Map() }]),
+    ],
     defaultDelivery: installation.defaultDelivery.text,
     troubles,
     features: [],

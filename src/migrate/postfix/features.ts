@@ -12,7 +12,6 @@ const SET: readonly (readonly [parameter: string, what: string])[] = [
   ['recipient_bcc_maps', 'bcc'],
   ['sender_bcc_maps', 'bcc'],
   ['always_bcc', 'bcc'],
-  ['relocated_maps', 'relocated'],
   ['header_checks', 'header-checks'],
   ['body_checks', 'header-checks'],
   ['mailbox_command', 'mailbox-command'],

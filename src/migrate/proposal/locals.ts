@@ -98,6 +98,8 @@ function planName(scene: Scene, name: string): { file: PlannedFile; assigned: bo
   if (owner?.whole && (own || first === 'forward'))
     return { file: withRemarks(homeFile(scene, name, owner, targets, places), lists), assigned: false };
   const known = targets.filter((each) => each !== OWN_MAILBOX);
+  // It names nobody but itself, and nobody has that name: without a file it bounces, with an empty one it would be thrown away.
+  if (known.length === 0) return null;
   const unfit = unfitName(name);
   if (unfit !== null) {
     scene.troubles.push({ kind: 'by-hand', what: unfit, at: places[0] ?? { file: '' }, data: { name } });
@@ -141,10 +143,27 @@ function firstStep({ rewrites, aliases }: Scene, name: string): 'address' | 'for
 function expand(scene: Scene, name: string, steps: readonly Expansion[]): (Target | typeof OWN_MAILBOX)[] {
   const [step, ...rest] = steps;
   if (step === undefined) return [OWN_MAILBOX];
-  return withIncludes(scene.host, step, scene.troubles).targets.flatMap((target) => {
+  const { targets } = withIncludes(scene.host, step, scene.troubles);
+  const known =
+    step === scene.rewrites.get(name) ? targets : targets.flatMap((each) => pastRewrites(scene, each, [name]));
+  return known.flatMap((target) => {
     if (target.kind !== 'address' || !scene.isOwn(target.text, name)) return [target];
     return target.literal && scene.old.system === 'sendmail' ? [OWN_MAILBOX] : expand(scene, name, rest);
   });
+}
+
+/**
+ * An alias of Postfix that names another goes on with that one's alias, not with what virtual(5) has for its address:
+ * its targets stand there themselves, since the name would lead elsewhere.
+ */
+function pastRewrites(scene: Scene, target: Target, above: readonly string[]): Target[] {
+  if (scene.old.system !== 'postfix' || target.kind !== 'address' || target.inList) return [target];
+  const name = lowerCase(target.text.replace(/@[^@]*$/, ''));
+  const alias = scene.aliases.get(name);
+  if (alias === undefined || !scene.rewrites.has(name) || above.includes(name) || !scene.isOwn(target.text, name))
+    return [target];
+  const { targets } = withIncludes(scene.host, alias, scene.troubles);
+  return targets.flatMap((each) => pastRewrites(scene, each, [...above, name]));
 }
 
 /** Names that must have somebody behind them (INSTALL.alias of qmail). */

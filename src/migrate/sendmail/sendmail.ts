@@ -44,8 +44,17 @@ export function readSendmail(host: Host, troubles: Trouble[]): OldMail | null {
     clients: access.clients,
     rewrites: [...virtusers, ...routes.rewrites, ...access.refused],
     routes: routes.routes,
+    oddRoutes: [],
     aliases: aliasesOf(host, cf, troubles),
-    users: readUsers(host, (account) => forwardsOf(cf, account), troubles),
+    users: readUsers(
+      host,
+      {
+        files: (account) => forwardsOf(cf, account),
+        details: (account) => detailStart(cf, account),
+        unsafe: unsafeBits(cf),
+      },
+      troubles,
+    ),
     luser: null,
     delimiter: '+',
     refusedSenders: access.senders,
@@ -82,7 +91,7 @@ function aliasesOf(host: Host, cf: SendmailCf, troubles: Trouble[]): Alias[] {
     }
     const text = textOrTrouble(read, troubles, true);
     if (text === null) continue;
-    const { aliases, troubles: wrong } = parseAliases(text, file, 'last');
+    const { aliases, troubles: wrong } = parseAliases(text, file, 'newaliases');
     troubles.push(...wrong);
     for (const alias of aliases) if (!found.has(alias.name)) found.set(alias.name, alias);
   }
@@ -99,6 +108,18 @@ function forwardsOf(cf: SendmailCf, account: Account): string[] {
       each.trim().replaceAll('$z', account.home).replaceAll('$u', account.name).replaceAll('$w', cf.macro('w').value),
     )
     .filter((each) => each.startsWith('/') && !each.includes('$'));
+}
+
+/** `$z/.forward+$h`, where `$h` is what follows the `+`. */
+function detailStart(cf: SendmailCf, { home }: Account): string | null {
+  const path = cf.option('ForwardPath')?.value ?? '';
+  return home.startsWith('/') && path.split(':').includes('$z/.forward+$h') ? `${home}/.forward+` : null;
+}
+
+function unsafeBits(cf: SendmailCf): number {
+  const trusted = cf.option('DontBlameSendmail')?.value.toLowerCase() ?? '';
+  if (trusted.includes('worldwritableforwardfile')) return 0;
+  return trusted.includes('groupwritableforwardfile') ? 0o002 : 0o022;
 }
 
 function limitsOf(cf: SendmailCf): OldMail['limits'] {

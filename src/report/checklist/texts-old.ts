@@ -36,6 +36,14 @@ export const OLD_TEXTS: ItemTexts = {
     '{place}: no file stands for {name}: in qmail it would take the mail for every name that nobody has. Give it another name.',
     '{place}: {name} のファイルは置きません。qmail ではすべての未登録の宛先を受け取ってしまいます。別の名前にしてください。',
   ),
+  'include-refused': say(
+    '{place}: programs and files that a list names are refused ({text}); it is left out.',
+    '{place}: リスト内のプログラムとファイルは拒否されていたので（{text}）、移しません。',
+  ),
+  'forward-ignored': say(
+    '{place} is passed over: it belongs to somebody else than {name}, or others may write to it.',
+    '{place} は使われていません。{name} 以外の所有か、他のユーザーが書き込めるためです。',
+  ),
   'include-circle': say(
     '{place}: the list {list} includes itself.',
     '{place}: リスト {list} が自分自身を含んでいます。',
@@ -115,10 +123,6 @@ export const OLD_TEXTS: ItemTexts = {
   'feature-bcc': say(
     '{name} = {text}: copies are made in a .qmail file, or by QUEUE_EXTRA.',
     '{name} = {text}: 控えは .qmail か QUEUE_EXTRA で送ります。',
-  ),
-  'feature-relocated': say(
-    '{name} = {text}: a .qmail file with bouncesaying tells a new address.',
-    '{name} = {text}: 移転先の案内は .qmail の bouncesaying で行います。',
   ),
   'feature-header-checks': say(
     '{name} = {text}: qmail looks at no headers.',
