@@ -54,16 +54,21 @@ function itemsOf({ state, file, lacks }: Standing, home: string, item: MakeItem)
   ];
 }
 
-function commandOf({ path, kind, owner }: PlannedFile, home: string): { command?: string } {
+function commandOf({ path, kind, owner, text }: PlannedFile, home: string): { command?: string } {
   if (kind === 'assign') return { command: `${shellWord(`${home}/bin/qmail-newu`)}` };
   if (kind === 'rules')
     return { command: `tcprules ${shellWord(`${path}.cdb`)} ${shellWord(`${path}.tmp`)} < ${shellWord(path)}` };
-  return kind === 'home' ? { command: writtenBy(owner, path) } : {};
+  return kind === 'home' ? { command: writtenBy(owner, path, text) } : {};
 }
 
-/** In a home its user writes: what root writes there may go wherever the user's links lead. The text comes from standard input. */
-function writtenBy(user: string, path: string): string {
-  return `su ${shellWord(user)} -s /bin/sh -c ${shellWord(`umask 022; cat > ${shellWord(path)}`)}`;
+/** More than anybody pastes. */
+const LONG = 2000;
+
+/** In a home its user writes: what root writes there may go wherever the user's links lead. What is long comes from standard input. */
+function writtenBy(user: string, path: string, text: string): string {
+  const write = `su ${shellWord(user)} -s /bin/sh -c ${shellWord(`umask 022; cat > ${shellWord(path)}`)}`;
+  const lines = text.split('\n').slice(0, -1);
+  return text.length > LONG ? write : `printf '%s\\n' ${lines.map(shellWord).join(' ')} | ${write}`;
 }
 
 /** Messages of the catalogue that an item prevents. */
