@@ -128,6 +128,10 @@ export interface OldMail {
   readonly virtuals: readonly Told<string>[];
   /** Domains that it takes for others, as rcpthosts has them. */
   readonly relays: readonly Told<string>[];
+  /** The addresses that it takes for those domains, and `@domain` for all of one; null: every address. */
+  readonly relayRecipients: ReadonlySet<string> | null;
+  /** Addresses, `name@` and domains to which strangers may not write. */
+  readonly refusedRecipients: readonly Told<string>[];
   readonly clients: readonly RelayClient[];
   readonly rewrites: readonly Rewrite[];
   readonly routes: readonly Route[];

@@ -26,6 +26,8 @@ export type End =
   | { readonly kind: 'file'; readonly path: string }
   /** `report` as the log of qmail has it. */
   | { readonly kind: 'refused' | 'discarded' | 'loop'; readonly report?: string }
+  /** Beside where it ends: strangers may not write to it, only whoever relays through the machine or is on it. */
+  | { readonly kind: 'inside' }
   /** It waits in the queue; `report` as the log has it. */
   | { readonly kind: 'deferred'; readonly report: string }
   | { readonly kind: 'unknown'; readonly reason: string };

@@ -1,5 +1,6 @@
 /** Looks at the old mail system and at the qmail that is being prepared, and says what is left to do. */
 import type { Host } from '../../host/host.ts';
+import { newDoor } from '../../migrate/door.ts';
 import { newOutcome } from '../../migrate/new-outcome.ts';
 import type { NewMachine } from '../../migrate/proposal/types.ts';
 import { getpw } from '../../qmail/getpw.ts';
@@ -55,10 +56,14 @@ export async function checklist({
     gid: account.gid,
   }));
   const proposed = withProposal(ready, planned.files, boxes);
+  const qmailOn = (machine: Host) => {
+    const installation = installationOn(machine, options, mailbox);
+    return { ends: newOutcome(installation), door: newDoor(installation) };
+  };
   const compared = compareAddresses(old.addresses, {
-    old: old.outcome,
-    proposed: newOutcome(installationOn(proposed, options, mailbox)),
-    now: isThere(host, `${home}/control/me`) ? newOutcome(installationOn(host, options, mailbox)) : null,
+    old: { ends: old.outcome, door: old.door },
+    proposed: qmailOn(proposed),
+    now: isThere(host, `${home}/control/me`) ? qmailOn(host) : null,
     isRoot: (user) => old.host.accounts.byName(user)?.uid === 0,
   });
   const machines = { from: old.system, old: old.host, host, home, same };

@@ -5,6 +5,7 @@ import { join, ROOT, walk } from '../../host/access.ts';
 import { bytesOf } from '../../host/bytes.ts';
 import { CouldNotCheck, type Host } from '../../host/host.ts';
 import type { OldAddress } from '../../migrate/addresses.ts';
+import { newDoor } from '../../migrate/door.ts';
 import { newOutcome } from '../../migrate/new-outcome.ts';
 import type { Trouble } from '../../migrate/old-mail.ts';
 import { readOld, textOrTrouble } from '../../migrate/old-text.ts';
@@ -36,6 +37,7 @@ export async function qmailSide(target: Target): Promise<OldSide> {
     features: [],
     addresses: await addressesOf(target, troubles),
     outcome: newOutcome({ ...installation, takenForGranted: true }),
+    door: newDoor(installation),
     propose: (machine) => ({ files: filesOf(target, machine, troubles), troubles: [] }),
   };
 }

@@ -5,8 +5,8 @@ import { parseAliases } from '../aliases.ts';
 import type { Alias, Expansion, ListRules, OldMail, Told, Trouble } from '../old-mail.ts';
 import { readOld, textOrTrouble } from '../old-text.ts';
 import { type ForwardRules, homeForward, readUsers } from '../users.ts';
-import { clientsOf, refusedSendersOf } from './access.ts';
-import { featuresOf, limitsOf } from './features.ts';
+import { clientsOf, refusedRecipientsOf, refusedSendersOf, relayRecipientsOf } from './access.ts';
+import { featuresOf, limitsOf, submissionPorts } from './features.ts';
 import { domainsOf } from './lists.ts';
 import { listOf, type MainCf, readMainCf } from './main-cf.ts';
 import { rewritesOf, virtualMailboxes } from './rewrites.ts';
@@ -14,6 +14,7 @@ import { routesOf } from './routes.ts';
 import { tableSpec, tableText } from './tables.ts';
 
 export const MAIN_CF = '/etc/postfix/main.cf';
+const MASTER_CF = '/etc/postfix/master.cf';
 
 /** Null where there is no main.cf that can be read as text; then `troubles` says why. Never throws. */
 export function readPostfix(host: Host, troubles: Trouble[]): OldMail | null {
@@ -29,6 +30,8 @@ export function readPostfix(host: Host, troubles: Trouble[]): OldMail | null {
     locals: domainsOf(host, cf.get('mydestination'), MAIN_CF, troubles),
     virtuals: virtualsOf(host, cf, troubles),
     relays: relaysOf(host, cf, troubles),
+    relayRecipients: relayRecipientsOf(host, cf, troubles),
+    refusedRecipients: refusedRecipientsOf(host, cf, troubles),
     clients: clientsOf(host, cf, troubles),
     rewrites: [...rewritesOf(host, cf, troubles), ...mailboxes],
     ...routesOf(host, cf, troubles),
@@ -39,7 +42,7 @@ export function readPostfix(host: Host, troubles: Trouble[]): OldMail | null {
     limits: limitsOf(cf),
     homeMailbox: homeMailboxOf(cf),
     refusedSenders: refusedSendersOf(host, cf, troubles),
-    features: featuresOf(cf),
+    features: [...featuresOf(cf), ...submissionPorts(textOrTrouble(readOld(host, MASTER_CF), troubles, false) ?? '')],
     troubles,
   };
   troubles.push(...cf.troubles);

@@ -41,6 +41,9 @@ export function readSendmail(host: Host, troubles: Trouble[]): OldMail | null {
     locals,
     virtuals,
     relays: access.relays,
+    relayRecipients: null,
+    // They are among the rewrites: nobody may write to them.
+    refusedRecipients: [],
     clients: access.clients,
     rewrites: [...virtusers, ...routes.rewrites, ...access.refused],
     routes: routes.routes,
@@ -60,7 +63,7 @@ export function readSendmail(host: Host, troubles: Trouble[]): OldMail | null {
     refusedSenders: access.senders,
     limits: limitsOf(cf),
     homeMailbox: null,
-    features: featuresOf(host, cf, troubles),
+    features: [...featuresOf(host, cf, troubles), ...blockLists(text, file)],
     troubles,
   };
 }
@@ -129,6 +132,15 @@ function limitsOf(cf: SendmailCf): OldMail['limits'] {
   // Five days are what every sendmail.cf says; qmail's own week is no worse.
   const lifetime = number === undefined || (number === '5' && unit === 'd') ? null : String(Number(number) * seconds);
   return { databytes: /^[1-9]\d*$/.test(size) ? size : null, queuelifetime: lifetime };
+}
+
+/** Lists in the DNS that are asked before mail is taken: FEATURE(dnsbl) writes their names into a comment. */
+function blockLists(text: string, file: string): Feature[] {
+  return text.split('\n').flatMap((line, index): Feature[] => {
+    const zone = /^# DNS based IP address spam list (\S+)/.exec(line)?.[1];
+    const at = { file, line: index + 1 };
+    return zone === undefined ? [] : [{ what: 'block-list', at, data: { name: `dnsbl ${zone}`, text: zone } }];
+  });
 }
 
 function featuresOf(host: Host, cf: SendmailCf, troubles: Trouble[]): Feature[] {

@@ -144,6 +144,14 @@ export const OLD_TEXTS: ItemTexts = {
     '{name} = {text}: mailboxes without accounts need users/assign, or vpopmail.',
     '{name} = {text}: アカウントのないメールボックスには users/assign か vpopmail が必要です。',
   ),
+  'feature-block-list': say(
+    '{name}: in qmail rblsmtpd -r {text} stands before qmail-smtpd; without it that spam gets in.',
+    '{name}: qmail では qmail-smtpd の前に rblsmtpd -r {text} を置きます。ないと迷惑メールが届きます。',
+  ),
+  'feature-submission': say(
+    'master.cf has {name}: people hand in their mail there. qmail-smtpd knows no AUTH without a patch; nobody outside may relay until something else listens there.',
+    'master.cf に {name} があり、利用者がメールを送っています。qmail-smtpd はパッチなしでは AUTH を使えず、代わりがなければ外からは送れません。',
+  ),
   'feature-smtp-auth': say(
     '{name} = {text}: qmail-smtpd knows no AUTH without a patch.',
     '{name} = {text}: qmail-smtpd はパッチなしでは AUTH を使えません。',
