@@ -1,8 +1,6 @@
 /** The addresses of an old system: every one that it names, and one for each kind that it does not. */
+import { NOBODY } from '../qmail/trace.ts';
 import type { OldMail } from './old-mail.ts';
-
-/** A name that nobody has: what it ends in is what every unknown name ends in. */
-export const NOBODY = 'qx7zv3kw';
 
 /** What stands for any text behind the delimiter. */
 const DETAIL = 'qx7';

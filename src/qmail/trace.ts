@@ -24,6 +24,9 @@ export interface Step {
 /** A sender that exists nowhere. */
 export const SOMEONE = 'someone@elsewhere.invalid';
 
+/** A local part that nobody has: what it ends in is what every unknown name ends in. */
+export const NOBODY = 'qx7zv3kw';
+
 export type Status = 'success' | 'failure' | 'deferral' | 'unknown';
 
 export interface Outcome {

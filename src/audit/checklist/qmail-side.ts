@@ -1,6 +1,5 @@
 /** Another qmail, on the machine that is left: its own files are the proposal. */
 import type { Target } from '../../checks/check.ts';
-import { NOBODY } from '../../checks/routing.ts';
 import { join, ROOT, walk } from '../../host/access.ts';
 import { bytesOf } from '../../host/bytes.ts';
 import { CouldNotCheck, type Host } from '../../host/host.ts';
@@ -14,6 +13,7 @@ import { readUsers } from '../../migrate/users.ts';
 import { parseAssign } from '../../qmail/assign.ts';
 import { readLine } from '../../qmail/control.ts';
 import { controlOf } from '../../qmail/controls.ts';
+import { NOBODY } from '../../qmail/trace.ts';
 import { addresses } from '../addresses.ts';
 import type { OldSide } from './old-side.ts';
 
