@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -373,6 +374,15 @@ describe('for people', () => {
     // No tick makes a file appear.
     expect(item(report, 'file:/var/qmail/control/me')).toMatchObject({ state: 'missing', ticked: true, left: true });
   });
+});
+
+test('a list that is no file is refused, and not waited for', async () => {
+  const pipe = join(dir, 'pipe');
+  expect(spawnSync('mkfifo', [pipe]).status).toBe(0);
+  const { exit, err } = await run([
+    ...['checklist', '--from', 'postfix', '--image', old(), '--no-dns', '--done', pipe],
+  ]);
+  expect([exit, err]).toEqual([2, `qmail-lint: ${pipe} is not a regular file\n`]);
 });
 
 test('accounts that lack get ids that nobody has', async () => {
