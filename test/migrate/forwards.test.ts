@@ -114,3 +114,22 @@ test('blanks alone part addresses in a list of Postfix', async () => {
   ]);
   expect(await endsIn(image, 'named@example.org')).toEqual(['mailbox user03']);
 });
+
+test('what a user forwards goes on as himself, also where an alias of his name comes first', async () => {
+  const files = { '/etc/aliases': `${POSTFIX['/etc/aliases']}user01: user01, copy@elsewhere.example\n` };
+  const image = machine(files, [forward('/home/user01/.forward', '/home/user01/mbox\n')]);
+  const report = await reportOn(image);
+  expect(listed(report, 'file:/home/user01/.qmail')?.content).toBe('/home/user01/mbox\n&copy@elsewhere.example\n');
+  expect(listed(report, 'file:/var/qmail/alias/.qmail-user01')).toBeUndefined();
+});
+
+test('an alias of a name takes the mail for its extensions, past the forward files for them', async () => {
+  const files = {
+    ...main('recipient_delimiter = +\n'),
+    '/etc/aliases': `${POSTFIX['/etc/aliases']}user01: user01@example.org\n`,
+  };
+  const image = machine(files, [forward('/home/user01/.forward+x', 'far@elsewhere.example\n')]);
+  expect(await endsIn(image, 'user01+x@example.org')).toEqual(['mailbox user01']);
+  const report = await reportOn(image);
+  expect(report.differences.map(({ address }) => address)).toEqual(['archive@example.org']);
+});

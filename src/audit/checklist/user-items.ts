@@ -3,7 +3,7 @@ import { dirname, ROOT, walk } from '../../host/access.ts';
 import { type Account, CouldNotCheck, type Host } from '../../host/host.ts';
 import type { OldUser } from '../../migrate/old-mail.ts';
 import { ownerAt, spoolOf } from '../../migrate/users.ts';
-import { type Skip, skipReason } from '../../qmail/getpw.ts';
+import { NAME_LIMIT, type Skip, skipReason } from '../../qmail/getpw.ts';
 import { getpwIds, type Installation } from '../../qmail/installation.ts';
 import { shellWord } from '../shell-word.ts';
 import type { ItemParts, MakeItem } from './item.ts';
@@ -54,6 +54,9 @@ export function userItems(scene: UserScene, users: readonly OldUser[], item: Mak
   });
 }
 
+/** The mode by which a user tells qmail-local to wait while he edits his files. */
+const STICKY = 0o1000;
+
 type Look = () => ItemParts;
 
 function tried(look: Look, { name }: Account): ItemParts {
@@ -80,6 +83,7 @@ function login({ installation }: UserScene, old: Account): Look {
       ...more,
     });
     if (old.name !== old.name.toLowerCase()) return parts('login-upper-case', 'missing', { prevents: [['LOCAL-19']] });
+    if (old.name.length > NAME_LIMIT) return parts('login-too-long', 'missing', { prevents: [['LOCAL-19']] });
     if (old.uid === 0) return parts('login-uid-0', 'by-hand', { prevents: [['GETPW-Q1']] });
     if (account === null) {
       const command = `useradd -u ${old.uid} -m -d ${shellWord(old.home)} ${shellWord(old.name)}`;
@@ -100,6 +104,11 @@ function login({ installation }: UserScene, old: Account): Look {
       return parts('login-home-writable', 'missing', {
         prevents: [['LOCAL-11']],
         command: `chmod o-w ${shellWord(account.home)}`,
+      });
+    if (home.ok && (home.stat.mode & STICKY) !== 0)
+      return parts('login-home-sticky', 'missing', {
+        prevents: [['LOCAL-12']],
+        command: `chmod -t ${shellWord(account.home)}`,
       });
     return parts('login', 'done');
   };

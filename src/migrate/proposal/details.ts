@@ -43,7 +43,10 @@ export function planDetails(
     // Mail for a login in upper case is never his: the name in lower case may be another's.
     if (owner === null || !owner.whole || account.name !== name) continue;
     const alias = byPath.get(`${machine.aliasHome}/.qmail-${safeExt(name)}`);
-    const details = alias === undefined ? detailFiles(host, user, owner, machine, domains, troubles) : [];
+    // An alias of his name takes the mail for his extensions too.
+    const details = old.aliases.some((each) => each.name === name)
+      ? []
+      : detailFiles(host, user, owner, machine, domains, troubles);
     const own = alias ?? homes.get(account.name) ?? (details.length === 0 ? undefined : mailboxFile(owner, machine));
     const who: Omit<Owner, 'whole'> =
       alias === undefined ? owner : { ...machine.alias, user: 'alias', home: machine.aliasHome };

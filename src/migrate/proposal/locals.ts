@@ -95,7 +95,7 @@ function planName(scene: Scene, name: string): { file: PlannedFile; assigned: bo
   if (targets.some((target) => target !== OWN_MAILBOX && target.kind === 'include')) return null;
   const owner = scene.machine.ownerOf(name);
   const own = targets.includes(OWN_MAILBOX);
-  if (owner?.whole && (own || first === 'forward'))
+  if (owner?.whole && (own || first === 'forward' || goesOnToForward(scene, name)))
     return { file: withRemarks(homeFile(scene, name, owner, targets, places), lists), assigned: false };
   const known = targets.filter((each) => each !== OWN_MAILBOX);
   // It names nobody but itself, and nobody has that name: without a file it bounces, with an empty one it would be thrown away.
@@ -107,6 +107,13 @@ function planName(scene: Scene, name: string): { file: PlannedFile; assigned: bo
   }
   if (first === 'forward') return null;
   return { file: withRemarks(aliasFile(scene, safeExt(name), known, places), lists), assigned: owner !== null };
+}
+
+/** Whether what his forward file says is done by his alias, as himself. */
+function goesOnToForward({ host, aliases, forwards, isOwn }: Scene, name: string): boolean {
+  const alias = aliases.get(name);
+  if (alias === undefined || !forwards.has(name)) return false;
+  return withIncludes(host, alias, []).targets.some(({ kind, text }) => kind === 'address' && isOwn(text, name));
 }
 
 /** Bounces of a list go to owner-LIST; qmail-local looks for .qmail-LIST-owner. */

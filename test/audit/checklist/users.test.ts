@@ -103,3 +103,18 @@ test('a home that is not there is made; not where it comes over the network', as
   for (const name of ['victor', 'judy'])
     expect(listed(report, `network:${name}`), name).toMatchObject({ state: 'by-hand' });
 });
+
+test('a login that is too long for qmail, and a sticky home, are told', async () => {
+  const long = 'a'.repeat(32);
+  const image = withUsers(
+    [
+      [long, 3001, '/home/long'],
+      ['stu', 3002, '/home/stu'],
+    ],
+    [['/home/long', 3001]],
+  );
+  const stu: ImageFile = { path: '/home/stu', type: 'dir', owner: 3002, group: 'users', mode: '1755' };
+  const report = await reportOn({ ...image, files: [...image.files, stu] });
+  expect(listed(report, `user:${long}`)).toMatchObject({ what: 'login-too-long', state: 'missing' });
+  expect(listed(report, 'user:stu')).toMatchObject({ what: 'login-home-sticky', command: 'chmod -t /home/stu' });
+});
