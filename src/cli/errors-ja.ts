@@ -218,6 +218,7 @@ const ERRORS: readonly (readonly [RegExp, Words])[] = [
     /^cannot write the state (.*) or beside it: (.*?)$/s,
     (path, reason) => `状態ファイル ${path} とその場所に書き込めません: ${reasonIn('ja', reason ?? '')}`,
   ],
+  [/^cannot write the report: (.*?)$/s, (reason) => `報告を書き込めません: ${reasonIn('ja', reason ?? '')}`],
   [/^cannot write (.*): (.*?)$/s, (path, reason) => `${path} に書き込めません: ${reasonIn('ja', reason ?? '')}`],
   [/^(.*) is not an image: it is not JSON$/s, (path) => `${path} はイメージではありません: JSON ではありません`],
   [/^(.*) is not an image: (.*)$/s, (path, fault) => `${path} はイメージではありません: ${fault}`],

@@ -31,7 +31,8 @@ export interface Asked {
 
 /** Throws UsageError for a file that cannot be read or trusted, and for a value that is not allowed. */
 export async function inForce({ config, elsewhere }: Asked, env: Env, byDefault = DEFAULT_FILE): Promise<InForce> {
-  const file = await fileOf(config ?? env['QMAIL_LINT_CONFIG'], elsewhere, byDefault);
+  const path = fileAsked({ config, elsewhere }, env, byDefault);
+  const file: ConfigFile | null = path === null ? null : (await import('./read.ts')).readConfig(path);
   const sources = new Map<string, Source>();
   for (const { key } of KEYS)
     if (file !== null && settingOf(file.settings, key) !== undefined)
@@ -45,14 +46,10 @@ export async function inForce({ config, elsewhere }: Asked, env: Env, byDefault 
   return { settings, file: file?.path ?? null, sources, lineOf: (way) => file?.lineOf(way) ?? null };
 }
 
-async function fileOf(
-  config: string | false | undefined,
-  elsewhere: boolean,
-  byDefault: string,
-): Promise<ConfigFile | null> {
+/** The configuration that is to be read, or null. */
+export function fileAsked({ config, elsewhere }: Asked, env: Env, byDefault = DEFAULT_FILE): string | null {
   if (config === false) return null;
-  const path = config || (!elsewhere && existsSync(byDefault) ? byDefault : null);
-  return path === null ? null : (await import('./read.ts')).readConfig(path);
+  return (config ?? env['QMAIL_LINT_CONFIG']) || (!elsewhere && existsSync(byDefault) ? byDefault : null);
 }
 
 interface Given {

@@ -47,6 +47,11 @@ export function* nagiosReport(outcome: AuditOutcome, { language }: Pick<Look, 'l
     yield `${plain(words.baseline(baseline.size, baseline.mended, baseline.unchecked, baseline.added))}\n`;
 }
 
+/** Where nothing could be looked at. `said`: why, in a line or more. */
+export function nagiosUnknown(said: string): string {
+  return `QMAIL UNKNOWN - ${plain(said.replaceAll('\n', ' '))}\n`;
+}
+
 /** Messages in the queue above which it is told; null: never. */
 export interface QueueThresholds {
   readonly warning: number | null;

@@ -51,6 +51,11 @@ test.each([
     const { exit, out, err } = await run([...args, ...format]);
     expect([exit, out.split(' - ')[0]]).toEqual([3, 'QMAIL UNKNOWN']);
     expect(err).not.toBe('');
+    // Monitoring shows standard output alone.
+    expect(out).toMatch(/^QMAIL UNKNOWN - [^|\n]*\n$/);
+    const [says = ''] = /(?:such|unknown option)[^|'\n]*/.exec(err) ?? [];
+    expect(out).toContain(says);
+    expect(says).not.toBe('');
   }
 });
 
