@@ -76,6 +76,9 @@ const VALUES: readonly (readonly [RegExp, Words])[] = [
   [/^must be (>=|<=) (\d+)$/, (sign, limit) => `${limit} ${sign === '>=' ? '以上' : '以下'}を指定してください`],
   [/^must NOT have fewer than (\d+) (?:items|characters)$/, (limit) => `${limit} 個以上必要です`],
   [/^must NOT have more than (\d+) (?:items|characters)$/, (limit) => `${limit} 個までです`],
+  [/^must have required property '(.*)'$/, (key) => `${key} がありません`],
+  [/^must match pattern "(.*)"$/s, (pattern) => `パターン ${pattern} に合いません`],
+  [/^must be equal to (?:constant|one of the allowed values)$/, () => '決められた値ではありません'],
   [/^is wrong$/, () => '誤っています'],
 ];
 
