@@ -69,6 +69,11 @@ const VALUES: readonly (readonly [RegExp, Words])[] = [
     /^unknown key (".*?")(?:; the nearest known one is (".*?"))?$/,
     (key, nearest) => `キー ${key} はありません${nearest ? `（近いもの: ${nearest}）` : ''}`,
   ],
+  [
+    /^unknown variable(?:; the nearest known one is "(.*?)")?/,
+    (nearest) => `この環境変数はありません${nearest ? `（近いもの: ${nearest}）` : ''}`,
+  ],
+  [/^only a configuration file can say this$/, () => '設定ファイルでだけ指定できます'],
   [/^must name a rule$/, () => 'ルールの名前を指定してください'],
   [/^(".*?") is missing$/, (key) => `${key} がありません`],
   [/^(".*?") is given twice$/, (key) => `${key} が 2 回あります`],

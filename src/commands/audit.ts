@@ -84,7 +84,7 @@ async function report(
   const progress = progressOn(terminal.stderr);
   const collected = await askAll(target, {
     most: baseline === null ? most : Number.POSITIVE_INFINITY,
-    suppressions: suppressionsOf(options.inForce),
+    suppressions: suppressionsOf(options.inForce, target.installation.home),
     workerFile: terminal.workerFile,
     progress: progress.tell,
     ...(user === null ? {} : { user }),

@@ -93,7 +93,7 @@ async function lookAt(options: FixArguments, terminal: Terminal): Promise<{ targ
       severities: options.inForce?.settings.severities,
     },
     most: Number.POSITIVE_INFINITY,
-    suppressions: suppressionsOf(options.inForce),
+    suppressions: suppressionsOf(options.inForce, target.installation.home),
     workerFile: terminal.workerFile,
     repairs: true,
     progress: progress.tell,

@@ -55,7 +55,7 @@ export async function showQueue(options: QueueArguments, terminal: Terminal): Pr
     all: options.all ?? false,
     workerFile: terminal.workerFile,
     reasons: options.format !== 'nagios',
-    suppressions: suppressionsOf(options.inForce),
+    suppressions: suppressionsOf(options.inForce, target.installation.home),
   });
   const whole = { ...outcome, skipped: [...outcome.skipped, ...log] };
   if (options.format === 'nagios') return asPlugin(whole, thresholds, options, terminal);

@@ -58,6 +58,7 @@ interface Given {
 }
 
 async function fromEnvironment(env: Env): Promise<Map<string, Given>> {
+  await requireKnown(env);
   const given = new Map<string, Given>();
   for (const each of KEYS) {
     const name = variableOf(each.key);
@@ -70,6 +71,17 @@ async function fromEnvironment(env: Env): Promise<Map<string, Given>> {
     given.set(each.key, { name, value });
   }
   return given;
+}
+
+/** What is misspelt would be passed over without a word. */
+async function requireKnown(env: Env): Promise<void> {
+  const named = (kinds: (kind: Key['kind']) => boolean) => KEYS.filter(({ kind }) => kinds(kind)).map(({ key }) => key);
+  const known = ['QMAIL_LINT_CONFIG', ...named((kind) => kind !== 'table').map(variableOf)];
+  const stray = Object.keys(env).find((name) => name.startsWith('QMAIL_LINT_') && env[name] && !known.includes(name));
+  if (stray === undefined) return;
+  if (named((kind) => kind === 'table').some((key) => variableOf(key) === stray))
+    throw new UsageError(`${stray}: only a configuration file can say this`);
+  throw new UsageError(`${stray}: unknown variable${(await import('./problem.ts')).nearestOf(stray, known)}`);
 }
 
 /** `mail.smtp.host` is QMAIL_LINT_MAIL_SMTP_HOST. */

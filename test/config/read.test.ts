@@ -48,6 +48,10 @@ test.each([
   ['{ "baseline": "/x" }', 'unknown key "baseline"'],
   ['{ "suppressions": [{ "rule": "me-odd" }] }', 'suppressions[0]: "reason" is missing'],
   ['{ "suppressions": [{ "rule": "me-odd", "reason": " " }] }', 'suppressions[0].reason: say why'],
+  [
+    '{ "suppressions": [{ "rule": "NHL", "reason": "x", "until": "2026-02-30" }] }',
+    'suppressions[0].until: give a day, such as 2027-01-31',
+  ],
   ['{ "suppressions": [{ "rule": "NHX", "reason": "x" }] }', 'unknown rule "NHX"; the nearest known one is "NHL"'],
   [
     '{ "suppressions": [{ "rule": "me-odd", "reason": "x", "untill": "x" }] }',
@@ -74,6 +78,11 @@ test.each([
   ['{ "mail": { "smtp": { "host": "mx", "tls": "yes" } } }', 'must be one of implicit, starttls, opportunistic, none'],
 ])('%s is refused', (text, says) => {
   expect(() => parseConfig(text, 'c.json')).toThrow(says);
+});
+
+test('what is near to nothing has no nearest one', () => {
+  const text = '{ "suppressions": [{ "rule": "*", "reason": "x" }] }';
+  expect(() => parseConfig(text, 'c.json')).toThrow(/suppressions\[0\]\.rule: unknown rule "\*"$/);
 });
 
 test('the whole is allowed', () => {
