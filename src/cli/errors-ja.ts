@@ -113,6 +113,7 @@ const ERRORS: readonly (readonly [RegExp, Words])[] = [
     (name) => `--domain ${name}: ローカルでもバーチャルでもなく、rcpthosts にもないドメインです`,
   ],
   // fix and undo
+  [/^(\S+) goes with --mail-to or --mail$/, (option) => `${option} は --mail-to か --mail と一緒に指定してください`],
   [/^(\S+) goes with --fix$/, (option) => `${option} は --fix と一緒に指定してください`],
   [
     /^(\S+) changes owners and modes: run it as root, or with --dry-run$/,

@@ -51,6 +51,7 @@ export const HELP_JA: Readonly<Record<string, string>> = {
   'a log, or its directory, to hold the findings against (repeatable; default: where the installation logs)':
     '指摘と突き合わせるログまたはそのディレクトリ（繰り返し可、既定はこの環境のログ）',
   'read no log': 'ログを読みません',
+  'no finding is known': 'ベースラインを使いません',
   'mail what is new, worse or gone since the last run (repeatable)':
     '前回からの新規、悪化、解消をこの宛先にメールで知らせます（繰り返し可）',
   'with a mail: how often it tells that nothing has changed, such as 7d':

@@ -48,7 +48,8 @@ export interface AuditArguments
   readonly output?: readonly OutputFile[];
   /** Of the files. */
   readonly outputMode?: number;
-  readonly baseline?: string;
+  /** false: none, whatever the configuration names. */
+  readonly baseline?: string | false;
   readonly updateBaseline?: boolean;
   readonly lang?: Language;
 }
@@ -147,7 +148,7 @@ interface GivenBaseline extends BaselineOptions {
 }
 
 function baselineGiven({ baseline: file, updateBaseline: update = false, user }: AuditArguments): GivenBaseline | null {
-  if (file === undefined) {
+  if (file === undefined || file === false) {
     if (update) throw new UsageError('--update-baseline: give the file by --baseline');
     return null;
   }

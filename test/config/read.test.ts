@@ -45,7 +45,10 @@ test.each([
   ['{ "severities": { "me-mising": "info" } }', 'unknown rule "me-mising"; the nearest known one is "me-missing"'],
   ['{ "severities": { "me-missing": "off" } }', 'severities.me-missing: must be one of error, warning, info'],
   ['{ "logs": [] }', 'logs: must NOT have fewer than 1 items'],
-  ['{ "baseline": "/x" }', 'unknown key "baseline"'],
+  ['{ "baselines": "/x" }', 'unknown key "baselines"; the nearest known one is "baseline"'],
+  ['{ "baseline": "x" }', 'baseline: give an absolute path'],
+  ['{ "queue": { "warnings": 5 } }', 'unknown key "warnings"; the nearest known one is "warning"'],
+  ['{ "queue": { "warning": -1 } }', 'queue.warning: must be >= 0'],
   ['{ "suppressions": [{ "rule": "me-odd" }] }', 'suppressions[0]: "reason" is missing'],
   ['{ "suppressions": [{ "rule": "me-odd", "reason": " " }] }', 'suppressions[0].reason: say why'],
   [
@@ -91,6 +94,7 @@ test('the whole is allowed', () => {
     "resolver": "127.0.0.1:5300", "dns": true, "defaultDelivery": "./Maildir/", "variant": "notqmail", "patrn": "002",
     "break": "-", "split": 23, "spawn": 120, "logs": ["/var/log/qmail"], "severities": { "me-missing": "warning" },
     "failOn": "info", "lang": "ja", "state": "/var/lib/qmail-lint/state.json",
+    "baseline": "/var/lib/qmail-lint/base.json", "queue": { "warning": 0, "critical": 5000 },
     "mail": {
       "to": ["postmaster@elsewhere.test"], "from": "root@one.test", "heartbeat": "7d",
       "smtp": { "host": "mx.elsewhere.test", "port": 587, "tls": "starttls", "user": "audit", "passwordFile": "/etc/pass" }
