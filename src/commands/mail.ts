@@ -35,7 +35,7 @@ import { MAIL_WORDS } from '../report/mail-words.ts';
 import { reasonIn } from '../report/reasons.ts';
 import { safeText } from '../report/safe-text.ts';
 import type { Terminal } from '../terminal.ts';
-import { VERSION } from '../version.ts';
+import { RELEASE } from '../version.ts';
 
 export interface MailArguments extends Pick<HostOptions, 'root' | 'image'> {
   /** Who is told; absent: nobody was named. */
@@ -165,7 +165,7 @@ function reportOf(
     last: state?.told ?? null,
     host: hostOf(outcome),
     notes,
-    version: VERSION,
+    version: `qmail-lint ${RELEASE}`,
     state: file,
     language,
   };
