@@ -31,8 +31,9 @@ function wrapLine(text: string, width: number): string[] {
         .join('')
         .trimEnd();
       if (full !== '') lines.push(full);
-      placed = [...carried, piece];
-      line = placed.join('').trimStart();
+      const [first = '', ...others] = [...carried, piece];
+      placed = [first.trimStart(), ...others];
+      line = placed.join('');
     }
     while (isWider(line, width)) {
       const head = headOf(line, width);

@@ -51,6 +51,7 @@ test('what could steer a terminal is shown as an escape', () => {
 
 test('wraps words, cuts what is longer than a line, keeps Japanese stops off line starts', () => {
   expect(wrap('one two three', 10)).toEqual(['one two', 'three']);
+  expect(wrap('one two three four five six', 10)).toEqual(['one two', 'three four', 'five six']);
   expect(wrap('x'.repeat(25), 10)).toEqual(['x'.repeat(10), 'x'.repeat(10), 'x'.repeat(5)]);
   expect(wrap('あいうえお。かき', 10)).toEqual(['あいうえ', 'お。かき']);
   expect(wrap('あいうえ）。かき', 10)).toEqual(['あいう', 'え）。かき']);
