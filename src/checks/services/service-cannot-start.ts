@@ -1,4 +1,4 @@
-import { ROOT, walk } from '../../host/access.ts';
+import { dirname, ROOT, walk } from '../../host/access.ts';
 import type { Check, Prevented, Report, Target } from '../check.ts';
 import { ownerName } from '../mailbox.ts';
 import { type ServiceFault, serviceFaults } from '../service-programs.ts';
@@ -25,8 +25,14 @@ function runReport(target: Target, path: string, dir: string): Report | null {
     subject: { path },
     prevents: [{ id: 'SUPERVISE-1', data: { dir, error } }],
   });
-  if ((found.stat.mode & 0o111) === 0) return report('run-mode', 'access denied');
+  if ((found.stat.mode & 0o111) === 0) return isSupervised(target, path) ? report('run-mode', 'access denied') : null;
   return /^#![^\n]*\r\n/.test(target.host.read(path)) ? report('run-cr', 'file does not exist') : null;
+}
+
+/** supervise makes its directory before it starts anything: a script that is copied or sourced, or not in service yet, has none. */
+function isSupervised({ host }: Target, path: string): boolean {
+  const found = walk(host, ROOT, `${dirname(path)}/supervise`);
+  return found.ok && found.stat.type === 'dir';
 }
 
 function programReport(target: Target, { service, program, state, at, errno, stat }: ServiceFault): Report {
