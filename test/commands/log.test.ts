@@ -180,6 +180,16 @@ test('a recipient of a virtual domain is found as a person names it, though the 
   expect(out).toContain('No message to x@shop.test or alice-shop-x@shop.test is in it.');
 });
 
+test.each([
+  ['1795486868.500000 mail qmail-send[9]:', '2026-11-24T02:21:08.500Z'],
+  ['Tue 2026-11-24 02:21:08 UTC mail qmail-send[9]:', '2026-11-24T02:21:08Z'],
+  ['Tue 2026-11-24 11:21:08 +09 mail qmail-send[9]:', '2026-11-24T02:21:08Z'],
+  ['@400000006b04f47a1831041c @400000005b04f47a1831041c', '2018-05-23T04:56:16.405Z'],
+])('%s', async (stamp, time) => {
+  const { from } = await read(written('stamp', `${stamp} delivery 1: deferral: x/\n`));
+  expect(from).toBe(time);
+});
+
 test('--since and --until choose by the time of each line', async () => {
   const whole = await read(recorded('multilog.current'));
   const half = new Date((Date.parse(whole.from) + Date.parse(whole.to)) / 2).toISOString();
@@ -203,6 +213,14 @@ describe('damaged or foreign', () => {
     ['no splogger, no year', `Dec 31 23:59:59 mail qmail[12]: ${good}`, 1],
     ['RFC 5424', `<22>1 2026-11-24T02:21:08.5+09:00 mail qmail 12 - - 1795486868.516978 ${good}`, 1],
     ['ISO dates of syslog', `2026-11-24T02:21:08.516978+09:00 mail qmail: 1795486868.516978 ${good}`, 1],
+    ['journalctl -o short-iso', `2026-11-24T02:21:08+0900 mail qmail-send[9]: ${good}`, 1],
+    ['journalctl -o short-unix', `1795486868.123456 mail qmail-send[9]: ${good}`, 1],
+    ['journalctl -o short-full', `Tue 2026-11-24 02:21:08 JST mail qmail-send[9]: ${good}`, 1],
+    ['splogger behind journalctl -o short-unix', `1795486868.200000 mail qmail[9]: 1795486868.123456 ${good}`, 1],
+    ['a container', `2026-11-24T02:21:08.123456789Z stdout F ${good}`, 1],
+    ['svlogd', `2026-11-24_02:21:08.12345 ${good}`, 1],
+    ['two loggers', `@400000006b04f47a1831041c @400000006b04f47a1831041b ${good}`, 1],
+    ['blanks before it', `   ${good}`, 1],
     ['tai64nlocal', `2026-11-24 02:21:08.516978500 ${good}`, 1],
     ['a clock that jumps', `@400000006b04f47a1831041c ${good}@400000005b04f47a1831041c ${good}`, 2],
     ['another program', 'Nov 24 02:21:08 mail postfix/smtpd[1]: warning: hostname x does not resolve\n', 0],
