@@ -8,6 +8,7 @@ export interface ExplainWords {
   readonly expired: string;
   readonly here: string;
   readonly none: string;
+  readonly ruleNot: string;
   readonly couldNot: string;
   readonly notAsked: string;
   readonly not: string;
@@ -24,6 +25,7 @@ const en: ExplainWords = {
   expired: 'queuelifetime was over, so qmail-send made it final.',
   here: 'The cause on this host:',
   none: 'None of its known causes was found on this host.',
+  ruleNot: 'This host does not have it.',
   couldNot: 'Could not check',
   notAsked: 'Not asked',
   not: 'Not these',
@@ -43,6 +45,7 @@ const ja: ExplainWords = {
   expired: 'queuelifetime の期限が切れたため、qmail-send が配送失敗にしました。',
   here: 'このホストでの原因:',
   none: '既知の原因は、このホストには見つかりませんでした。',
+  ruleNot: 'このホストには当てはまりません。',
   couldNot: '確認できません',
   notAsked: '確認していません',
   not: '該当しません',

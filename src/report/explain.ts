@@ -84,7 +84,7 @@ export function* explainTable({ entries, looked }: Explained, look: Look): Gener
     for (const message of messages) yield* messageLines(message, words, colour, look);
     if (expired) yield* lines(words.expired, look, INDENT);
     if (rule !== null) yield* ruleLines(rule, colour, look);
-    yield* causeLines(causes, looked, words, colour, look);
+    yield* causeLines(causes, rule !== null, looked, words, colour, look);
   }
 }
 
@@ -105,6 +105,7 @@ function* ruleLines({ id, aliases = [], title, why }: Rule, colour: Paint, look:
 
 function* causeLines(
   causes: readonly Cause[],
+  isRule: boolean,
   looked: boolean,
   words: ExplainWords,
   colour: Paint,
@@ -114,6 +115,8 @@ function* causeLines(
   const of = (...states: CauseState[]) => causes.filter(({ state }) => states.includes(state));
   if (!looked) return yield* lines(`${words.rules}: ${causes.map(({ rule }) => rule).join(', ')}`, look, INDENT);
   const here = of('here');
+  // A rule was asked for, and is its own only cause.
+  if (isRule && of('not').length === causes.length) return yield* lines(words.ruleNot, look, INDENT);
   yield `${INDENT}${colour.bold(here.length > 0 ? words.here : words.none)}\n`;
   for (const cause of here) yield* foundLines(cause, colour, look);
   for (const { rule, reason } of of('could-not')) {
