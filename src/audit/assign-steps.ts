@@ -8,7 +8,7 @@ import type { Installation } from '../qmail/installation.ts';
 import type { UsersCdb } from '../qmail/lspawn.ts';
 import type { Step } from '../qmail/trace.ts';
 
-export type AssignTeller = (followed: Followed) => Followed;
+type AssignTeller = (followed: Followed) => Followed;
 
 /** The teller of one target: users/assign is read when it is first needed. */
 export function assignTeller(installation: Installation, cdb: UsersCdb): AssignTeller {

@@ -87,14 +87,11 @@ async function followLog(
 ): Promise<number> {
   if (input?.path == null) throw new UsageError('--follow: name a file, or a directory of multilog');
   const language = languageOf(options, terminal.env);
+  const isWanted = await chosen(options);
   let told = false;
-  const say = (event: LogEvent) => {
-    if (told)
-      terminal.stdout.write(options.format === 'json' ? eventJson(event, language) : eventLine(event, language));
-  };
   const observe = (event: LogEvent) => {
-    const failed = event.report !== null && event.report.status !== 'success';
-    if (failed || event.notice !== null || event.kind === 'triple') say(event);
+    if (told && isWanted(event))
+      terminal.stdout.write(options.format === 'json' ? eventJson(event, language) : eventLine(event, language));
   };
   const reader = logReader({ ...range, reference: Date.now() / 1000, observe });
   for await (const chunk of followed(input.path, terminal.ended, undefined, finishedBeside(input.path))) {
@@ -102,6 +99,28 @@ async function followLog(
     else reader.push(chunk);
   }
   return EXIT.fine;
+}
+
+/** What is told of a log that is followed: what goes wrong; of the message or recipient that was named all. */
+async function chosen(options: LogArguments): Promise<(event: LogEvent) => boolean> {
+  const message = messageNumber(options);
+  if (message === undefined && options.recipient === undefined)
+    return ({ kind, report, notice }) =>
+      (report !== null && report.status !== 'success') || notice !== null || kind === 'triple';
+  const recipients = new Set((await recipientsOf(options)).map((each) => each.toLowerCase()));
+  return (event) =>
+    (message !== undefined && event.message === message) ||
+    (event.recipient !== null && recipients.has(event.recipient.toLowerCase()));
+}
+
+function messageNumber({ message }: LogArguments): number | undefined {
+  if (message === undefined) return undefined;
+  if (/^\d{1,15}$/.test(message)) return Number(message);
+  throw new UsageError(`--message ${message}: give the number of a message, as in: new msg 93869`);
+}
+
+async function recipientsOf(options: LogArguments): Promise<string[]> {
+  return options.recipient === undefined ? [] : asLogged(bytesOf(options.recipient), options);
 }
 
 async function installationLog(options: LogArguments): Promise<LogInput[]> {
@@ -117,14 +136,9 @@ async function readAll(
   options: LogArguments,
   range: { since?: number; until?: number },
 ): Promise<Omit<ReadLog, 'findings'>> {
-  const { message, recipient } = options;
-  if (message !== undefined && !/^\d{1,15}$/.test(message))
-    throw new UsageError(`--message ${message}: give the number of a message, as in: new msg 93869`);
-  const recipients = recipient === undefined ? [] : await asLogged(bytesOf(recipient), options);
-  const lives =
-    message === undefined && recipient === undefined
-      ? null
-      : lifeTable({ message: message === undefined ? undefined : Number(message), recipients });
+  const message = messageNumber(options);
+  const recipients = await recipientsOf(options);
+  const lives = message === undefined && options.recipient === undefined ? null : lifeTable({ message, recipients });
   const reader = logReader({ ...range, reference: Date.now() / 1000, observe: lives?.observe });
   const unread: CouldNotCheck[] = [];
   // Of several files the others tell something.

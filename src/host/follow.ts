@@ -8,7 +8,7 @@ const CHUNK = 64 * 1024;
 const POLL_MS = 500;
 
 /** Of a directory, the files that its logger has finished, oldest first, by their paths. */
-export type Finished = () => readonly string[];
+type Finished = () => readonly string[];
 
 /**
  * The bytes of the file at `path` from its beginning on, for ever; null each time that there are no more for now. A chunk is

@@ -106,7 +106,7 @@ function lifeJson({ message, events }: Life) {
 
 /** One line of a log that is followed, as a line of JSON. */
 export function eventJson({ kind, time, text, recipient, report, notice }: LogEvent, language: Language): string {
-  const message = report?.message ?? notice?.message ?? null;
+  const message = kind === 'triple' ? 'SEND-B3' : (report?.message ?? notice?.message ?? null);
   const meaning = message === null ? null : messageOf(message).meaning[language];
   const whom = recipient === null ? null : textOf(recipient);
   return `${JSON.stringify({ kind, time: isoOf(time), text: textOf(text), recipient: whom, message, meaning })}\n`;

@@ -33,13 +33,15 @@ export interface ReadLog {
   readonly findings: readonly Finding[] | null;
 }
 
-/** One line of a log that is followed, with what it means. */
-export function eventLine({ time, text, recipient, report, notice }: LogEvent, language: Language): string {
-  const message = report?.message ?? notice?.message ?? null;
-  const whom = recipient === null ? '' : ` (${textOf(recipient)})`;
+/** One line of a log that is followed, with what it means where something went wrong. */
+export function eventLine({ kind, time, text, recipient, report, notice }: LogEvent, language: Language): string {
+  const whom = recipient === null || kind === 'start' ? '' : ` (${textOf(recipient)})`;
+  const said = `${safeText(`${isoOf(time) ?? ''} ${textOf(text)}${whom}`.trim())}\n`;
+  if (kind !== 'triple' && notice === null && (report === null || report.status === 'success')) return said;
+  const message = kind === 'triple' ? 'SEND-B3' : (report?.message ?? notice?.message ?? null);
   const meaning =
     message === null ? LOG_WORDS[language].unknown : `${message}: ${messageOf(message).meaning[language]}`;
-  return `${safeText(`${isoOf(time) ?? ''} ${textOf(text)}${whom}`.trim())}\n${INDENT}${meaning}\n`;
+  return `${said}${INDENT}${meaning}\n`;
 }
 
 /** A report that queuelifetime made final is prevented by what prevents either. */

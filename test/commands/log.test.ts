@@ -405,6 +405,36 @@ test('--follow tells what goes wrong from then on', async () => {
   expect(out).toMatch(/\(a@one\.test\)/);
 });
 
+test('--follow of a recipient or a message tells all of it, and nothing else', async () => {
+  const lines = [
+    'new msg 7',
+    'starting delivery 1: msg 7 to local a@one.test',
+    'delivery 1: success: did_1+0+0/',
+    'starting delivery 2: msg 8 to local b@one.test',
+    'delivery 2: failure: Sorry,_no_mailbox_here_by_that_name._(#5.1.1)/',
+    'triple bounce: discarding bounce/7',
+  ];
+  const follow = async (...args: string[]) => {
+    const file = written('followed', 'status: local 0/10 remote 0/20\n');
+    const stop = new AbortController();
+    const following = run(['log', file, '--follow', ...args], { ended: stop.signal });
+    await setTimeout(300);
+    appendFileSync(file, lines.map((line) => `${line}\n`).join(''));
+    await setTimeout(1200);
+    stop.abort();
+    return (await following).out;
+  };
+  expect(await follow('--recipient', 'A@one.test')).toBe(`${lines[1]}\n${lines[2]} (a@one.test)\n`);
+  const message = await follow('--message', '7');
+  expect(message.split('\n').filter((line) => /^\S/.test(line))).toEqual([
+    lines[0],
+    lines[1],
+    `${lines[2]} (a@one.test)`,
+    lines[5],
+  ]);
+  expect(message).toContain('  SEND-B3: ');
+});
+
 test('without a host the table names a few of the rules, and where the others stand', async () => {
   const { out } = await run(['log', '--no-audit', recorded('too-long.log')]);
   const named = out
