@@ -9,7 +9,8 @@ export interface PartialMatch {
   readonly more: number;
 }
 
-/** Characters that a part must share with a message, beside one more word; and messages that are worth reading. */
+/** Characters that a part must share with a message in two words, in more of them; and messages that are worth reading. */
+const SHARED_IN_TWO = 12;
 const SHARED = 10;
 const MOST = 8;
 const CODE = /^#?[245]\.\d\.\d{1,3}$/;
@@ -77,7 +78,7 @@ function coded(all: readonly Candidate[], code: string): Place[] {
 function placeOf({ message, tokens }: Candidate, words: readonly string[]): Place | null {
   for (const [at] of tokens.entries()) {
     const shared = sharedBy(tokens, at, words, 0);
-    if (shared !== null && shared.words > 1 && shared.length >= SHARED) return { message, at, length: tokens.length };
+    if (shared !== null && tells(shared)) return { message, at, length: tokens.length };
   }
   return null;
 }
@@ -85,6 +86,10 @@ function placeOf({ message, tokens }: Candidate, words: readonly string[]): Plac
 interface Shared {
   readonly words: number;
   readonly length: number;
+}
+
+function tells({ words, length }: Shared): boolean {
+  return words > 1 && length >= (words === 2 ? SHARED_IN_TWO : SHARED);
 }
 
 const NOTHING: Shared = { words: 0, length: 0 };

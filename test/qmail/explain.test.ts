@@ -238,6 +238,8 @@ test.each([
   'hello world',
   'unable to open my car door',
   'Permission denied by the landlord',
+  '<LI>REMOTE_HOST',
+  'syntax error (OverflowError and ValueError can be produced by',
   'sorry',
   '#4.9.9',
   'the quick brown fox',
