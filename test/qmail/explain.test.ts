@@ -5,9 +5,11 @@ import { rulesAgainst } from '../../src/audit/causes.ts';
 import { RULES } from '../../src/checks/index.ts';
 import { recogniser } from '../../src/qmail/explain.ts';
 import { MESSAGES, type Message } from '../../src/qmail/message.ts';
+import { reportMatcher } from '../../src/qmail/report-match.ts';
 import { logsafe } from '../../src/qmail/trace.ts';
 
 const recognise = recogniser();
+const matchReport = reportMatcher();
 const idsOf = (text: string): string[] => recognise(text).flatMap(({ messages }) => messages.map(({ id }) => id));
 
 const NUMBERS = new Set(['number', 'pid', 'id', 'delivery', 'files', 'forwards', 'programs']);
@@ -91,14 +93,32 @@ const HOSTILE = [
   '(#4.2.1)',
 ];
 
+function withValue(text: string, value: string): string {
+  return text.replaceAll(/\{([a-z]+)\}/g, (_, name: string) => {
+    if (NUMBERS.has(name)) return '0';
+    return name === 'ip' ? '192.0.2.1' : name === 'channel' ? 'remote' : value;
+  });
+}
+
 test.each(telling)('$id with hostile values: $text', ({ id, message, text }) => {
   for (const value of HOSTILE) {
-    const said = text.replaceAll(/\{([a-z]+)\}/g, (_, name: string) => {
-      if (NUMBERS.has(name)) return '0';
-      return name === 'ip' ? '192.0.2.1' : name === 'channel' ? 'remote' : value;
-    });
+    const said = withValue(text, value);
     const [form] = message.kind === 'report' ? forms(message, said) : [said];
     expect(idsOf(form ?? ''), JSON.stringify(form).slice(0, 300)).toContain(id);
+  }
+});
+
+/** Which deliveries a program's reports are of. */
+const channelOf = (program: string) => (/^qmail-r/.test(program) ? 'remote' : 'local');
+
+const reports = telling.filter(({ id, message }) => message.kind === 'report' && id !== 'SEND-DX');
+
+test.each(reports)('$id in a log with hostile values: $text', ({ id, message, text }) => {
+  const status = message.status === 'success' || message.status === 'failure' ? message.status : 'deferral';
+  for (const value of HOSTILE) {
+    const said = withValue(text, value);
+    const found = matchReport(status, logsafe(said), channelOf(message.program));
+    expect(found.message, JSON.stringify(said).slice(0, 300)).toBe(id);
   }
 });
 
