@@ -483,13 +483,13 @@ describe('whatever Postfix does with addresses, the proposal does too', () => {
         ...cf(
           'virtual_mailbox_domains = box.example\nvirtual_mailbox_base = /var/vmail\nvirtual_mailbox_maps = hash:/etc/postfix/vmailbox\nvirtual_uid_maps = static:5000\nvirtual_gid_maps = static:5000\n',
         ),
-        '/etc/postfix/vmailbox': 'anna@box.example box.example/anna/\n',
+        '/etc/postfix/vmailbox': 'anna@box.example box.example/anna/\n@box.example box.example/rest/\n',
         '/etc/postfix/virtual': 'info@box.example anna@box.example, user01\n',
       },
       {
         'anna@box.example': 'file /var/vmail/box.example/anna/',
         'info@box.example': 'file /var/vmail/box.example/anna/, mailbox user01',
-        'qx7zv3kw@box.example': 'refused',
+        'qx7zv3kw@box.example': 'file /var/vmail/box.example/rest/',
       },
     ],
   ];

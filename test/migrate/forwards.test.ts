@@ -133,3 +133,20 @@ test('an alias of a name takes the mail for its extensions, past the forward fil
   const report = await reportOn(image);
   expect(report.differences.map(({ address }) => address)).toEqual(['archive@example.org']);
 });
+
+test('a Maildir for the names that nobody has is made, and found', async () => {
+  const image = machine({
+    ...main(
+      'virtual_mailbox_domains = box.example\nvirtual_mailbox_base = /var/vmail\nvirtual_mailbox_maps = hash:/etc/postfix/vmailbox\nvirtual_uid_maps = static:5000\nvirtual_gid_maps = static:5000\n',
+    ),
+    '/etc/postfix/vmailbox': '@box.example box.example/rest/\n',
+  });
+  const vmail: Image = { ...image, passwd: [...image.passwd, ['vmail', 5000, 5000, '/var/vmail']] };
+  const report = await reportOn(vmail);
+  const file = listed(report, 'file:/var/vmail/box.example/rest/.qmail-any-default');
+  expect(file?.content).toBe('./\n');
+  expect(file?.command).toContain(
+    'umask 077; mkdir -p /var/vmail/box.example/rest/tmp /var/vmail/box.example/rest/new /var/vmail/box.example/rest/cur; umask 022; cat > ',
+  );
+  expect(report.differences.map(({ address }) => address)).not.toContain('*@box.example');
+});

@@ -1,4 +1,5 @@
 /** Looks at the old mail system and at the qmail that is being prepared, and says what is left to do. */
+import { dirname } from '../../host/access.ts';
 import type { Host } from '../../host/host.ts';
 import { newDoor } from '../../migrate/door.ts';
 import { newOutcome } from '../../migrate/new-outcome.ts';
@@ -50,11 +51,10 @@ export async function checklist({
   const item = itemMaker(wording, ticked);
   const planned = fileItems(host, proposal, home, item);
   const scene = { old: old.host, installation: bare, mailbox: machine.mailbox };
-  const boxes = neededMaildirs(scene, old.users).map(({ account, path }) => ({
-    path,
-    uid: account.uid,
-    gid: account.gid,
-  }));
+  const boxes = [
+    ...neededMaildirs(scene, old.users).map(({ account: { uid, gid }, path }) => ({ path, uid, gid })),
+    ...planned.files.flatMap(({ path, inMaildir }) => (inMaildir ? [{ path: dirname(path), ...inMaildir }] : [])),
+  ];
   const proposed = withProposal(ready, planned.files, boxes);
   const qmailOn = (machine: Host) => {
     const installation = installationOn(machine, options, mailbox);

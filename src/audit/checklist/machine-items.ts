@@ -2,6 +2,7 @@
 import { basename, ROOT, walk } from '../../host/access.ts';
 import { CouldNotCheck, type Host } from '../../host/host.ts';
 import type { SystemName } from '../../migrate/old-mail.ts';
+import { ownerAt } from '../../migrate/users.ts';
 import { shellWord } from '../shell-word.ts';
 import type { ItemParts, MakeItem } from './item.ts';
 import { isThere, missingAccounts } from './sides.ts';
@@ -23,7 +24,7 @@ export function machineItems(machines: Machines, item: MakeItem): Item[] {
   const looks = (all: readonly ((machines: Machines) => ItemParts)[]) =>
     all.map((look) => item(tried(() => look(machines), look.name)));
   return [
-    ...looks([qmailThere, accounts, logDirectory]),
+    ...looks([qmailThere, accounts, aliasHome, logDirectory]),
     // Before the day, then what the old daemon is still needed for, then what ends it.
     by('ttl'),
     by('backup-mx', [['SMTPD-8']]),
@@ -67,6 +68,22 @@ function accounts({ host, home }: Machines): ItemParts {
     state: lacking.length === 0 ? 'done' : 'missing',
     ...(command === '' ? {} : { command }),
     prevents: [['LSPAWN-5']],
+  };
+}
+
+/** Else qmail-getpw passes over alias, and every alias with it. */
+function aliasHome({ host, home }: Machines): ItemParts {
+  const alias = host.accounts.byName('alias');
+  const path = alias?.home ?? `${home}/alias`;
+  const owned = alias !== null && ownerAt(host, path) === alias.uid;
+  return {
+    id: 'machine:alias-home',
+    group: 'machine',
+    what: 'alias-home',
+    data: { path },
+    state: owned ? 'done' : 'missing',
+    ...(owned ? {} : { command: `install -d -o alias -g nofiles -m 2755 ${shellWord(path)}` }),
+    prevents: [['GETPW-Q1']],
   };
 }
 

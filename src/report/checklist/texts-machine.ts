@@ -22,6 +22,10 @@ export const MACHINE_TEXTS: ItemTexts = {
     'Their numbers are compiled into some builds; with another number on the queue every message in it is stuck.',
     '番号はビルド時に組み込まれることがあり、キューの番号と異なるとメールはすべて止まります。',
   ]),
+  'alias-home': say(
+    'The home of alias ({path}) is there and his own.',
+    'alias のホーム {path} を作り、alias の所有にします。',
+  ),
   daemon: say('The daemon of {system} is stopped.', '{system} のデーモンを停止します。', [
     'While it holds port 25 no tcpserver can; and what it still takes goes into a queue that nobody watches.',
     '25 番ポートを使っている間は tcpserver を起動できません。受け取ったメールは誰も見ないキューに入ります。',

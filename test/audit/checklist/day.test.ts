@@ -60,3 +60,20 @@ test('the accounts get the numbers that users/assign has', async () => {
   expect(command).toContain(`groupadd -g ${gid} nofiles`);
   expect(command).toContain(`useradd -M -u ${uid} -g ${gid} -d /var/qmail/alias -s /bin/false alias`);
 });
+
+test('without a home of his own alias answers for no alias: that is an item', async () => {
+  const home = (owner: number): ImageFile => ({
+    path: '/var/qmail/alias',
+    type: 'dir',
+    owner,
+    group: 'root',
+    mode: '2755',
+  });
+  const alias: [string, number, number, string] = ['alias', 7790, 100, '/var/qmail/alias'];
+  const on = (owner: number) => ({ ...tree, passwd: [...tree.passwd, alias], files: [...tree.files, home(owner)] });
+  expect(listed(await reportOn(on(0)), 'machine:alias-home')).toMatchObject({
+    state: 'missing',
+    command: 'install -d -o alias -g nofiles -m 2755 /var/qmail/alias',
+  });
+  expect(listed(await reportOn(on(7790)), 'machine:alias-home')).toMatchObject({ state: 'done' });
+});
