@@ -150,3 +150,14 @@ test('a Maildir for the names that nobody has is made, and found', async () => {
   );
   expect(report.differences.map(({ address }) => address)).not.toContain('*@box.example');
 });
+
+test('an alias of a user with his address in another domain of the machine goes in no circle', async () => {
+  const files = {
+    ...main('mydestination = $myhostname, example.org, club.example, localhost\n'),
+    '/etc/postfix/virtual': 'user01@club.example user02\n',
+    '/etc/aliases': `${POSTFIX['/etc/aliases']}user16: user16@club.example, copy@elsewhere.example\n`,
+  };
+  const report = await reportOn(machine(files));
+  expect(listed(report, 'file:/home/user16/.qmail')?.content).toBe('./Maildir/\n&copy@elsewhere.example\n');
+  expect(report.differences.map(({ address }) => address)).toEqual(['archive@example.org']);
+});

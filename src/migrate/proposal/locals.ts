@@ -54,6 +54,10 @@ export function planLocals(
 
 function sceneOf(host: Host, old: OldMail, machine: NewMachine, domains: Domains, troubles: Trouble[]): Scene {
   const locals = new Set(domains.locals);
+  // Names of a moved domain are those of the machine, but for those that it has itself.
+  const ownOf = new Set(old.rewrites.map(({ local, domain }) => `${local ?? ''}@${domain ?? ''}`));
+  const isMoved = (domain: string, name: string) =>
+    domains.moved.includes(domain) && !ownOf.has(`${name}@${domain}`) && !ownOf.has(`@${domain}`);
   const rewrites = old.rewrites.filter(
     ({ local, domain }) => local !== null && (domain === null || locals.has(domain)),
   );
@@ -71,7 +75,8 @@ function sceneOf(host: Host, old: OldMail, machine: NewMachine, domains: Domains
     isOwn: (address, name) => {
       const at = address.lastIndexOf('@');
       const local = lowerCase(at < 0 ? address : address.slice(0, at));
-      return local === name && (at < 0 || locals.has(lowerCase(address.slice(at + 1))));
+      const domain = lowerCase(address.slice(at + 1));
+      return local === name && (at < 0 || locals.has(domain) || isMoved(domain, name));
     },
     troubles,
   };
