@@ -10,6 +10,7 @@ import type { Wording } from '../finding.ts';
 import { DEFAULT_HOME, type TargetOptions } from '../target.ts';
 import { addressItems, differencesOf, requiredItems } from './address-items.ts';
 import { compareAddresses } from './compare.ts';
+import { dnsItems } from './dns-items.ts';
 import { fileItems } from './file-items.ts';
 import { itemMaker, type MakeItem } from './item.ts';
 import { machineItems } from './machine-items.ts';
@@ -69,7 +70,7 @@ export async function checklist({
   const machines = { from: old.system, old: old.host, host, home, same };
   const items = inOrder([
     ...addressItems(compared, item),
-    ...machineItems(machines, item),
+    ...machineItems(machines, await dnsItems(old, host, item), item),
     ...planned.items,
     ...(await proposalItems(proposed, { ...options, defaultDelivery: machine.mailbox }, planned.files, {
       wording,

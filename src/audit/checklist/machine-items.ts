@@ -17,8 +17,8 @@ export interface Machines {
   readonly same: boolean;
 }
 
-/** In the order in which they are done. Never throws: what cannot be looked at is could-not. */
-export function machineItems(machines: Machines, item: MakeItem): Item[] {
+/** In the order in which they are done. `dns`: what the DNS says of the domains. Never throws: what cannot be looked at is could-not. */
+export function machineItems(machines: Machines, dns: readonly Item[], item: MakeItem): Item[] {
   const by = (what: string, prevents: ItemParts['prevents'] = []) =>
     item({ id: `day:${what}`, group: 'day', what, data: { system: machines.from }, state: 'by-hand', prevents });
   const looks = (all: readonly ((machines: Machines) => ItemParts)[]) =>
@@ -27,6 +27,7 @@ export function machineItems(machines: Machines, item: MakeItem): Item[] {
     ...looks([qmailThere, accounts, aliasHome, logDirectory]),
     // Before the day, then what the old daemon is still needed for, then what ends it.
     by('ttl'),
+    ...dns,
     by('backup-mx', [['SMTPD-8']]),
     by('ptr'),
     ...looks([oldQueue, ...(machines.from === 'qmail' ? [] : [daemon, enabled]), sendmailPaths]),

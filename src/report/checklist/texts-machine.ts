@@ -1,6 +1,9 @@
 /** Items about addresses, the machines and the day of the move. */
 import { type ItemTexts, say } from './text.ts';
 
+const TTL_LEFT = 'A server in between shows what is left of it: the zone itself may say more.';
+const TTL_LEFT_JA = 'キャッシュサーバーは残り時間を答えます。ゾーンの値はもっと長いことがあります。';
+
 export const MACHINE_TEXTS: ItemTexts = {
   addresses: say('{count} addresses end where they did.', 'アドレス {count} 件が以前と同じ場所に届きます。'),
   'addresses-pending': say(
@@ -54,6 +57,29 @@ export const MACHINE_TEXTS: ItemTexts = {
   ttl: say(
     'The TTL of the MX and A records is low before the day. An old host that stays as second MX hands everything to the new one: what it still delivered itself would lie in mailboxes that nobody reads.',
     '事前に MX と A レコードの TTL を短くします。旧ホストを予備の MX として残すなら、すべて新ホストへ転送させます。旧ホストに配送されたメールは誰も読みません。',
+  ),
+  'dns-mx': say('{domain} has the MX {mx} today.', '{domain} の現在の MX は {mx} です。'),
+  'dns-mx-ttl': say(
+    '{domain} has the MX {mx} today, which may be kept for {ttl} seconds.',
+    '{domain} の現在の MX は {mx}、TTL は {ttl} 秒です。',
+    [TTL_LEFT, TTL_LEFT_JA],
+  ),
+  'dns-mx-long': say(
+    '{domain} has the MX {mx} today, and others keep that for {ttl} seconds: lower the TTL, and wait that long, before the day.',
+    '{domain} の現在の MX は {mx}、TTL は {ttl} 秒です。事前に短くし、その時間だけ待ってから移行してください。',
+  ),
+  'dns-a': say(
+    '{domain} has no MX today: its address stands for one.',
+    '{domain} に MX がなく、A レコードが使われます。',
+  ),
+  'dns-a-ttl': say(
+    '{domain} has no MX today: its address stands for one, and may be kept for {ttl} seconds.',
+    '{domain} に MX がなく、A レコード（TTL {ttl} 秒）が使われます。',
+    [TTL_LEFT, TTL_LEFT_JA],
+  ),
+  'dns-a-long': say(
+    '{domain} has no MX today: its address stands for one, and others keep it for {ttl} seconds: lower the TTL, and wait that long, before the day.',
+    '{domain} に MX がなく、A レコード（TTL {ttl} 秒）が使われます。事前に短くし、その時間だけ待ってから移行してください。',
   ),
   ports: say(
     'Ports 25 and 587 are reached from outside, and the machine reaches port 25 of others.',
