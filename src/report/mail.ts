@@ -249,7 +249,7 @@ function minute(time: string): string {
 export function failureText(failure: Failure, language: Language): string {
   const words = MAIL_WORDS[language];
   if ('doubt' in failure) return words.doubt(failure.doubt.rule, failure.doubt.says);
-  return words.failed(words.way[failure.way], failure.says);
+  return words.failed(words.way[failure.way], reasonIn(language, failure.says));
 }
 
 const LOGGED = 20;
