@@ -53,7 +53,7 @@ function problemOf(fault: Fault, settings: unknown): Problem {
   const { keyword, params } = fault;
   if (keyword === 'additionalProperties') {
     const key = String(params['additionalProperty']);
-    return { at: [...at, key], says: `unknown key ${quoted(key)}${nearestOf(key, keysAt(at))}` };
+    return { at: [...at, key], says: `${shown(at)}unknown key ${quoted(key)}${nearestOf(key, keysAt(at))}` };
   }
   const named = fault.propertyName === undefined ? at : [...at, fault.propertyName];
   if (keyword === 'required')

@@ -58,7 +58,7 @@ test.each([
   ['{ "suppressions": [{ "rule": "NHX", "reason": "x" }] }', 'unknown rule "NHX"; the nearest known one is "NHL"'],
   [
     '{ "suppressions": [{ "rule": "me-odd", "reason": "x", "untill": "x" }] }',
-    'unknown key "untill"; the nearest known one is "until"',
+    'suppressions[0]: unknown key "untill"; the nearest known one is "until"',
   ],
   [
     '{ "suppressions": [{ "rule": "me-odd", "reason": "x", "until": "soon" }] }',
@@ -72,7 +72,7 @@ test.each([
   ['{ "lang": "ja" ', 'line 1: close brace expected'],
   ['', 'line 1: value expected'],
   ['[]', 'line 1: must be object'],
-  ['{ "mail": { "smpt": { "host": "mx" } } }', 'unknown key "smpt"; the nearest known one is "smtp"'],
+  ['{ "mail": { "smpt": { "host": "mx" } } }', 'line 1: mail: unknown key "smpt"; the nearest known one is "smtp"'],
   ['{ "mail": { "smtp": { "hosts": "mx" } } }', 'unknown key "hosts"; the nearest known one is "host"'],
   ['{\n"mail": {\n"smtp": { "port": 25 } } }', 'line 3: mail.smtp: "host" is missing'],
   ['{ "mail": { "to": ["root"] } }', 'mail.to[0]: give an address such as postmaster@example.org'],
