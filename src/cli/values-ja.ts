@@ -54,6 +54,7 @@ const VALUES: readonly (readonly [RegExp, Words])[] = [
   [/^give an absolute path$/, () => '絶対パスを指定してください'],
   [/^give a date such as (\S+)$/, (date) => `${date} のような日付を指定してください`],
   [/^give FORMAT=FILE, with one of (.+)\.$/, (formats) => `FORMAT=FILE の形で指定してください（形式: ${formats}）`],
+  [/^for standard output give --format (\S+)\.$/, (format) => `標準出力には --format ${format} を指定してください`],
   [/^(\S+) is given twice\.$/, (name) => `${name} が 2 回指定されています`],
   [/^there is no directory (.*)\.$/s, (path) => `ディレクトリ ${path} がありません`],
   [/^give an octal mode, such as (\d+)\.$/, (mode) => `${mode} のような 8 進数のモードを指定してください`],

@@ -115,11 +115,16 @@ async function report(
     const shown = (await told(how.language)).outcome;
     return render(format, { outcome: shown, look: how, at, failOn: options.failOn, extras: () => extras(shown) });
   };
+  const kept = async () => {
+    await writeOutputs(outputs, options.outputMode, (format) =>
+      chunks(format, fileLook({ ...options, format }, terminal.env)),
+    );
+    if (baseline?.update) await writeBaseline(baseline.file, entries);
+  };
+  // Files first: a reader of the report may go away, and the process with it.
+  const [files] = await Promise.allSettled([kept()]);
   if (mailing === null || options.printed === true) await writeAll(terminal.stdout, await chunks(options.format, look));
-  await writeOutputs(outputs, options.outputMode, (format) =>
-    chunks(format, fileLook({ ...options, format }, terminal.env)),
-  );
-  if (baseline?.update) await writeBaseline(baseline.file, entries);
+  if (files.status === 'rejected') throw files.reason;
   return exit;
 }
 
