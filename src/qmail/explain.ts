@@ -145,12 +145,17 @@ function one({ all, match }: Desk, said: string, status: Reported | null): Recog
   return message === null ? null : whole([messageOf(message)], expired);
 }
 
+/** What stands around the reports of a bounce, and tells nothing beside one. */
+const FRAMES = new Set(['SEND-T1', 'SEND-T2', 'SEND-T3']);
+
 /** The most literal of those that are the whole text, else of those that stand in it; and what reads the same. */
 function sameAs(all: readonly Candidate[], text: string, status: Reported | null, expired: boolean): Message[] {
   const fitting = all.filter(({ message }) => fits(message, status, expired));
   const whole = fitting.filter(({ whole }) => whole.test(text));
-  const found =
+  const among =
     whole.length > 0 ? whole : fitting.filter(({ literal, within }) => literal >= AMONG && within.test(text));
+  const reports = among.filter(({ message }) => !FRAMES.has(message.id));
+  const found = reports.length > 0 ? reports : among;
   const [best] = found;
   if (best === undefined) return [];
   const equal = found.filter(({ literal }) => literal === best.literal).map(({ message }) => message);

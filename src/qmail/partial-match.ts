@@ -10,7 +10,7 @@ export interface PartialMatch {
 }
 
 /** Characters that a part must share with a message in two words, in more of them; and messages that are worth reading. */
-const SHARED_IN_TWO = 12;
+const SHARED_IN_TWO = 14;
 const SHARED = 10;
 const MOST = 8;
 const CODE = /^#?[245]\.\d\.\d{1,3}$/;

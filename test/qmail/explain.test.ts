@@ -160,6 +160,18 @@ it isn't in my control/locals file, so I don't treat it as local. (#5.4.6)
     expect(recognise(quoted)).toHaveLength(2);
   });
 
+  test('a bounce without its report is known as one, and joined into one line by its report', () => {
+    const begin = 'Hi. This is the qmail-send program at one.test.';
+    const sorry =
+      "I'm afraid I wasn't able to deliver your message to the following addresses.\nThis is a permanent error; I've given up. Sorry it didn't work out.";
+    expect(idsOf(begin)).toEqual(['SEND-T1']);
+    expect(idsOf(sorry)).toEqual(['SEND-T2']);
+    expect(idsOf(`${begin}\n${sorry}`)).toEqual(['SEND-T1']);
+    expect(idsOf('I tried to deliver a bounce message to this address, but the bounce bounced!')).toEqual(['SEND-T3']);
+    const joined = `${begin} ${sorry} <bob@one.test>: Sorry, no mailbox here by that name. (#5.1.1)`;
+    expect(idsOf(joined.replaceAll('\n', ' '))).toEqual(['LOCAL-19']);
+  });
+
   test('a sentence that a mail reader broke or joined', () => {
     const sentence =
       "Sorry. Although I'm listed as a best-preference MX or A for that host, it isn't in my\ncontrol/locals file, so I don't treat it as local. (#5.4.6)";
@@ -239,6 +251,7 @@ test.each([
   ],
   ['@400000006b04f47a1831041c spamdyke[7]: ALLOWED from: a@x.test to: b@one.test origin_ip: 192.0.2.1', 'SPAMDYKE-1'],
   ['simscan:[4711]:SPAM REJECT (12.0/9.0):0.5s:subject:192.0.2.1:a@x.test:b@one.test', 'SIMSCAN-2'],
+  ['delivery 3: deferral: /bin/sh:_line_1:_procmail:_command_not_found/', 'SH-4'],
   ['Sorry, no mailbox here by that name. vpopmail (#5.1.1)', 'VDELIVERMAIL-1'],
   ["Sorry, I couldn't find any host named: foo.test. (#4.1.2)", 'REMOTE-6'],
   ['delivery 3: deferral: CNAME_lookup_failed_temporarily_for:_foo.test._(#4.4.3)/', 'REMOTE-5'],
@@ -259,6 +272,7 @@ test.each([
   'unable to open my car door',
   'Permission denied by the landlord',
   '<LI>REMOTE_HOST',
+  'the following:',
   'syntax error (OverflowError and ValueError can be produced by',
   'sorry',
   '#4.9.9',
