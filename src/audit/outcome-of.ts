@@ -8,7 +8,7 @@ import { covered, type Followed } from './covering.ts';
 import { findingOf, type Wording } from './finding.ts';
 import { apart } from './fingerprint.ts';
 import type { Folds } from './folder.ts';
-import { inOrder } from './order.ts';
+import { inOrder, SEVERITIES } from './order.ts';
 import type {
   AuditOutcome,
   FailedRule,
@@ -91,8 +91,10 @@ function withFollowing(finding: Finding, follows: readonly Finding[]): Finding {
   const prevents = new Map([finding, ...follows].flatMap((each) => each.prevents.map((one) => [idOf(one), one])));
   const mended = follows.filter(({ fix }) => fix !== null);
   const repairs = [finding, ...mended].flatMap((each) => each.repairs ?? []);
+  const severities = [finding, ...follows].map(({ severity }) => severity);
   return {
     ...finding,
+    severity: SEVERITIES.find((each) => severities.includes(each)) ?? finding.severity,
     prevents: [...prevents.values()],
     fix: finding.fix ?? mended[0]?.fix ?? null,
     ...(finding.repairs === undefined ? {} : { repairs }),

@@ -3,6 +3,7 @@ import { hasPrograms, OTHER_PROGRAMS, type ProgramFault, programFaults, programs
 import type { Check, Target, Yield } from '../check.ts';
 import { isMiniQmail } from '../qmqp.ts';
 import { inHierarchy } from '../queue.ts';
+import { SENDMAIL_PATHS } from '../sendmail-paths.ts';
 import { serviceFaults } from '../service-programs.ts';
 import { octal } from '../text.ts';
 
@@ -55,15 +56,17 @@ function* told(state: string, vital: boolean, group: readonly ProgramFault[]): G
   const [first] = group;
   if (first === undefined) return;
   const { path, stat } = first;
+  const names = group.map((each) => each.program.name);
   const several = state === 'closed' && group.length > 1 ? '-several' : '';
   yield {
     message: vital ? `${state}${several}` : `${state}-caller`,
     data: {
       path,
-      programs: group.map((each) => each.program.name).join(', '),
+      programs: names.join(', '),
       mode: stat === null ? '' : octal(stat.mode),
     },
     subject: { path },
     prevents: programsSay(group),
+    ...(names.includes('sendmail') ? { covers: SENDMAIL_PATHS } : {}),
   };
 }

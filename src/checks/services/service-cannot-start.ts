@@ -8,14 +8,17 @@ import { tried } from '../tried.ts';
 
 /** What a supervisor starts it cannot execute, or what a service runs is not there (supervise.c:104, tcpserver.c:176). */
 export const check: Check = function* (target) {
-  for (const run of supervisedRuns(target)) {
-    const found = tried(() => runReport(target, run.path, run.dir));
+  const runs = supervisedRuns(target);
+  const isUsual = runs.some(({ path }) => isExecutable(target, path));
+  for (const { path, dir } of runs) {
+    const found = tried(() => runReport(target, path, dir, isUsual));
     if (found !== null) yield found;
   }
   for (const fault of serviceFaults(target)) yield programReport(target, fault);
 };
 
-function runReport(target: Target, path: string, dir: string): Report | null {
+/** `isUsual`: other scripts of the supervisor are executable. */
+function runReport(target: Target, path: string, dir: string, isUsual: boolean): Report | null {
   if (!target.services.files.some((file) => file.path === path && file.kind === 'run')) return null;
   const found = walk(target.host, ROOT, path);
   if (!found.ok || found.stat.type !== 'file') return null;
@@ -25,14 +28,16 @@ function runReport(target: Target, path: string, dir: string): Report | null {
     subject: { path },
     prevents: [{ id: 'SUPERVISE-1', data: { dir, error } }],
   });
-  if ((found.stat.mode & 0o111) === 0) return isSupervised(target, path) ? report('run-mode', 'access denied') : null;
+  if (!isExecutable(target, path)) {
+    const ran = isUsual || walk(target.host, ROOT, `${dirname(path)}/supervise`).ok;
+    return report(ran ? 'run-mode' : 'run-mode-new', 'access denied');
+  }
   return /^#![^\n]*\r\n/.test(target.host.read(path)) ? report('run-cr', 'file does not exist') : null;
 }
 
-/** supervise makes its directory before it starts anything: a script that is copied or sourced, or not in service yet, has none. */
-function isSupervised({ host }: Target, path: string): boolean {
-  const found = walk(host, ROOT, `${dirname(path)}/supervise`);
-  return found.ok && found.stat.type === 'dir';
+function isExecutable({ host }: Target, path: string): boolean {
+  const found = walk(host, ROOT, path);
+  return found.ok && (found.stat.mode & 0o111) !== 0;
 }
 
 function programReport(target: Target, { service, program, state, at, errno, stat }: ServiceFault): Report {
