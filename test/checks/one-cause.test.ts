@@ -56,6 +56,18 @@ const CAUSES: readonly (readonly [string, () => Image, readonly string[]])[] = [
     ['tree-changed'],
   ],
   ['qmail is closed', () => changed(soundImage(), /^\/var\/qmail$/, { mode: '0700' }), ['qmail-home-closed']],
+  [
+    'users/assign without its dot',
+    () => setUp({ '/var/qmail/users/assign': '=joe:alice:3001:100:/home/alice:::\n' }),
+    ['assign-refused'],
+  ],
+  [
+    'the sendmail of all programs is gone',
+    () => setUp({ '/var/qmail/bin/sendmail': null, '/usr/sbin/sendmail': { symlink: '/var/qmail/bin/sendmail' } }),
+    ['program-missing'],
+  ],
+  ['~alias of root, closed', () => changed(soundImage(), /alias$/, { ...ROOTS, mode: '0700' }), ['alias-home-missing']],
+  ['a limit with its unit', () => setUp({ '/var/qmail/control/databytes': '10M\n' }), ['integer-trailing-text']],
   ['no bin', () => changed(soundImage(), /^\/var\/qmail\/bin/, null), ['program-missing']],
   ['nothing in bin', () => changed(soundImage(), /^\/var\/qmail\/bin\//, null), ['program-missing']],
   ['no control', () => control(null), ['control-dir-closed']],
