@@ -19,7 +19,6 @@ export const check: Check = function* (target) {
       message: asUnsigned ? 'unsigned' : 'default',
       data: { file: `control/${control.name}`, value: digits, number: String(number), path },
       subject: { path, line: 1 },
-      covers: [path],
       prevents: asUnsigned ? [] : takesOther(control.name, number),
     };
   }
