@@ -115,7 +115,9 @@ function detailsOf(host: Host, account: Account, rules: ForwardRules, troubles: 
   if (start === null) return new Map();
   const slash = start.lastIndexOf('/');
   const prefix = start.slice(slash + 1);
-  const names = namesIn(host, start.slice(0, slash)).filter((name) => name.startsWith(prefix) && name !== prefix);
+  const names = namesIn(host, start.slice(0, slash), troubles).filter(
+    (name) => name.startsWith(prefix) && name !== prefix,
+  );
   return new Map(
     names.flatMap((name) => {
       const forward = forwardOf(host, account, [`${start.slice(0, slash)}/${name}`], rules, troubles);
@@ -124,13 +126,14 @@ function detailsOf(host: Host, account: Account, rules: ForwardRules, troubles: 
   );
 }
 
-function namesIn(host: Host, dir: string): readonly string[] {
+function namesIn(host: Host, dir: string, troubles: Trouble[]): readonly string[] {
   try {
     const found = walk(host, ROOT, dir);
     return found.ok && found.stat.type === 'dir' ? host.list(found.path) : [];
   } catch (error) {
-    if (error instanceof CouldNotCheck) return [];
-    throw error;
+    if (!(error instanceof CouldNotCheck)) throw error;
+    troubles.push({ kind: 'could-not', what: 'unreadable', at: { file: dir }, data: { reason: error.reason } });
+    return [];
   }
 }
 
