@@ -85,7 +85,8 @@ const NO_BEST = 100_000;
 
 /**
  * `own`: the host's interface addresses; null where they are not known. `cname`: qmail-1.03 and netqmail first ask whether
- * the name is an alias, and say so where that fails for now (qmail-remote.c:279@1.03).
+ * the name is an alias, and say so where that fails for now (qmail-remote.c:279@1.03). A dot at the end makes it one
+ * (dns.c:196@1.03), and for an alias an own address is as good as any other.
  */
 export async function remote(
   dns: Resolver,
@@ -106,7 +107,8 @@ export async function remote(
     return end(outcomeOf(cname && route.relay === null && host !== '' ? 'REMOTE-5' : 'REMOTE-6'));
   }
   if (found.places.length === 0) return end(outcomeOf(found.soft ? 'REMOTE-6' : 'REMOTE-12'));
-  const best = route.relay === null ? bestOwn(found.places, own) : Number.POSITIVE_INFINITY;
+  const isAlias = cname && host.endsWith('.');
+  const best = route.relay === null && !isAlias ? bestOwn(found.places, own) : Number.POSITIVE_INFINITY;
   const better = found.places
     .filter((place) => place.preference < best)
     .sort((one, other) => one.preference - other.preference);
