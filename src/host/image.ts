@@ -1,11 +1,8 @@
 /** A machine in a file: the image that `snapshot` writes, tests are made of and the demo ships. */
-import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import { UsageError } from '../errors.ts';
 import { dirname, isWithin } from './access.ts';
 import { accountsFrom } from './accounts.ts';
 import { bytesOf } from './bytes.ts';
-import { reasonOf } from './errno.ts';
 import {
   type Account,
   type Accounts,
@@ -16,11 +13,13 @@ import {
   READ_LIMIT,
   type Stat,
 } from './host.ts';
+import { readImageBytes } from './image-bytes.ts';
 import { imageResolver } from './image-dns.ts';
 import type { Image, ImageAccount, ImageFile, ImageGroup, ImageText } from './image-format.ts';
 import { gapsOf } from './image-gaps.ts';
 import { imageParts, OtherLayout } from './image-lines.ts';
 import { validateImage } from './image-schema.ts';
+import { shared } from './shared-lists.ts';
 
 export type { Image, ImageFile } from './image-format.ts';
 
@@ -41,21 +40,6 @@ export function openImageFile(file: string): { readonly host: Host; readonly ima
     }
   const image = parseImage(bytes.toString('utf8'), file);
   return { host: imageHost(image), image };
-}
-
-function readImageBytes(file: string): Buffer {
-  try {
-    const bytes = readFileSync(file);
-    return bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes, { chunkSize: sizeIn(bytes) }) : bytes;
-  } catch (error) {
-    throw new UsageError(`cannot read the image ${file}: ${reasonOf(error)}`);
-  }
-}
-
-/** In one piece, where gzip says how long it will be (RFC 1952, ISIZE): else the pieces and the whole would be there at once. */
-function sizeIn(gzipped: Buffer): number {
-  const said = gzipped.length < 18 ? 0 : gzipped.readUInt32LE(gzipped.length - 4);
-  return Math.min(Math.max(said + 64, 64 * 1024), 256 * 1024 * 1024, gzipped.length * 1100);
 }
 
 export function parseImage(text: string, file: string): Image {
@@ -267,17 +251,6 @@ function plant(files: Iterable<ImageFile>, accounts: Accounts): Map<string, Node
 function isMounted(nodes: ReadonlyMap<string, Node>): boolean {
   for (const { stat } of nodes.values()) if (stat.device !== undefined) return true;
   return false;
-}
-
-/** One list for all that hold the same: most directories of a large machine are alike. */
-function shared(): (list: readonly string[]) => readonly string[] {
-  const known = new Map<string, readonly string[]>();
-  return (list) => {
-    const key = list.join('/');
-    const before = known.get(key);
-    if (before === undefined) known.set(key, list);
-    return before ?? list;
-  };
 }
 
 /** `before`: the same path once more, of which a snapshot learnt more later. */
