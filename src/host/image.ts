@@ -76,7 +76,7 @@ export function imageHost(image: Image, files: Iterable<ImageFile> = image.files
   const accounts = accountsOf(image);
   const nodes = plant(files, accounts);
   const node = (path: string) => nodes.get(path);
-  const mounted = isMounted(nodes);
+  const mounted = Array.from(nodes.values()).some(({ stat }) => stat.device !== undefined);
   const gaps = snapshot === undefined ? null : gapsOf(snapshot, nodes);
   return {
     kind: 'image',
@@ -246,11 +246,6 @@ function plant(files: Iterable<ImageFile>, accounts: Accounts): Map<string, Node
     if (before === undefined) hold(path);
   }
   return nodes;
-}
-
-function isMounted(nodes: ReadonlyMap<string, Node>): boolean {
-  for (const { stat } of nodes.values()) if (stat.device !== undefined) return true;
-  return false;
 }
 
 /** `before`: the same path once more, of which a snapshot learnt more later. */
