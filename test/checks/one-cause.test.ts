@@ -87,6 +87,16 @@ const CAUSES: readonly (readonly [string, () => Image, readonly string[]])[] = [
     () => changed(byTheBook(BOOKS.vpopmail), /^\/home\/vpopmail/, ROOTS),
     ['vpopmail-domain-unusable'],
   ],
+  [
+    'one domain of vpopmail restored as root',
+    () =>
+      changed(
+        changed(byTheBook(BOOKS.vpopmail), /^\/home\/vpopmail\/domains\/[^/]+\.[^/]+/, ROOTS),
+        /^\/home\/vpopmail\/domains\/[^/]+$/,
+        { mode: '0755' },
+      ),
+    ['vpopmail-foreign-owner'],
+  ],
   ['no vpopmail', () => changed(byTheBook(BOOKS.vpopmail), /^\/home\/vpopmail/, null), ['vpopmail-domain-unusable']],
   [
     'the accounts were numbered anew',
