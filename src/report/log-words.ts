@@ -18,6 +18,8 @@ export interface LogWords {
   period(from: string, to: string): string;
   totals(messages: number, success: number, failure: number, deferral: number): string;
   bounces(bounces: number, double: number, triple: number): string;
+  /** Deliveries whose result qmail-send could not read (SEND-DM). */
+  mangled(count: number): string;
   times(count: number): string;
   recipients(count: number, more: boolean): string;
   more(count: number): string;
@@ -55,6 +57,8 @@ const en: LogWords = {
     `${plural(messages, 'message')}; ${plural(success, 'success', 'successes')}, ${plural(failure, 'failure')}, ${plural(deferral, 'deferral')}`,
   bounces: (bounces, double, triple) =>
     `${plural(bounces, 'bounce')}, ${plural(double, 'double bounce')}, ${plural(triple, 'triple bounce')}`,
+  mangled: (count) =>
+    `${plural(count, 'report')} mangled: qmail-send could not read how the delivery ended, and tries again`,
   times: (count) => plural(count, 'time'),
   recipients: (count, more) => `${number(count)}${more ? ' or more' : ''} ${count === 1 ? 'recipient' : 'recipients'}`,
   more: (count) => `and ${plural(count, 'more distinct report')} (--all lists them)`,
@@ -91,6 +95,7 @@ const ja: LogWords = {
     `メッセージ ${number(messages)} 通（success（成功）${number(success)} 件、failure（配送失敗）${number(failure)} 件、deferral（延期）${number(deferral)} 件）`,
   bounces: (bounces, double, triple) =>
     `差し戻し ${number(bounces)} 件、二重バウンス ${number(double)} 件、三重バウンス ${number(triple)} 件`,
+  mangled: (count) => `壊れた報告 ${number(count)} 件（qmail-send は配送の結果を読み取れず、後で再試行します）`,
   times: (count) => `${number(count)} 回`,
   recipients: (count, more) => `宛先 ${number(count)} 件${more ? '以上' : ''}`,
   more: (count) => `ほか ${number(count)} 種類（--all ですべて表示）`,

@@ -105,6 +105,7 @@ function* summary(
     ...(counts.bounces + counts.tripleBounces > 0
       ? [words.bounces(counts.bounces, counts.doubleBounces, counts.tripleBounces)]
       : []),
+    ...(counts.mangled > 0 ? [words.mangled(counts.mangled)] : []),
     ...(ok + deny > 0 ? [words.connections(ok, deny)] : []),
     ...(blocked + blockedTemporarily > 0 ? [words.blocked(blockedTemporarily, blocked)] : []),
     ...(accepted + rejected > 0 ? [words.envelopes(accepted, rejected)] : []),

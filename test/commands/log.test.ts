@@ -442,3 +442,13 @@ test('without a host the table names a few of the rules, and where the others st
     .match(/rules: [^\n]*? and \d+ more \(qmail-lint explain LOCAL-20\)/)?.[0];
   expect(named?.split(', ')).toHaveLength(4);
 });
+
+test.each([
+  ['en', '1 report mangled: qmail-send could not read how the delivery ended, and tries again'],
+  ['ja', '壊れた報告 1 件'],
+])('a report that qmail-send could not read is counted in the table too (%s)', async (lang, said) => {
+  const file = join(dir, `mangled-${lang}`);
+  writeFileSync(file, 'starting delivery 1: msg 100 to remote x@y.example\ndelivery 1: report mangled, will defer\n');
+  const { out } = await run(['log', file, '--no-config', '--lang', lang]);
+  expect(out.replaceAll('\n', ' ')).toContain(said);
+});
