@@ -208,6 +208,34 @@ test('accounts, groups and owners by name', async () => {
   expect(only(found, 'part-missing')).toMatchObject({ subject: '/var/qmail/bin/qmail-remote', severity: 'error' });
 });
 
+test.each<[string, string, string, Setup[string], 'info' | 'warning']>([
+  [
+    'a control file of root that everybody reads',
+    '/var/qmail/control/me',
+    'root:qmail',
+    { owner: 'root:root' },
+    'info',
+  ],
+  [
+    'one that only its group may read',
+    '/var/qmail/control/me',
+    'root:qmail',
+    { owner: 'root:root', mode: '0640' },
+    'warning',
+  ],
+  ['a file that another user owns', '/var/qmail/control/me', 'root:qmail', { owner: 'alice:qmail' }, 'warning'],
+  [
+    'qmail-queue with its set-uid bit',
+    '/var/qmail/bin/qmail-queue',
+    'qmailq:qmail',
+    { owner: 'root:qmail', mode: '4711' },
+    'warning',
+  ],
+])('another owner: %s', async (_, path, before, after, severity) => {
+  const found = await compared({ [path]: { owner: before } }, { [path]: after });
+  expect(only(found, 'part-owner')).toMatchObject({ subject: path, severity });
+});
+
 test('users/assign with numbers of the old side', async () => {
   const assign = {
     '/var/qmail/users/assign': '=sales:bob:3002:100:/home/bob:::\n.\n',

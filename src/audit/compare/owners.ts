@@ -65,7 +65,7 @@ function* part(pair: Pair, name: string): Generator<Difference> {
   if (owners !== now)
     yield {
       kind: 'part-owner',
-      severity: 'warning',
+      severity: area !== 'queue' && isOpenAsBefore(pair, before, after) ? 'info' : 'warning',
       subject,
       old: owners,
       new: now,
@@ -77,6 +77,20 @@ function* part(pair: Pair, name: string): Generator<Difference> {
   yield { kind: 'part-mode', severity, subject, ...modes, fold: `${area} ${modes.old} ${modes.new}` };
 }
 
+/** Where everybody may read it and it is root's, it is nobody's own file: nobody lacks what he had, and nobody else may write to it. */
+function isOpenAsBefore(pair: Pair, before: Stat, after: Stat): boolean {
+  const [owner, group, others] = [(after.mode >> 6) & 7, (after.mode >> 3) & 7, after.mode & 7];
+  const sameOwner = nameOf(pair.old, before.uid) === nameOf(pair.new, after.uid);
+  const readsAll = (owner & READ_EXECUTE & ~others) === 0;
+  return (after.mode & SET_ID) === 0 && group === others && (sameOwner || (after.uid === 0 && readsAll));
+}
+
+function nameOf({ target }: Side, uid: number): string {
+  return target.host.accounts.userName(uid);
+}
+
+const READ_EXECUTE = 0o5;
+const SET_ID = 0o6000;
 const SPECIAL = 0o7000;
 const WRITABLE = 0o022;
 
