@@ -6,8 +6,9 @@ import type { Step } from '../qmail/trace.ts';
 export const INTO_CR = 'mbox-cr';
 
 export function withCrSteps(followed: Followed): Followed {
-  const { steps, then } = followed;
-  return { ...followed, steps: steps.flatMap((step) => [step, ...crSteps(step)]), then: then.map(withCrSteps) };
+  const { steps, then, outcome } = followed;
+  const own = outcome.status === 'success' ? steps.flatMap((step) => [step, ...crSteps(step)]) : steps;
+  return { ...followed, steps: own, then: then.map(withCrSteps) };
 }
 
 function crSteps(step: Step): Step[] {

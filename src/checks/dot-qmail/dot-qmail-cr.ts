@@ -7,13 +7,18 @@ import { byOwner } from '../mailbox.ts';
 export const check: MailboxCheck = function* (mailbox, installation) {
   const file = dotQmailLines(mailbox, installation);
   for (const each of file?.lines ?? []) {
-    if (file === null || !('target' in each) || !each.target.endsWith('\r')) continue;
+    if (file === null || !('target' in each) || !each.target.endsWith('\r') || failsAt(mailbox, each.line)) continue;
     const { message, prevents } = crConsequence(each, mailbox.copyTo);
     const { data, subject } = linePlace(mailbox, file.path, each);
     const own = byOwner(installation, mailbox.assignment, installation.host.lstat(file.path));
     yield { message, data: { ...data, text: each.target.slice(0, -1) }, subject, prevents, ...own };
   }
 };
+
+/** Where the file cannot even be opened, such as in a directory that is not there, that is told as what it is: nothing vanishes. */
+function failsAt({ outcome, result }: Mailbox, line: number): boolean {
+  return outcome.message === 'LOCAL-24' && result?.at?.line === line;
+}
 
 /** What such a line does, and what is seen of it. */
 export function crConsequence(

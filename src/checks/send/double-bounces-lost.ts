@@ -12,5 +12,6 @@ export const check: Check = function* (target) {
   if (user.value.toLowerCase() === 'postmaster' && traceLocal(target, 'postmaster')?.outcome?.message === 'LOCAL-19')
     return;
   const path = placeOf(found);
-  yield { data: { address, path }, subject: { path, line: 1 }, prevents: discarded(hop) };
+  // Whoever's host it is in control/me, the name to write is that of a user.
+  yield { data: { address, file: user.path }, subject: { path, line: 1 }, prevents: discarded(hop) };
 };
