@@ -50,7 +50,7 @@ export async function checklist({
   const machine = newMachine(bare, there?.rulesFiles[0]?.source ?? '/etc/tcp.smtp');
   const proposal = old.propose(machine);
   const item = itemMaker(wording, ticked);
-  const planned = fileItems(host, proposal, home, item);
+  const planned = fileItems({ host, home, rulesFiles: there?.rulesFiles ?? [] }, proposal, item);
   const scene = { old: old.host, installation: bare, mailbox: machine.mailbox };
   const boxes = [
     ...neededMaildirs(scene, old.users).map(({ account: { uid, gid }, path }) => ({ path, uid, gid })),

@@ -3,7 +3,9 @@ import { dirname } from '../../host/access.ts';
 import type { Host } from '../../host/host.ts';
 import type { Proposal } from '../../migrate/proposal/proposal.ts';
 import type { PlannedFile } from '../../migrate/proposal/types.ts';
+import type { RulesFile } from '../../services/rules-files.ts';
 import { shellWord } from '../shell-word.ts';
+import { cdbOf, compiledState } from './compiled.ts';
 import type { ItemParts, MakeItem } from './item.ts';
 import { type Standing, standing } from './planned.ts';
 import type { Item } from './types.ts';
@@ -14,28 +16,38 @@ export interface FileItems {
   readonly files: readonly PlannedFile[];
 }
 
-export function fileItems(host: Host, { files }: Proposal, home: string, item: MakeItem): FileItems {
-  const found = files.map((file) => standing(host, file));
+export interface NewFiles {
+  readonly host: Host;
+  /** Of qmail. */
+  readonly home: string;
+  readonly rulesFiles: readonly RulesFile[];
+}
+
+export function fileItems(machine: NewFiles, { files }: Proposal, item: MakeItem): FileItems {
+  const found = files.map((file) => standing(machine.host, file));
   return {
-    items: found.flatMap((each) => itemsOf(each, home, item)),
+    items: found.flatMap((each) => itemsOf(each, machine, item)),
     files: found.map(({ file }) => file),
   };
 }
 
-function itemsOf({ state, file, lacks }: Standing, home: string, item: MakeItem): Item[] {
+function itemsOf({ state, file, lacks }: Standing, { host, home, rulesFiles }: NewFiles, item: MakeItem): Item[] {
   const { path, text, kind, from, remarks } = file;
   const name = path.slice(path.lastIndexOf('/') + 1);
   const what = kind === 'list' || kind === 'value' ? `control-${name}` : `file-${kind}`;
+  const cdb = cdbOf(file, rulesFiles);
+  // A source that is as it should be does nothing until it is compiled.
+  const compiled = state === 'done' && cdb !== null ? compiledState(host, cdb, file) : null;
   const parts: ItemParts = {
     id: `file:${path}`,
     group: kind === 'alias' || kind === 'assign' ? 'names' : kind === 'home' ? 'users' : 'control',
-    what,
-    data: { path, name, owner: file.owner },
-    state,
+    what: compiled === null || compiled === 'done' ? what : `${what}-compiled`,
+    data: { path, name, owner: file.owner, ...(cdb === null ? {} : { cdb }) },
+    state: compiled ?? state,
     file: path,
     content: text,
     ...(lacks.length === 0 ? {} : { lacks }),
-    ...commandOf(file, home),
+    ...commandOf(file, home, cdb),
     prevents: (PREVENTS.get(what) ?? []).map((id) => [id] as const),
     from,
   };
@@ -55,11 +67,11 @@ function itemsOf({ state, file, lacks }: Standing, home: string, item: MakeItem)
   ];
 }
 
-function commandOf(file: PlannedFile, home: string): { command?: string } {
+function commandOf(file: PlannedFile, home: string, cdb: string | null): { command?: string } {
   const { path, kind } = file;
   if (kind === 'assign') return { command: `${shellWord(`${home}/bin/qmail-newu`)}` };
   if (kind === 'rules')
-    return { command: `tcprules ${shellWord(`${path}.cdb`)} ${shellWord(`${path}.tmp`)} < ${shellWord(path)}` };
+    return { command: `tcprules ${shellWord(cdb ?? `${path}.cdb`)} ${shellWord(`${path}.tmp`)} < ${shellWord(path)}` };
   // A number that no account has is nobody to become.
   return kind === 'home' && !/^\d+$/.test(file.owner) ? { command: writtenBy(file) } : {};
 }

@@ -45,6 +45,14 @@ export const FILE_TEXTS: ItemTexts = {
   'control-other': say('{path} is as it was on the old machine.', '{path} を旧マシンと同じ内容にします。'),
   'audit-finding': say('{message}', '{message}', ['{remedy}', '{remedy}']),
   'file-rules': say('{path} says who may relay.', '{path} に、中継を許すクライアントを書きます。'),
+  'file-rules-compiled': say(
+    'tcpserver reads {cdb}, which must say the same as {path}: compile it.',
+    'tcpserver が読む {cdb} を {path} と同じ内容にコンパイルします。',
+  ),
+  'file-assign-compiled': say(
+    'qmail-lspawn reads {cdb}, which must say the same as {path}: run qmail-newu.',
+    'qmail-lspawn が読む {cdb} を qmail-newu で {path} と同じ内容にします。',
+  ),
   'file-assign': say(
     '{path} gives names that a user has to their alias.',
     '{path} で、ユーザーと同名のエイリアスを alias に割り当てます。',
