@@ -8,7 +8,7 @@ import { UsageError } from '../errors.ts';
 import { EXIT } from '../exit.ts';
 import { reasonOf } from '../host/errno.ts';
 import type { Host } from '../host/host.ts';
-import { type HostOptions, openHost } from '../host/open.ts';
+import { type HostOptions, type Opened, openHost } from '../host/open.ts';
 import { remembering } from '../host/remembering.ts';
 import { languageOf, lookOf } from '../look.ts';
 import type { SystemName, Trouble } from '../migrate/old-mail.ts';
@@ -45,10 +45,10 @@ export async function showChecklist(options: ChecklistArguments, terminal: Termi
   const machine = remembering(host);
   const old = await oldMachine(options);
   const same = old === null;
-  const from = remembering(old ?? host);
+  const from = remembering(old?.host ?? host);
   const look = lookOf(options, terminal);
   const outcome = await checklist({
-    old: await sideOf(from, options),
+    old: await sideOf(from, options, old?.defaultDelivery ?? null),
     host: machine,
     same,
     target: targetOptions(options, defaultDelivery),
@@ -68,20 +68,19 @@ function report(outcome: ChecklistOutcome, options: ChecklistArguments, terminal
 }
 
 /** Null: it is the machine itself that changes its mail system. */
-async function oldMachine({ old, oldRoot }: ChecklistArguments): Promise<Host | null> {
+async function oldMachine({ old, oldRoot }: ChecklistArguments): Promise<Opened | null> {
   if (old !== undefined && oldRoot !== undefined) throw new UsageError('--old and --old-root exclude each other');
   if (old === undefined && oldRoot === undefined) return null;
-  const opened = await openHost({ image: old, root: oldRoot, dns: false });
-  return opened.host;
+  return openHost({ image: old, root: oldRoot, dns: false });
 }
 
 /** Throws UsageError where the configuration of that system is not there: there is nothing to move. */
-async function sideOf(host: Host, options: ChecklistArguments): Promise<OldSide> {
+async function sideOf(host: Host, options: ChecklistArguments, fromImage: string | null): Promise<OldSide> {
   const { from, old, oldRoot } = options;
   if (from === 'qmail') {
     if (old === undefined && oldRoot === undefined)
       throw new UsageError('--from qmail: say where the old machine is, by --old FILE or --old-root DIR');
-    return qmailSide(openTarget(host, {}));
+    return qmailSide(openTarget(host, { defaultDelivery: fromImage ?? undefined }));
   }
   const troubles: Trouble[] = [];
   const mail = from === 'postfix' ? readPostfix(host, troubles) : readSendmail(host, troubles);

@@ -95,7 +95,7 @@ function localEnds(scene: Scene, first: Hop, deliveredTo: readonly string[], bud
 /** The user's own mailbox; or a place that belongs to no account, where users/assign names it. */
 function storeEnd({ host }: Installation, { by, user, home }: Assignment, target: string): End {
   if (target.startsWith('/')) return { kind: 'file', path: target };
-  if (by !== 'users/cdb' || host.accounts.byName(user)?.home === home) return { kind: 'mailbox', user };
+  if (by !== 'users/cdb' || host.accounts.byName(user)?.home === home) return { kind: 'mailbox', user, place: target };
   return { kind: 'file', path: join(home, target.replace(/^(\.\/)+/, '')) };
 }
 

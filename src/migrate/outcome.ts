@@ -20,7 +20,8 @@ import {
 
 /** One place where mail for an address ends. */
 export type End =
-  | { readonly kind: 'mailbox'; readonly user: string }
+  /** `place`: the instruction that says where in his home, `./Maildir/`; absent where that is not known. */
+  | { readonly kind: 'mailbox'; readonly user: string; readonly place?: string }
   | { readonly kind: 'remote'; readonly address: string; readonly relay: string | null }
   | { readonly kind: 'program'; readonly command: string }
   | { readonly kind: 'file'; readonly path: string }
@@ -32,9 +33,22 @@ export type End =
   | { readonly kind: 'deferred'; readonly report: string }
   | { readonly kind: 'unknown'; readonly reason: string };
 
-/** Ends by what they are, each once, in order: two systems do the same where these are equal. */
+/** Ends by what they are, each once, in order: two systems do the same where these are equal, but for where in a home a mailbox lies. */
 export function endTexts(ends: readonly End[]): string[] {
   return [...new Set(ends.map(endText))].sort();
+}
+
+/** With where in a home a mailbox lies, where that is known. */
+export function placedTexts(ends: readonly End[]): string[] {
+  const placed = ends.map((end) =>
+    end.kind === 'mailbox' && end.place !== undefined ? `${endText(end)} ${end.place}` : endText(end),
+  );
+  return [...new Set(placed)].sort();
+}
+
+/** The same, with that taken as not known. */
+export function withoutPlaces(ends: readonly End[]): End[] {
+  return ends.map((end) => (end.kind === 'mailbox' ? { kind: 'mailbox', user: end.user } : end));
 }
 
 function endText(end: End): string {

@@ -2,7 +2,7 @@
 
 import { textOf } from '../../host/bytes.ts';
 import { REQUIRED } from '../../migrate/addresses.ts';
-import { type End, endTexts } from '../../migrate/outcome.ts';
+import { type End, endTexts, placedTexts } from '../../migrate/outcome.ts';
 import { NOBODY } from '../../qmail/trace.ts';
 import type { Compared } from './compare.ts';
 import type { MakeItem } from './item.ts';
@@ -10,14 +10,19 @@ import type { Difference, Item } from './types.ts';
 
 export function differencesOf(compared: readonly Compared[]): Difference[] {
   return compared
-    .filter(({ proposedSame, nowSame, now }) => !proposedSame || (now !== null && !nowSame))
-    .map(({ address, everyOther, old, proposed, now }) => ({
+    .filter(({ proposedSame, nowSame, now, elsewhere }) => elsewhere || !proposedSame || (now !== null && !nowSame))
+    .map(({ address, everyOther, old, proposed, now, elsewhere }) => ({
       address: textOf(shown(address)),
       everyOther,
-      old: shownEnds(old).map(textOf),
-      proposed: shownEnds(proposed).map(textOf),
-      now: now === null ? null : shownEnds(now).map(textOf),
+      old: toldEnds(old, elsewhere),
+      proposed: toldEnds(proposed, elsewhere),
+      now: now === null ? null : toldEnds(now, elsewhere),
     }));
+}
+
+/** Where in a home a mailbox lies is told where it makes the difference. */
+function toldEnds(ends: readonly End[], elsewhere: boolean): string[] {
+  return (elsewhere ? placedTexts(ends) : endTexts(ends)).map((text) => textOf(shown(text)));
 }
 
 /** The name that nobody has stands for all such names. */
@@ -52,9 +57,24 @@ export function addressItems(compared: readonly Compared[], item: MakeItem): Ite
           group: 'addresses',
           what: 'addresses',
           state: 'done',
-          data: { count: String(compared.length - left.length) },
+          data: {
+            count: String(compared.filter((each) => !each.elsewhere && (each.proposedSame || each.nowSame)).length),
+          },
         });
-  return [...left.map((each) => addressItem(each, item)), ...widerItems(compared, item), all];
+  return [
+    ...left.map((each) => addressItem(each, item)),
+    ...elsewhereItems(compared, item),
+    ...widerItems(compared, item),
+    all,
+  ];
+}
+
+/** Whose mail would lie in another place of the same home: one, since one instruction decides for most of them. */
+function elsewhereItems(compared: readonly Compared[], item: MakeItem): Item[] {
+  const found = compared.filter((each) => each.elsewhere).map(({ address }) => shown(address));
+  if (found.length === 0) return [];
+  const data = { count: String(found.length), first: found.slice(0, SHOWN).join(', ') };
+  return [item({ id: 'addresses-place', group: 'addresses', what: 'addresses-place', state: 'different', data })];
 }
 
 /** Names of one domain that answer in every domain of the machine. */

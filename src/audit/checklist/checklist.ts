@@ -17,6 +17,7 @@ import { machineItems } from './machine-items.ts';
 import type { OldSide } from './old-side.ts';
 import { proposalItems } from './proposal-items.ts';
 import { installationOn, isThere, prepared, targetThere, withProposal } from './sides.ts';
+import { startItems } from './start-items.ts';
 import { featureItems, troubleItems } from './trouble-items.ts';
 import { type ChecklistOutcome, GROUPS, type Item, type ItemState, isLeft } from './types.ts';
 import { neededMaildirs, userItems } from './user-items.ts';
@@ -71,6 +72,7 @@ export async function checklist({
   const items = inOrder([
     ...addressItems(compared, item),
     ...machineItems(machines, await dnsItems(old, host, item), item),
+    ...startItems(old, there, item),
     ...planned.items,
     ...(await proposalItems(proposed, { ...options, defaultDelivery: machine.mailbox }, planned.files, {
       wording,

@@ -2,7 +2,7 @@
 
 import { type OldAddress, REQUIRED } from '../../migrate/addresses.ts';
 import type { Door } from '../../migrate/door.ts';
-import { type End, endTexts } from '../../migrate/outcome.ts';
+import { type End, endTexts, placedTexts } from '../../migrate/outcome.ts';
 import { lowerCase } from '../../qmail/control.ts';
 
 export interface Compared {
@@ -15,6 +15,8 @@ export interface Compared {
   readonly wider: boolean;
   readonly proposedSame: boolean;
   readonly nowSame: boolean;
+  /** Now it is the same but for where in a home, or as what, the mail lies. */
+  readonly elsewhere: boolean;
 }
 
 export interface Side {
@@ -41,8 +43,10 @@ export function compareAddresses(addresses: readonly OldAddress[], sides: Sides)
   return addresses.map(({ address, probe }, index) => {
     const told = before[index] ?? [];
     const doors = [sides.old, sides.proposed, sides.now].map((side) => side?.door(address) ?? null);
-    const [old, proposed, now] = [told, sides.proposed.ends(address), sides.now?.ends(address) ?? null].map(
-      (ends, side) => (ends === null ? null : forStrangers(ends, doors[side] ?? null, doors)),
+    const placed = sides.now?.ends(address) ?? null;
+    const elsewhere = placed !== null && isElsewhere(told, placed);
+    const [old, proposed, now] = [told, sides.proposed.ends(address), placed].map((ends, side) =>
+      ends === null ? null : forStrangers(ends, doors[side] ?? null, doors),
     ) as [readonly End[], readonly End[], readonly End[] | null];
     const same = (ends: readonly End[]) => isSame(address, old, ends, sides.isRoot);
     const wider = (ends: readonly End[]) =>
@@ -57,8 +61,22 @@ export function compareAddresses(addresses: readonly OldAddress[], sides: Sides)
       wider: isWider,
       proposedSame: same(proposed) || wider(proposed),
       nowSame: now !== null && (same(now) || isWider),
+      elsewhere,
     };
   });
+}
+
+/** The same mailboxes, each place of which is known, and other places. */
+function isElsewhere(old: readonly End[], now: readonly End[]): boolean {
+  if (!old.every((end) => end.kind !== 'mailbox' || end.place !== undefined)) return false;
+  const same = (texts: (ends: readonly End[]) => string[]) => texts(old).join('\n') === texts(now).join('\n');
+  return same(endTexts) && !same((ends) => placedTexts(ends.map(plainPlace)));
+}
+
+/** `./Maildir/` and `Maildir/` are one. */
+function plainPlace(end: End): End {
+  if (end.kind !== 'mailbox' || end.place === undefined) return end;
+  return { ...end, place: end.place.replace(/^(\.\/+)+/, '') };
 }
 
 /** Where not all sides take it from strangers, that is told of those that do not; who is refused in any case is refused. */

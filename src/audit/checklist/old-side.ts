@@ -13,7 +13,7 @@ export interface OldSide {
   readonly hostName: string | null;
   readonly host: Host;
   readonly users: readonly OldUser[];
-  /** As qmail-start takes it; null for what it has no word for. */
+  /** As qmail-start takes it; null for what it has no word for, and where it is not known. */
   readonly defaultDelivery: string | null;
   readonly troubles: readonly Trouble[];
   readonly features: readonly Feature[];
@@ -36,7 +36,10 @@ export function otherSide(host: Host, mail: OldMail): OldSide {
     features: mail.features,
     addresses: oldAddresses(mail),
     outcome: (address) =>
-      ends(address).map((end) => (end.kind === 'program' ? { ...end, command: qmailCommand(end.command) } : end)),
+      ends(address).map((end) => {
+        if (end.kind === 'program') return { ...end, command: qmailCommand(end.command) };
+        return end.kind === 'mailbox' && mail.homeMailbox !== null ? { ...end, place: mail.homeMailbox } : end;
+      }),
     door: oldDoor(mail),
     propose: (machine) => propose(host, mail, machine),
   };

@@ -8,6 +8,7 @@ import { newDoor } from '../../migrate/door.ts';
 import { newOutcome } from '../../migrate/new-outcome.ts';
 import type { Trouble } from '../../migrate/old-mail.ts';
 import { readOld, textOrTrouble } from '../../migrate/old-text.ts';
+import { withoutPlaces } from '../../migrate/outcome.ts';
 import type { NewMachine, PlannedFile, PlannedKind } from '../../migrate/proposal/types.ts';
 import { readUsers } from '../../migrate/users.ts';
 import { parseAssign } from '../../qmail/assign.ts';
@@ -23,6 +24,8 @@ export async function qmailSide(target: Target): Promise<OldSide> {
   const troubles: Trouble[] = [];
   const me = target.control('me');
   const alias = host.accounts.byName('alias');
+  const known = installation.defaultDelivery.how !== 'assumed';
+  const ends = newOutcome({ ...installation, takenForGranted: true });
   return {
     system: 'qmail',
     hostName: me.state === 'present' ? readLine(me.text) : host.hostname,
@@ -32,11 +35,11 @@ export async function qmailSide(target: Target): Promise<OldSide> {
       ...readUsers(host, { files: () => [], unsafe: 0 }, troubles),
       ...(alias === null ? [] : [{ account: alias, forward: null, details: new Map() }]),
     ],
-    defaultDelivery: installation.defaultDelivery.text,
+    defaultDelivery: known ? installation.defaultDelivery.text : null,
     troubles,
     features: [],
     addresses: await addressesOf(target, troubles),
-    outcome: newOutcome({ ...installation, takenForGranted: true }),
+    outcome: known ? ends : (address) => withoutPlaces(ends(address)),
     door: newDoor(installation),
     propose: (machine) => ({ files: filesOf(target, machine, troubles), troubles: [] }),
   };

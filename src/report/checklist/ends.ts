@@ -6,7 +6,11 @@ const KINDS = /^(mailbox|remote|program|file|refused|discarded|loop|deferred|unk
 const INSIDE = 'not from strangers';
 
 const JA: Readonly<Record<string, (of: string) => string>> = {
-  mailbox: (user) => `${user} のメールボックス`,
+  mailbox: (of) =>
+    of.replace(
+      /^(\S+)(?: (.+))?$/s,
+      (_, user, place) => `${user} のメールボックス${place === undefined ? '' : `（${place}）`}`,
+    ),
   remote: (address) => `外部の ${address.replace(/ via (.+)$/, '（$1 経由）')}`,
   program: (command) => `プログラム ${command}`,
   file: (path) => `ファイル ${path}`,

@@ -10,6 +10,10 @@ export const MACHINE_TEXTS: ItemTexts = {
     '{count} addresses will end where they did once the files below are in place ({first}).',
     'アドレス {count} 件（{first}）は、以下のファイルを置けば以前と同じ場所に届きます。',
   ),
+  'addresses-place': say(
+    '{count} addresses end in the mailbox where they did, which lies in another place or is of another kind ({first}).',
+    'アドレス {count} 件（{first}）は受取人が同じでも、メールボックスの場所か形式が以前と異なります。',
+  ),
   'addresses-wider': say(
     '{count} addresses that nobody had will answer, since the name is somebody in another domain of the machine ({first}).',
     'これまで宛先不明だったアドレス {count} 件（{first}）も届くようになります。同じ名前がこのマシンの別のドメインにあるためです。',
@@ -18,6 +22,18 @@ export const MACHINE_TEXTS: ItemTexts = {
   'address-every-other': say(
     'Names at {domain} that nobody has: were {before}; now {ends}.',
     '{domain} の未登録の宛先の行き先が変わります。以前: {before}、今後: {ends}',
+  ),
+  'default-delivery': say(
+    'qmail-start is told to deliver to {wanted}, as mail was delivered before.',
+    'qmail-start に、以前の配送先と同じ {wanted} を渡します。',
+  ),
+  'default-delivery-differs': say(
+    'qmail-start is told to deliver to {now}; before, mail was delivered to {wanted}.',
+    'qmail-start に渡す配送先が {now} です。以前の配送先は {wanted} でした。',
+  ),
+  'default-delivery-unknown': say(
+    'What qmail-start was told to deliver to on the old machine is not known: see that it is the same on the new one.',
+    '旧マシンで qmail-start に渡していた配送先がわかりません。新しいマシンでも同じにしてください。',
   ),
   'could-not': say('{path} could not be looked at: {reason}.', '{path} を確認できません（{reason}）。'),
   'qmail-there': say('qmail is installed below {home}.', 'qmail を {home} にインストールします。'),

@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import type { Image } from '../../../src/host/image.ts';
+import { listed, type Report, reportOn } from '../../support/checklist.ts';
+import { soundImage } from '../../support/setup.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'qmail-lint-'));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+const RC = '/var/qmail/rc';
+
+/** A sound machine that is started by `rc` alone, with that argument; null: by nothing. */
+function startedWith(delivery: string | null): Image {
+  const { defaultDelivery: _, ...sound } = soundImage();
+  const files = sound.files.filter(
+    ({ path }) => path !== RC && !/^\/(service|etc\/(service|init\.d|systemd))\b/.test(path),
+  );
+  if (delivery === null) return { ...sound, files };
+  const content = `#!/bin/sh\nexec env - PATH="/var/qmail/bin:$PATH" \\\nqmail-start ${delivery} splogger qmail\n`;
+  return {
+    ...sound,
+    files: [...files, { path: RC, type: 'file', owner: 'root', group: 'root', mode: '0755', content }],
+  };
+}
+
+async function moved(from: string | null, to: string | null): Promise<Report> {
+  const old = join(dir, 'old.json');
+  writeFileSync(old, JSON.stringify(startedWith(from)));
+  return reportOn(startedWith(to), '--from', 'qmail', '--old', old);
+}
+
+const ITEM = 'machine:default-delivery';
+
+test('another default delivery is an item, and each address whose mail lies elsewhere is counted', async () => {
+  const report = await moved('./Maildir/', './Mailbox');
+  expect(listed(report, ITEM)).toMatchObject({ state: 'different', left: true, file: RC });
+  const alice = report.differences.find(({ address }) => address === 'alice@one.test');
+  expect(alice).toMatchObject({ old: ['mailbox alice ./Maildir/'], now: ['mailbox alice ./Mailbox'] });
+  const item = listed(report, 'addresses-place');
+  expect(item).toMatchObject({ state: 'different', left: true });
+  expect(item?.title).toContain(`${report.differences.length} addresses`);
+});
+
+test('the same default delivery is done, and no address is told of', async () => {
+  const report = await moved('./Maildir/', './Maildir/');
+  expect(listed(report, ITEM)).toMatchObject({ state: 'done' });
+  expect(report.differences).toEqual([]);
+  expect(listed(report, 'addresses-place')).toBeUndefined();
+});
+
+test('where nothing starts qmail on the new machine, it is left to do', async () => {
+  const report = await moved('./Maildir/', null);
+  expect(listed(report, ITEM)).toMatchObject({ state: 'by-hand', left: true });
+  expect(report.differences).toEqual([]);
+});
+
+test('where the old machine does not tell, that is said', async () => {
+  const report = await moved(null, './Mailbox');
+  expect(listed(report, ITEM)).toMatchObject({ state: 'could-not', left: true });
+  expect(report.differences).toEqual([]);
+});
