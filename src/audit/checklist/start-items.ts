@@ -1,14 +1,35 @@
-/** Items about how qmail is started on the new machine: the default delivery. */
+/** Items about how qmail is started on the new machine: by what, and with which default delivery. */
 import type { Target } from '../../checks/check.ts';
+import { DEFAULT_HOME } from '../target.ts';
 import type { ItemParts, MakeItem } from './item.ts';
 import type { OldSide } from './old-side.ts';
 import type { Item, ItemState } from './types.ts';
 
-/** `there`: null where no qmail is there. None where the old system has no word for it that qmail has too. Never throws. */
+/** `there`: null where no qmail is there. Never throws. */
 export function startItems(old: OldSide, there: Target | null, item: MakeItem): Item[] {
-  return delivery(old, there).map(item);
+  return [...delivery(old, there), sender(there), smtp(there)].map(item);
 }
 
+function sender(there: Target | null): ItemParts {
+  const found = there?.services.send[0];
+  const data = { home: there?.installation.home ?? DEFAULT_HOME };
+  return { id: 'machine:start-send', group: 'machine', what: 'start-send', data, state: startState(found, there) };
+}
+
+function smtp(there: Target | null): ItemParts {
+  // What speaks QMTP or QMQP takes no mail by SMTP; a server that is not known here may.
+  const found = there?.services.smtp.find(({ program }) => !/^qmail-qm[tq]pd$/.test(program));
+  return { id: 'machine:start-smtp', group: 'machine', what: 'start-smtp', state: startState(found, there) };
+}
+
+/** By hand where nothing is found: there are more ways to start a program than are looked for. */
+function startState(found: { readonly file: string } | undefined, there: Target | null): ItemState {
+  if (found !== undefined) return 'done';
+  const unknown = there?.services.unchecked.some(({ kind, about }) => kind === 'could-not' && about === undefined);
+  return unknown === true ? 'could-not' : 'by-hand';
+}
+
+/** None where the old system has no word for it that qmail has too. */
 function delivery({ system, defaultDelivery }: OldSide, there: Target | null): ItemParts[] {
   if (defaultDelivery === null && system !== 'qmail') return [];
   const found = there?.installation.defaultDelivery;

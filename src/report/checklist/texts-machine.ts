@@ -23,6 +23,14 @@ export const MACHINE_TEXTS: ItemTexts = {
     'Names at {domain} that nobody has: were {before}; now {ends}.',
     '{domain} の未登録の宛先の行き先が変わります。以前: {before}、今後: {ends}',
   ),
+  'start-send': say(
+    'qmail-start is run when the machine starts, by {home}/rc or a service.',
+    'マシンの起動時に {home}/rc またはサービスから qmail-start を起動します。',
+  ),
+  'start-smtp': say(
+    'A service takes mail by SMTP with qmail-smtpd when the machine starts.',
+    'マシンの起動時に qmail-smtpd で SMTP を受け付けるサービスを起動します。',
+  ),
   'default-delivery': say(
     'qmail-start is told to deliver to {wanted}, as mail was delivered before.',
     'qmail-start に、以前の配送先と同じ {wanted} を渡します。',

@@ -61,3 +61,33 @@ test('where the old machine does not tell, that is said', async () => {
   expect(listed(report, ITEM)).toMatchObject({ state: 'could-not', left: true });
   expect(report.differences).toEqual([]);
 });
+
+test('what starts qmail-send and what takes mail by SMTP is left to do until it is found', async () => {
+  const nothing = await moved('./Maildir/', null);
+  for (const id of ['machine:start-send', 'machine:start-smtp'])
+    expect(listed(nothing, id), id).toMatchObject({ state: 'by-hand', left: true });
+  const started = await moved('./Maildir/', './Maildir/');
+  expect(listed(started, 'machine:start-send')).toMatchObject({ state: 'done', left: false });
+  expect(listed(started, 'machine:start-smtp')).toMatchObject({ state: 'by-hand', left: true });
+});
+
+test('a service for SMTP is found; a script that cannot be read may be one', async () => {
+  const image = startedWith('./Maildir/');
+  const run = { path: '/service/qmail-smtpd/run', type: 'file', owner: 'root', group: 'root', mode: '0755' } as const;
+  const old = join(dir, 'old.json');
+  writeFileSync(old, JSON.stringify(image));
+  const dirs = ['/service', '/service/qmail-smtpd'].map(
+    (path) => ({ path, type: 'dir', owner: 'root', group: 'root', mode: '0755' }) as const,
+  );
+  const on = async (more: { content: string } | { unread: string }) =>
+    listed(
+      await reportOn(
+        { ...image, files: [...image.files, ...dirs, { ...run, ...more }] },
+        ...['--from', 'qmail', '--old', old],
+      ),
+      'machine:start-smtp',
+    );
+  const content = '#!/bin/sh\nexec tcpserver -x /etc/tcp.smtp.cdb -u 7791 -g 2108 0 smtp /var/qmail/bin/qmail-smtpd\n';
+  expect(await on({ content })).toMatchObject({ state: 'done', left: false });
+  expect(await on({ unread: 'permission denied' })).toMatchObject({ state: 'could-not', left: true });
+});
