@@ -11,6 +11,7 @@ import { writeFile } from '../output-file.ts';
 import { progressOn } from '../progress.ts';
 import { discretion } from '../snapshot/discretion.ts';
 import { hasOtherMta } from '../snapshot/mta.ts';
+import { passwordTables } from '../snapshot/postfix-secrets.ts';
 import { secrets } from '../snapshot/secrets.ts';
 import { snapshot } from '../snapshot/snapshot.ts';
 import { type Terminal, writeAll } from '../terminal.ts';
@@ -31,7 +32,7 @@ export async function takeSnapshot(options: SnapshotArguments, terminal: Termina
     host,
     recorder,
     target,
-    secrets: secrets(),
+    secrets: secrets(passwordTables(host)),
     defaultDelivery: options.defaultDelivery ?? defaultDelivery,
     progress: progress.tell,
   });

@@ -1,6 +1,7 @@
 /** Secrets in a text of no particular form: by the names they are given. */
 
 import { LEFT_OUT } from '../host/image-format.ts';
+import { withoutGiven } from './given-secrets.ts';
 
 /** What stands in the place of a secret. */
 export type Mark = (secret: string) => string;
@@ -8,7 +9,7 @@ export type Mark = (secret: string) => string;
 const PRIVATE_KEY =
   /(-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----)([\s\S]*?)(-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----|$(?![\s\S]))/g;
 const ASSIGNMENT = /([A-Za-z_][A-Za-z0-9_.-]*)[ \t]*=[ \t]*/g;
-const OPTION = /--?(pass|password|passwd|passphrase|secret|token)[ \t=]+/g;
+const OPTION = /--?(?:[a-z]+-)?(pass|password|passwd|passphrase|secret|token)[ \t=]+/g;
 /** A word of tcprules in quotes of its own: `!a b!`. */
 const RULE_WORD = /([!#%+*^~@/])[^\n]*?\1(?=[,\s]|$)/y;
 /** A word of the shell with its quotes. */
@@ -19,21 +20,26 @@ const REST = /["'`\\][\s\S]*/y;
 const SETTING = /^([ \t]*)([A-Za-z_][A-Za-z0-9_.-]*)(:?[ \t]+)([^\s=][^\n]*)$/gm;
 /** Where the shell gets it from: no secret itself, as `$1$salt$hash` is. */
 const VARIABLE = /^\$([A-Za-z_]\w*|\d|\{[A-Za-z_]\w*\}|\(.*)$/s;
-export const SECRET_OPTION = /^--?(pass|password|passwd|passphrase|secret|token)$/;
+export const SECRET_OPTION = /^--?([a-z]+-)?(pass|password|passwd|passphrase|secret|token)$/;
 const IN_URL = /(:\/\/[^\s/:@]*:)([^\s/]+)(?=@)/g;
-/** sendmail's AuthInfo. */
-const AUTH_INFO = /("P[:=])([^"\n]*)(?=")/g;
+/** sendmail's AuthInfo, and the same without quotes. */
+const AUTH_INFO = /("P[:=])([^"\n]*)(?=")/gi;
+const AUTH_LINE = /^[#\s]*AuthInfo:.*$/gim;
 
 /** Private keys, variables and options that are named like a secret, passwords in URLs. `settings`: where `name: value` is a setting, and no alias. */
 export function plainText(text: string, mark: Mark, settings = true): string {
   const keyless = text.replace(PRIVATE_KEY, (_, begin, body, end) => `${begin}\n${mark(body.trim())}\n${end}`);
   const assigned = markAfter(keyless, ASSIGNMENT, isSecretName, mark);
-  return markAfter(assigned, OPTION, () => true, mark)
+  return withoutGiven(
+    markAfter(assigned, OPTION, () => true, mark),
+    mark,
+  )
     .replace(SETTING, (all, indent, name, between, value) =>
       settings && isSecretSetting(name) ? indent + name + between + quoted(value, mark) : all,
     )
     .replace(IN_URL, (_, before, secret) => before + mark(secret))
-    .replace(AUTH_INFO, (_, before, secret) => before + mark(secret));
+    .replace(AUTH_INFO, (_, before, secret) => before + mark(secret))
+    .replace(AUTH_LINE, (line) => line.replace(/(\sP[:=])(\S+)/gi, (_, before, secret) => before + mark(secret)));
 }
 
 /** Marks the word behind each `before` whose name is that of a secret. What other names stand for is looked through as well. */
@@ -72,7 +78,7 @@ function quoted(value: string, mark: Mark): string {
 /** A variable that names a file or a program holds no secret itself. */
 export function isSecretName(name: string): boolean {
   if (/(file|path|dir|directory|prog|program|cmd|maps)$|bypass|^check/i.test(name)) return false;
-  return /pass(w|wd|word|phrase)?($|[^a-z])|secret|token|api_?key|private_?key|bind_?pw|[._-]pw$/i.test(name);
+  return /pass(w|wd|word|phrase)?($|[^a-z])|secret|token|api_?key|private_?key|bind_?pw|[._-]pwd?$/i.test(name);
 }
 
 /** `passwd:` stands in nsswitch.conf too. */

@@ -7,6 +7,7 @@ import { basename } from '../host/access.ts';
 import { LEFT_OUT } from '../host/image-format.ts';
 import { type CdbEntry, CdbError, cdbEntries, cdbMake } from '../qmail/cdb.ts';
 import { knownSecrets } from './known-secrets.ts';
+import { type IsPasswordTable, withoutInline } from './postfix-secrets.ts';
 import { isSecretName, type Mark, plainText, SECRET_OPTION } from './secret-text.ts';
 
 /** The content of a file without its secrets; null where they cannot be told from the rest. */
@@ -20,8 +21,8 @@ export interface Secrets {
   readonly name: (text: string) => string;
 }
 
-/** The key of the marks is made here and kept nowhere: a mark tells nothing of its secret. */
-export function secrets(): Secrets {
+/** `isTable`: what Postfix has passwords in. The key of the marks is made here and kept nowhere: a mark tells nothing of its secret. */
+export function secrets(isTable: IsPasswordTable = () => false): Secrets {
   const key = randomBytes(32);
   const known = knownSecrets((secret) => {
     const digest = createHmac('sha256', key).update(secret, 'latin1').digest('hex');
@@ -30,7 +31,7 @@ export function secrets(): Secrets {
   const { mark } = known;
   return {
     name: known.without,
-    censor: (path, content) => censored(path, content, mark),
+    censor: (path, content) => censored(path, content, mark, isTable(path)),
     args: (args) =>
       args
         .map((each, i) => (SECRET_OPTION.test(args[i - 1] ?? '') ? mark(each) : plainText(each, mark)))
@@ -38,21 +39,26 @@ export function secrets(): Secrets {
   };
 }
 
-function censored(path: string, content: string, mark: Mark): string | null {
+function censored(path: string, content: string, mark: Mark, isTable: boolean): string | null {
   const name = basename(path);
   if (NEVER.test(path)) return null;
   if (name.startsWith('vpasswd')) return vpasswd(name, content, mark);
   if (name.endsWith('.cdb')) {
-    const isSecret = KEYED.test(name) || isWhole(name, content);
+    const isSecret = isTable || KEYED.test(name) || isWhole(name, content);
     return isSecret ? changedCdb(content, mark) : variablesCdb(content, mark);
   }
+  if (isTable) return eachLine(content, (line) => keyed(line, mark));
   if (ROUTES.test(name)) return eachLine(plainText(content, mark), (line) => route(line, mark));
-  if (KEYED.test(name))
-    return eachLine(content, (line) => line.replace(/^(\s*\S+\s+)(\S.*)$/, (_, key, rest) => key + mark(rest)));
+  if (KEYED.test(name)) return eachLine(content, (line) => keyed(line, mark));
   // `password: alice` is an alias there: with a mark for a target that mail would be lost.
   if (ALIASES.test(name)) return plainText(content, mark, false);
   if (isWhole(name, content)) return eachLine(content, (line) => line.replace(/\S(.*\S)?/, mark));
-  return plainText(content, mark);
+  return plainText(withoutInline(content, mark), mark);
+}
+
+/** A key and the rest; a line that begins with a blank goes on with the rest of the one before. */
+function keyed(line: string, mark: Mark): string {
+  return line.replace(/^(\S+\s+|\s+)(\S.*)$/, (_, key, rest) => key + mark(rest));
 }
 
 /** Passwords that only root reads, and private keys that lie alone. */

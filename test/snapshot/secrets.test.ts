@@ -28,6 +28,9 @@ const one = (kind: string, path: string, content: string | Buffer, ...secrets: s
   secrets,
 });
 
+const named = (name: string, content: string, secret: string) =>
+  one(`Postfix, ${name}`, `/etc/postfix/${name}`, content, secret);
+
 const ROUTES = [
   'a.test:relay.test:587:user1:Hunter2colon',
   'b.test:relay.test|joe|Hunter2bar',
@@ -48,6 +51,33 @@ const ODD = [
   'Y="sh -c PASSWORD=oddinner"',
   `PASSWORD="odd"'quo ted'oddend"open ended`,
 ].join('\n');
+
+const MAIN_CF = `lmtp_sasl_password = mainsecret
+x = proxy:mysql:/etc/postfix/mysql-virtual.cf
+smtp_sasl_password_maps = hash:/etc/postfix/sasl, proxy:texthash:/etc/postfix/second $theirs
+  mysql:/etc/postfix/relay.mysql regexp:/etc/postfix/patterns
+  inline:{ { [relay.test]:587 = joe:inlineone }, { b.test = joe:inline two } }
+# and another
+  inline:{c.test=joe:inlinethree d.test = joe:inlinefour { open = joe:inlinefive two more
+theirs = \${config_directory}/by-parameter static:joe:staticsecret
+lmtp_sasl_password_maps = cdb:/etc/postfix/over-lmtp,hash:/etc/postfix/link
+own_sasl_password_maps = /etc/postfix/own-transport
+  unionmap:{hash:/etc/postfix/in-a-union, inline:{ { e.test = joe:unionsecret } }}
+#smtp_sasl_password_maps = inline:{ { [relay.test]:587 = joe:commentsecret } }
+mydestination = mail.example.org
+`;
+
+const PROGRAMS = [
+  '|curl -s -u bob:givenpw1 http://a.test/',
+  '|curl -sSu "bob:given blank 2" http://a.test/ --proxy-user=bob:givenpw3',
+  '|wget --http-user=bob --http-password=givenpw4 -O- http://a.test/',
+  '|smbclient -U joe%givenpw5 //a.test/x',
+  "|/usr/bin/mysql -u joe -p'two words' -e x; mysqldump -pgivenpw6 db",
+  '|MYSQL_PWD=givenpw7 mysql db',
+  '|sshpass -p givenpw8 ssh a.test',
+  '|lftp -u joe,givenpw9 a.test',
+  "|curl -H 'Authorization: Bearer givenpw10' http://a.test/",
+];
 
 const PLANTED: readonly Planted[] = [
   one(
@@ -167,8 +197,39 @@ const PLANTED: readonly Planted[] = [
   one(
     'Postfix, main.cf',
     '/etc/postfix/main.cf',
-    'lmtp_sasl_password = mainsecret\nx = proxy:mysql:/etc/postfix/mysql-virtual.cf\n',
+    MAIN_CF,
     'mainsecret',
+    'inlineone',
+    'inline two',
+    'inlinethree',
+    'inlinefour',
+    'inlinefive',
+    'two more',
+    'staticsecret',
+    'commentsecret',
+    'unionsecret',
+  ),
+  one(
+    'Postfix, master.cf',
+    '/etc/postfix/master.cf',
+    'relay unix - - n - - smtp\n -o smtp_sasl_password_maps=inline:{a.test=joe:mastersecret}\n -o { lmtp_sasl_password_maps = hash:/etc/postfix/via-master }\n',
+    'mastersecret',
+  ),
+  ...['sasl', 'sasl~', 'sasl.bak', 'sasl.old', 'sasl.orig', 'sasl-2019', 'over-lmtp', 'second', 'own-transport'].map(
+    (name) => named(name, `[relay.test]:587 joe:${name}secret\n`, `${name}secret`),
+  ),
+  ...['by-parameter', 'in-a-union', 'via-master', 'a-link-to-it'].map((name) =>
+    named(name, `[relay.test]:587\n  joe:${name}secret\n`, `${name}secret`),
+  ),
+  named('patterns', '/^relay/ joe:patternsecret\n', 'patternsecret'),
+  named('relay.mysql', 'user = joe\npassword = saslsqlsecret\n', 'saslsqlsecret'),
+  one(
+    'programs that are given a password',
+    `${Q}/alias/.qmail-programs`,
+    PROGRAMS.join('\n'),
+    'givenpw',
+    'given blank',
+    'two words',
   ),
   one('sendmail', '/etc/mail/authinfo', 'AuthInfo:relay.test "U:joe" "P:authsecret1" "I:joe"\n', 'authsecret'),
   one('sendmail, access', '/etc/mail/access', 'AuthInfo:relay.test "U:joe" "P=YXV0aHNlY3JldDI="\n', 'YXV0aHNlY3JldDI'),
@@ -180,6 +241,14 @@ const PLANTED: readonly Planted[] = [
   one('what bounces', `${Q}/queue/bounce/1203`, 'bouncebody\n', 'bouncebody'),
 ];
 
+const TO_TABLE: ImageFile = {
+  path: '/etc/postfix/link',
+  type: 'symlink',
+  owner: 'root',
+  group: 'root',
+  mode: '0777',
+  target: 'a-link-to-it',
+};
 const LINK: ImageFile = { path: '/etc/lists', type: 'symlink', owner: 'root', group: 'root', mode: '0777' };
 
 const PROCESSES = [
@@ -201,7 +270,7 @@ function planted(): Image {
   const paths = new Set(PLANTED.map(({ path }) => path));
   return {
     ...demo,
-    files: [...demo.files.filter(({ path }) => !paths.has(path)), ...files],
+    files: [...demo.files.filter(({ path }) => !paths.has(path)), ...files, TO_TABLE],
     processes: PROCESSES,
     dns: { otherwise: [['', 'none']] },
   };
@@ -298,4 +367,18 @@ test('an alias that is called like a secret keeps its target; a secret in the pr
   const said = secrets().censor('/etc/aliases', text);
   expect(said).toContain('password: alice\nsecret: bob, carol\n');
   expect(said).not.toContain('hunter2');
+});
+
+test('what only looks like a login or a table of passwords stays', () => {
+  const script = '#!/bin/sh\nexec chpst -u qmaild:nofiles tcpserver 0 25 qmail-smtpd\n';
+  expect(secrets().censor('/service/smtpd/run', script)).toBe(script);
+  const map = 'virtual_alias_maps = inline:{ { a@b.test = joe } }\nsmtp_sasl_password_maps = hash:/etc/postfix/sasl\n';
+  expect(secrets().censor('/etc/postfix/main.cf', map)).toBe(map);
+});
+
+test('without quotes in the access map of sendmail, and in a copy of it', () => {
+  const text = 'AuthInfo:relay.test U:joe P:authplain1\nauthinfo:b.test "U:joe" "p=authplain2"\na.test RELAY\n';
+  const said = secrets().censor('/etc/mail/access.old', text);
+  expect(said).not.toContain('authplain');
+  expect(said).toContain('a.test RELAY\n');
 });
