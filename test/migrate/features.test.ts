@@ -24,3 +24,16 @@ test('sendmail.cf names its lists in the DNS', async () => {
   const report = await reportOn(oldTree({ ...SENDMAIL, '/etc/mail/sendmail.cf': cf }), '--from', 'sendmail');
   expect(listed(report, 'feature:block-list:dnsbl zen.example')).toMatchObject({ state: 'by-hand' });
 });
+
+test('passwords that stand in main.cf are not shown, and each table that is done by hand is named', async () => {
+  const report = await reportOn(
+    oldTree({
+      ...POSTFIX,
+      '/etc/postfix/main.cf': `${POSTFIX['/etc/postfix/main.cf']}smtp_sasl_password_maps = hash:/etc/postfix/sasl inline:{ { [relay.example]:587 = joe:hunter2 } }\nvirtual_alias_maps = regexp:/etc/postfix/vre, mysql:/etc/postfix/my.cf, ldap:/etc/postfix/l.cf\n`,
+    }),
+  );
+  expect(JSON.stringify(report)).toContain('hash:/etc/postfix/sasl inline:...');
+  expect(JSON.stringify(report)).not.toContain('hunter2');
+  const tables = report.items.filter(({ what }) => what === 'table-type').map(({ id }) => id.replace(/^.*:/, ''));
+  expect(tables).toEqual(['/etc/postfix/vre', '/etc/postfix/my.cf', '/etc/postfix/l.cf']);
+});

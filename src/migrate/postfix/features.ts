@@ -25,7 +25,9 @@ const SET: readonly (readonly [parameter: string, what: string])[] = [
 export function featuresOf(cf: MainCf): Feature[] {
   const told = SET.flatMap(([parameter, what]): Feature[] => {
     const { value, at } = cf.own.has(parameter) ? cf.get(parameter) : { value: '', at: null };
-    return value === '' ? [] : [{ what, at, data: { name: parameter, text: value } }];
+    return value === ''
+      ? []
+      : [{ what, at, data: { name: parameter, text: what === 'relay-password' ? withoutPasswords(value) : value } }];
   });
   const yes = (parameter: string, what: string): Feature[] => {
     const { value, at } = cf.get(parameter);
@@ -40,6 +42,14 @@ export function featuresOf(cf: MainCf): Feature[] {
     ...yes('smtpd_use_tls', 'tls'),
     ...yes('smtpd_tls_security_level', 'tls'),
   ];
+}
+
+/** Tables that stand in main.cf themselves are told of by their type. */
+function withoutPasswords(value: string): string {
+  const tables = listOf(value).map((part) =>
+    /^(proxy:)*[a-z]\w*:\/[^{}]*$/.test(part) ? part : part.replace(/:[\s\S]*$/, ':...'),
+  );
+  return tables.join(' ');
 }
 
 /** Lists in the DNS that are asked before mail is taken. */
