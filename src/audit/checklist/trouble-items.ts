@@ -7,7 +7,9 @@ import type { Item } from './types.ts';
 export function troubleItems(troubles: readonly Trouble[], item: MakeItem): Item[] {
   const all = troubles.map(({ kind, what, at, data }) =>
     item({
-      id: ['old', what, placeText(at), ...[data['name'], data['table']].filter((each) => each !== undefined)].join(':'),
+      id: ['old', what, data['table'] === undefined ? placeText(at) : at.file, data['name'] ?? data['table']]
+        .filter((each) => each !== undefined)
+        .join(':'),
       group: 'old-system',
       what,
       data: { place: placeText(at), file: at.file, ...data },
