@@ -40,6 +40,15 @@ const CHUNK = 2000;
 /** Megabytes: a thread keeps nothing for long, so a small nursery does. */
 const LIMITS = { maxYoungGenerationSizeMb: 3, maxOldGenerationSizeMb: 256 };
 
+/** Threads that one pass leaves to the next: they have started, and have compiled what they run. */
+export interface KeptThreads {
+  readonly workers: Worker[];
+}
+
+export function endThreads({ workers }: KeptThreads): void {
+  for (const worker of workers.splice(0)) worker.postMessage(null);
+}
+
 /** Accounts by what a thread needs of them. */
 export interface Parted {
   /** Their mailboxes are looked at. */
@@ -50,13 +59,14 @@ export interface Parted {
   readonly common: readonly Account[];
 }
 
-/** `suppressions`: what `job` suppresses by. `workerFile` is the bundled worker, or null to stay in this thread. `progress` hears of mailboxes done. */
+/** `suppressions`: what `job` suppresses by. `workerFile` is the bundled worker, or null to stay in this thread. `progress` hears of mailboxes done. `kept`: threads to use, and to leave there. */
 export async function sweepAll(
   job: Sweep,
   suppressions: readonly ReadySuppression[],
   { plain: accounts, others, common }: Parted,
   workerFile: URL | null,
   progress: (done: number) => void,
+  kept?: KeptThreads,
 ): Promise<SweepResult> {
   const { host, ...installation } = job.installation;
   if (workerFile === null || host.source === null || accounts.length < WORTH_A_THREAD) return sweep(job, accounts);
@@ -79,29 +89,35 @@ export async function sweepAll(
   let next = 0;
   let done = 0;
   const serve = (worker: Worker) =>
-    new Promise<void>((resolve, reject) => {
+    new Promise<Worker>((resolve, reject) => {
       let mine = -1;
       const give = () => {
         if (next >= shared.parts.length) {
-          worker.postMessage(null);
-          return resolve();
+          worker.off('message', take).off('error', reject);
+          return resolve(worker);
         }
         mine = next;
         next += 1;
         worker.postMessage(shared.parts[mine]);
       };
-      worker.on('message', (answer: WorkerAnswer) => {
+      const take = (answer: WorkerAnswer) => {
         answers[mine] = answer;
         done += answer.mailboxes;
         progress(done);
         give();
-      });
-      worker.on('error', reject);
+      };
+      worker.on('message', take).on('error', reject);
       give();
     });
-  await Promise.all(
-    Array.from({ length: threads }, () => serve(new Worker(workerFile, { workerData: start, resourceLimits: LIMITS }))),
+  const before = kept?.workers.splice(0) ?? [];
+  for (const worker of before) worker.postMessage(start);
+  const more = Array.from(
+    { length: threads - before.length },
+    () => new Worker(workerFile, { workerData: start, resourceLimits: LIMITS }),
   );
+  const workers = await Promise.all([...before, ...more].map(serve));
+  if (kept === undefined) endThreads({ workers });
+  else kept.workers.push(...workers);
   return gather(answers, job.most);
 }
 

@@ -5,6 +5,7 @@ import { againstBaseline, type BaselineEntry, type BaselineOptions, listing } fr
 import { type DeliveryClock, deliveryClock, mailFlowOf } from '../audit/mail-flow.ts';
 import type { AuditOutcome } from '../audit/outcome.ts';
 import { ownersOf } from '../audit/owners.ts';
+import type { KeptThreads } from '../audit/pool.ts';
 import { withSeen } from '../audit/seen.ts';
 import { openTarget, type TargetOptions } from '../audit/target.ts';
 import type { Target } from '../checks/check.ts';
@@ -54,18 +55,18 @@ export interface AuditArguments
 }
 
 /** Returns the exit code. Throws UsageError for a wrong target, baseline or file to write. */
-export async function auditHost(options: AuditArguments, terminal: Terminal): Promise<number> {
+export async function auditHost(options: AuditArguments, terminal: Terminal, threads?: KeptThreads): Promise<number> {
   const { host, defaultDelivery } = await openHost(options);
   const target = openTarget(remembering(host), {
     ...targetOptions(options, defaultDelivery),
     domains: (options.ownDomain ?? []).map(bytesOf),
   });
-  if (options.mails !== true) return report(target, options, terminal, null);
+  if (options.mails !== true) return report(target, options, terminal, null, threads);
   const { openMailing } = await import('./mail.ts');
   const mailing = openMailing(options, target, languageOf(options, terminal.env), terminal);
   if (mailing === null) return EXIT.incomplete;
   try {
-    return await report(target, options, terminal, mailing);
+    return await report(target, options, terminal, mailing, threads);
   } finally {
     mailing.close();
   }
@@ -76,6 +77,7 @@ async function report(
   options: AuditArguments,
   terminal: Terminal,
   mailing: Mailing | null,
+  threads?: KeptThreads,
 ): Promise<number> {
   const user = accountNamed(target, options.user);
   const domain = await domainNamed(target, options.domain);
@@ -87,6 +89,7 @@ async function report(
     suppressions: suppressionsOf(options.inForce),
     workerFile: terminal.workerFile,
     progress: progress.tell,
+    ...(threads === undefined ? {} : { threads }),
     ...(user === null ? {} : { user }),
     ...(domain === null ? {} : { domain }),
   });
