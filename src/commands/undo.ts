@@ -4,7 +4,7 @@ import { UsageError } from '../errors.ts';
 import { EXIT } from '../exit.ts';
 import { JOURNAL_DIR } from '../fix/journal-dir.ts';
 import { lastFix, readJournal } from '../fix/journal-files.ts';
-import { runSteps } from '../fix/run.ts';
+import { runMany } from '../fix/many.ts';
 import { undoing } from '../fix/undo.ts';
 import { basename, dirname } from '../host/access.ts';
 import { utf8Of } from '../host/bytes.ts';
@@ -43,7 +43,8 @@ export async function undoFix(given: string | undefined, options: UndoArguments,
     terminal.stdout.write(`${words.declined}\n`);
     return EXIT.fine;
   }
-  const { results } = runSteps(steps, { did: 'undo', of: basename(file), root, home }, dir, () => true);
+  const heading = { did: 'undo', of: basename(file), root, home } as const;
+  const { results } = await runMany(steps, heading, dir, () => true, terminal.fixWorkerFile ?? null);
   await writeAll(terminal.stdout, resultLines(results, look, null));
   return results.some(({ did }) => did === 'left') ? EXIT.incomplete : EXIT.fine;
 }
