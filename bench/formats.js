@@ -1,29 +1,15 @@
 // @ts-check
 /** node bench/formats.js [MAILBOXES]: so many findings in each format: size, CPU and memory of the whole command. */
 import { spawnSync } from 'node:child_process';
-import { chownSync, closeSync, mkdirSync, mkdtempSync, openSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeHomes } from './homes.js';
 
 const LINT = fileURLToPath(new URL('../bin/qmail-lint.js', import.meta.url));
 const FORMATS = ['nagios', 'prometheus', 'table', 'markdown', 'json', 'sarif', 'junit', 'github', 'html'];
 const ROUNDS = 3;
-
-/** Homes without a Maildir. @param {string} root @param {number} count */
-function makeTree(root, count) {
-  for (const dir of ['etc', 'home', 'var/qmail/control']) mkdirSync(join(root, dir), { recursive: true });
-  const me = process.getuid?.() ?? 0;
-  const users = Array.from({ length: count }, (_, at) => {
-    const uid = me === 0 ? 2000 + at : me;
-    mkdirSync(join(root, `home/u${at}`));
-    chownSync(join(root, `home/u${at}`), uid, process.getgid?.() ?? 0);
-    return `u${at}:x:${uid}:100::/home/u${at}:/bin/sh`;
-  });
-  writeFileSync(join(root, 'etc/passwd'), `root:x:0:0::/root:/bin/sh\n${users.join('\n')}\n`);
-  writeFileSync(join(root, 'etc/group'), 'root:x:0:\nusers:x:100:\n');
-  writeFileSync(join(root, 'var/qmail/control/me'), 'mail.bench.test\n');
-}
 
 /** @param {string} root @param {string} format */
 function measure(root, format) {
@@ -39,7 +25,7 @@ function measure(root, format) {
 
 const root = mkdtempSync(join(tmpdir(), 'qmail-lint-bench-'));
 try {
-  makeTree(root, Number(process.argv[2] ?? 10_000));
+  makeHomes(root, Number(process.argv[2] ?? 10_000));
   console.log('| format | MB | CPU s | peak MB |\n| --- | ---: | ---: | ---: |');
   for (const format of FORMATS) {
     const rounds = Array.from({ length: ROUNDS }, () => measure(root, format)).sort((a, b) => a.cpu - b.cpu);

@@ -39,7 +39,11 @@ rmSync(OUT, { recursive: true, force: true });
 await build({ ...common, entryPoints: { main: 'src/main.ts' }, plugins: [cliApart] });
 await build({
   ...common,
-  entryPoints: { cli: 'src/cli.ts', 'mailbox-worker': 'src/audit/mailbox-worker.ts' },
+  entryPoints: {
+    cli: 'src/cli.ts',
+    'mailbox-worker': 'src/audit/mailbox-worker.ts',
+    'queue-worker': 'src/qmail/queue-worker.ts',
+  },
   splitting: true,
   plugins: [jsonAsText],
   // CommonJS packages in the bundle ask for node's own modules by require.

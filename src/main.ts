@@ -1,4 +1,5 @@
 /** The process: arguments and streams in, exit code out. */
+import { reasonOf } from './host/errno.ts';
 import { VERSION } from './version.ts';
 
 const args = process.argv.slice(2);
@@ -26,8 +27,9 @@ if (args[0] === '--version' || args[0] === '-V') {
 }
 
 /** `qmail-lint | head` is no accident; a full disk is told in a line. */
-function endWhereNobodyReads(error: NodeJS.ErrnoException): void {
+async function endWhereNobodyReads(error: NodeJS.ErrnoException): Promise<void> {
   if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
-  console.error(`qmail-lint: cannot write the report: ${error.code ?? error.message}`);
+  const { inWords } = await import('./cli.ts');
+  console.error(`qmail-lint: ${await inWords(`cannot write the report: ${reasonOf(error)}`, args, process.env)}`);
   process.exit(3);
 }

@@ -12,7 +12,6 @@ import type { DomainScope } from './one-domain.ts';
 import { inOrder } from './order.ts';
 import type { AuditOutcome, SkippedRule } from './outcome.ts';
 import { type Collected, messageOf, outcomeOf, sortSkipped, type WordedOptions } from './outcome-of.ts';
-import type { KeptThreads } from './pool.ts';
 import { type ReadySuppression, suppressor } from './suppress.ts';
 import { SUPPRESSIONS_AREA, suppressionUses } from './suppressions.ts';
 import { withWaiting } from './waiting.ts';
@@ -24,8 +23,6 @@ export interface AskOptions {
   /** The bundled worker thread, or null to stay in this one. */
   readonly workerFile: URL | null;
   readonly progress?: (done: number, of: number) => void;
-  /** Threads of one audit that the next goes on with. */
-  readonly threads?: KeptThreads;
   /** Only these are asked; absent: all. */
   readonly rules?: ReadonlySet<string>;
   /** The audit for one account: its mailbox alone, and nothing that is said of another's. */

@@ -36,7 +36,7 @@ export async function sweepMailboxes(
   const progress = (done: number) => options.progress?.(done, count);
   const parted = { plain, others: [...odd, ...others], common };
   const results = [
-    await sweepAll(job, options.suppressions ?? [], parted, options.workerFile, progress, options.threads),
+    await sweepAll(job, options.suppressions ?? [], parted, options.workerFile, progress),
     sweep(job, odd),
   ];
   if (options.user === undefined && options.domain?.alias !== false) results.push(sweepAlias(job));

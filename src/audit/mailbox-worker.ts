@@ -1,49 +1,39 @@
-/** A worker thread: takes parts of the accounts and answers with what its pass over them gave; then, perhaps, what another pass starts with. */
+/**
+ * A worker thread: sifts parts of the accounts. Where few are not plainly fine it only tells which, so that one thread alone
+ * loads the model and warms it up; where many are, they are judged here.
+ */
 import { parentPort, workerData } from 'node:worker_threads';
-import { MAILBOX_RULES } from '../checks/mailbox-rules.ts';
+import { accountsFrom } from '../host/accounts.ts';
+import type { Account } from '../host/host.ts';
 import { machineHost } from '../host/machine.ts';
 import { noDns } from '../host/no-dns.ts';
-import { remembering } from '../host/remembering.ts';
-import { accountsIn, sharedAccounts } from '../host/shared-accounts.ts';
-import { readUsersCdb } from '../qmail/lspawn.ts';
-import { applies } from './applies.ts';
-import { sweep } from './mailboxes.ts';
-import type { WorkerAnswer, WorkerStart } from './pool.ts';
-import { suppressor } from './suppress.ts';
+import { accountsIn } from '../host/shared-accounts.ts';
+import type { SweepResult } from './mailboxes.ts';
+import { NONE_PLAINLY_FINE, plainlyFine } from './plainly-fine.ts';
+import type { PartOfAccounts, WorkerAnswer, WorkerStart } from './pool.ts';
 
-type Pass = (part: readonly [number, number]) => WorkerAnswer;
+const start = workerData as WorkerStart;
+const nobody = accountsFrom([], start.groups);
+const host = machineHost({ ...start.source, accounts: nobody, dns: noDns, addresses: [] });
+const isFine = start.isAssigned ? NONE_PLAINLY_FINE : plainlyFine({ ...start.installation, host }, 'absent', host);
 
-/** From what a pass starts with to what it makes of a part of the accounts. */
-async function passOf(start: WorkerStart): Promise<Pass> {
-  const everybody = sharedAccounts(start.accounts, start.common, start.groups);
-  const once = machineHost({ ...start.source, accounts: everybody, dns: noDns, addresses: [] });
-  const host = remembering(once);
-  const rules = MAILBOX_RULES.filter((each) => applies(each.rule, start.installation.variant));
-  const keeping = { most: start.most, suppress: await suppressor(start.suppressions) };
-  const cdb = readUsersCdb({ ...start.installation, host });
-  return (part) => {
-    const accounts = accountsIn(start.accounts.text, part);
-    const near = sharedAccounts(start.accounts, [...accounts, ...start.common], start.groups);
-    const installation = {
-      ...start.installation,
-      host: { ...host, accounts: { ...near, userName: everybody.userName } },
-    };
-    const { uidMin, keepers, gone } = start;
-    const result = sweep({ installation, once, cdb, rules, uidMin, keepers, gone, ...keeping }, accounts);
-    return {
-      folds: [...result.folds.values()],
-      unchecked: [...result.unchecked],
-      failed: result.failed,
-      mailboxes: result.mailboxes,
-      forwarders: result.forwarders,
-    };
-  };
+/** One of so many is few. */
+const FEW = 10;
+
+let judging: Promise<(accounts: readonly Account[]) => SweepResult> | undefined;
+
+async function answer(part: PartOfAccounts): Promise<WorkerAnswer> {
+  const accounts = accountsIn(start.accounts.text, part);
+  const left: number[] = [];
+  for (const [at, account] of accounts.entries()) if (!isFine(account)) left.push(at);
+  if (left.length * FEW <= accounts.length) return { left };
+  judging ??= import('./mailbox-judge.ts').then(({ judgeOf }) => judgeOf(start));
+  const judge = await judging;
+  const { folds, unchecked, ...result } = judge(left.map((at) => accounts[at] as Account));
+  return { ...result, folds: [...folds.values()], unchecked: [...unchecked] };
 }
 
-let pass = passOf(workerData as WorkerStart);
-
-parentPort?.on('message', async (asked: readonly [number, number] | WorkerStart | null) => {
-  if (asked === null) return parentPort?.close();
-  if ('source' in asked) pass = passOf(asked);
-  else parentPort?.postMessage((await pass)(asked));
+let before: Promise<unknown> = Promise.resolve();
+parentPort?.on('message', (part: PartOfAccounts | null) => {
+  before = before.then(async () => (part === null ? parentPort?.close() : parentPort?.postMessage(await answer(part))));
 });

@@ -11,7 +11,7 @@ import { UNKNOWN } from '../qmail/message.ts';
 import { type Extensions, extensionsOf, NO_EXTENSIONS } from './extensions.ts';
 import { type Folds, type Keeping, keep } from './folder.ts';
 import { bareMailbox, dotQmailHome, mailboxOf, storesOf } from './mailbox.ts';
-import { plainlyFine } from './plainly-fine.ts';
+import { type PlainlyFine, plainlyFine } from './plainly-fine.ts';
 
 export interface Sweep extends Keeping {
   readonly installation: Installation;
@@ -68,10 +68,14 @@ export function partAccounts({ all, byName }: Accounts): PartedAccounts {
   return parts;
 }
 
-export function sweep(sweep: Sweep, accounts: readonly Account[]): SweepResult {
+/** `isFine`: what is known to need no further look; by default each account is asked. */
+export function sweep(
+  sweep: Sweep,
+  accounts: readonly Account[],
+  isFine: PlainlyFine = plainlyFine(sweep.installation, sweep.cdb, sweep.once),
+): SweepResult {
   const result = emptyResult(accounts.length);
   const rules = rulesOf(sweep.rules);
-  const isFine = plainlyFine(sweep.installation, sweep.cdb, sweep.once);
   const copyTo = copies(sweep.installation, sweep.cdb);
   for (const account of accounts) {
     try {

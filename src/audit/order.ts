@@ -2,7 +2,8 @@
 import type { FindingClass, Severity } from '../checks/check.ts';
 import type { Finding } from './outcome.ts';
 
-const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
+/** Worst first. */
+export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 const CLASSES: readonly FindingClass[] = ['silent', 'security', 'breaks', 'privacy', 'hygiene'];
 
 export function inOrder<F extends Finding>(findings: readonly F[]): F[] {

@@ -4,15 +4,17 @@ import { RULES } from '../checks/index.ts';
 import type { Suppression } from '../config/settings.ts';
 import { textOf } from '../host/bytes.ts';
 import { byCause } from './closed.ts';
+import { covered, type Followed } from './covering.ts';
 import { findingOf, type Wording } from './finding.ts';
 import { apart } from './fingerprint.ts';
 import type { Folds } from './folder.ts';
-import { inOrder } from './order.ts';
+import { inOrder, SEVERITIES } from './order.ts';
 import type {
   AuditOutcome,
   FailedRule,
   Finding,
   Folded,
+  PreventedText,
   SkippedRule,
   SuppressedFinding,
   TargetFacts,
@@ -46,11 +48,16 @@ export function outcomeOf(
   const folded: Folded[] = [];
   const failed = [...before];
   const suppressed: SuppressedFinding[] = [];
-  const made = (registered: RegisteredRule, report: Report): Finding => {
+  const { folds: own, followed } = covered([...folds.values()], rules);
+  const plain = (registered: RegisteredRule, report: Report): Finding => {
     const finding = findingOf(registered, report, wording);
     return repairs ? { ...finding, repairs: report.repairs ?? [] } : finding;
   };
-  const findings = [...folds.values()].flatMap(({ rule, by, count, kept }) => {
+  const made = (registered: RegisteredRule, report: Report): Finding => {
+    const follows = (followed.get(report) ?? []).map((each: Followed) => plain(each.registered, each.report));
+    return withFollowing(plain(registered, report), follows);
+  };
+  const findings = own.flatMap(({ rule, by, count, kept }) => {
     const registered = rules.get(rule);
     if (registered === undefined) throw new Error(`no rule ${rule}`);
     const listed = kept.flatMap((report) => attempt(() => made(registered, report), rule, failed));
@@ -76,6 +83,26 @@ export function outcomeOf(
     suppressed: inOrder(suppressed),
     summary,
   };
+}
+
+/** A cause with what follows from it: each consequence once, and what a fix would change. */
+function withFollowing(finding: Finding, follows: readonly Finding[]): Finding {
+  if (follows.length === 0) return finding;
+  const prevents = new Map([finding, ...follows].flatMap((each) => each.prevents.map((one) => [idOf(one), one])));
+  const mended = follows.filter(({ fix }) => fix !== null);
+  const repairs = [finding, ...mended].flatMap((each) => each.repairs ?? []);
+  const severities = [finding, ...follows].map(({ severity }) => severity);
+  return {
+    ...finding,
+    severity: SEVERITIES.find((each) => severities.includes(each)) ?? finding.severity,
+    prevents: [...prevents.values()],
+    fix: finding.fix ?? mended[0]?.fix ?? null,
+    ...(finding.repairs === undefined ? {} : { repairs }),
+  };
+}
+
+function idOf({ id, text }: PreventedText): string {
+  return `${id}\0${text ?? ''}`;
 }
 
 /** A report that its own rule cannot word is a failed rule, not a failed audit. */

@@ -22,7 +22,11 @@ export function ownersOf(target: Target): OwnersOf {
     const domain = textOf(lowerCase(recipient.slice(at + 1)));
     try {
       const assigned = lspawn(installation, target.usersCdb(), local);
-      if (!('outcome' in assigned) && assigned.by === 'passwd') return { users: [textOf(assigned.user)], domain };
+      if (!('outcome' in assigned) && assigned.by === 'passwd') {
+        // `alias-shop-info`, as a virtual domain makes it, is for the file of shop-info.
+        const files = assigned.user === 'alias' ? beginnings(assigned.ext, installation.compiled.break) : [];
+        return { users: [assigned.user, ...files].map(textOf), domain };
+      }
       const users = 'outcome' in assigned ? [] : [assigned.user];
       return { users: [...users, ...beginnings(local, installation.compiled.break)].map(textOf), domain };
     } catch (error) {

@@ -21,10 +21,12 @@ const OTHERWISE = '';
 
 export type PlainlyFine = (account: Account) => boolean;
 
+export const NONE_PLAINLY_FINE: PlainlyFine = () => false;
+
 /** `host` is asked directly: nothing of a fine mailbox is worth remembering. */
 export function plainlyFine(installation: Installation, cdb: UsersCdb, host: Host): PlainlyFine {
   const byDefault = oneMaildir(installation.defaultDelivery.text);
-  if (byDefault === null || cdb !== 'absent' || !qmailRuns(installation)) return () => false;
+  if (byDefault === null || cdb !== 'absent' || !qmailRuns(installation)) return NONE_PLAINLY_FINE;
   const open = openDirectories(host);
   const { patrn } = installation.compiled;
   return ({ name, uid, home }) => {

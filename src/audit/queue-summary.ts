@@ -16,8 +16,7 @@ export function summaryOf({ counts, state, messages }: QueueOutcome) {
     if (message.bouncing) bouncing += 1;
     if (now !== null && message.expires !== null && now > message.expires) expired += 1;
   }
-  const births = messages.flatMap(({ born }) => born ?? []);
-  const oldest = births[0] ?? null;
+  const oldest = messages.find(({ born }) => born !== null)?.born ?? null;
   return {
     ...counts,
     recipients,

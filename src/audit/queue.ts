@@ -16,7 +16,7 @@ import {
 } from '../qmail/queue-message.ts';
 import type { Channel } from '../qmail/queue-schedule.ts';
 import { surveyQueue } from '../qmail/queue-survey.ts';
-import { waitKey } from '../qmail/queue-waits.ts';
+import { waitPlace } from '../qmail/queue-waits.ts';
 import { logsafe } from '../qmail/trace.ts';
 import { auditBy } from './audit.ts';
 import type { Wording } from './finding.ts';
@@ -27,6 +27,8 @@ import { queueTracer } from './trace.ts';
 
 export interface QueueOptions {
   readonly wording: Wording;
+  /** The bundled worker thread that reads queues, or null. */
+  readonly workerFile?: URL | null;
   /** Trace every recipient that waits, however many. */
   readonly all: boolean;
   /** false: no recipient is traced, for who only counts. */
@@ -84,6 +86,7 @@ export async function lookThroughQueue(target: Target, options: QueueOptions): P
   const unprocessed: UnprocessedMessage[] = [];
   const survey = await surveyQueue(target.installation, {
     lifetime: known.lifetime ?? undefined,
+    workerFile: options.workerFile ?? null,
     each: (entry, { now }) => {
       const message = messageOf(entry, { ...known, now });
       if (message !== null) messages.push(message);
@@ -131,35 +134,53 @@ interface Reasons {
   readonly skipped: readonly SkippedRule[];
 }
 
+/** Where recipients wait to go, for the first of them that waits, and what came of the trace. */
+interface Way extends Pick<QueuedRecipient, 'channel' | 'address'> {
+  readonly sender: string;
+  outcome: Reason['now'];
+}
+
+/** In the order of the messages, and by `waitPlace`. */
+interface Ways extends Readonly<Record<Channel, ReadonlyMap<string, Way>>> {
+  readonly all: readonly Way[];
+}
+
+function waysOf(messages: readonly QueuedMessage[]): Ways {
+  const ways = { all: [] as Way[], local: new Map<string, Way>(), remote: new Map<string, Way>() };
+  for (const { sender, recipients } of messages)
+    for (const { channel, address, done } of recipients) {
+      const place = waitPlace(channel, address);
+      if (done || ways[channel].has(place)) continue;
+      const way = { sender, channel, address, outcome: null };
+      ways.all.push(way);
+      ways[channel].set(place, way);
+    }
+  return ways;
+}
+
 /** How many are traced at a time: most of the time goes by in the DNS. */
 const AT_ONCE = 20;
 
 /** Each way is traced once, for the sender of the oldest message that waits for it. */
 async function reasonsOf(target: Target, messages: readonly QueuedMessage[], options: QueueOptions): Promise<Reasons> {
   const most = options.all ? Number.POSITIVE_INFINITY : TRACED;
-  const ways = new Map<string, { sender: string; recipient: QueuedRecipient }>();
-  for (const { sender, recipients } of messages)
-    for (const recipient of recipients) {
-      const way = waitKey(recipient.channel, recipient.address);
-      if (!recipient.done && !ways.has(way)) ways.set(way, { sender, recipient });
-    }
+  const ways = waysOf(messages);
   const wanted = messages.length > 0 && options.reasons !== false;
   const said = wanted ? await options.lastReports?.() : undefined;
   const trace = await queueTracer(target);
-  const traced = new Map<string, Reason['now']>();
-  const asked = options.reasons === false ? [] : [...ways].slice(0, most);
+  const asked = options.reasons === false ? [] : ways.all.slice(0, most);
   for (let at = 0; at < asked.length; at += AT_ONCE) {
-    const some = asked.slice(at, at + AT_ONCE).map(async ([way, { sender, recipient }]) => {
-      traced.set(way, (await trace(sender, recipient.channel, recipient.address)).outcome);
+    const some = asked.slice(at, at + AT_ONCE).map(async (way) => {
+      way.outcome = (await trace(way.sender, way.channel, way.address)).outcome;
     });
     await Promise.all(some);
   }
-  const left = ways.size - asked.length;
-  const reason = `only ${asked.length} of ${ways.size} recipients were traced (--all traces all)`;
+  const left = ways.all.length - asked.length;
+  const reason = `only ${asked.length} of ${ways.all.length} recipients were traced (--all traces all)`;
   return {
     why: (message, recipient) => ({
       last: said?.get(reportKey(message.id, recipient.channel, logsafe(recipient.address))) ?? null,
-      now: traced.get(waitKey(recipient.channel, recipient.address)) ?? null,
+      now: ways[recipient.channel].get(waitPlace(recipient.channel, recipient.address))?.outcome ?? null,
     }),
     skipped: left === 0 ? [] : [{ rule: 'trace', kind: 'not-asked', reason }],
   };

@@ -98,11 +98,20 @@ function numberOf(digits: string | null): number | null {
   return digits !== null && /^\d{1,15}$/.test(digits) ? Number(digits) : null;
 }
 
-/** The last second that a Date can tell. */
+/** The last second that a Date can tell, and the years that ISO 8601 writes with four digits. */
 const LAST = 8.64e12;
+const YEARS = { first: 0, last: 9999 };
 
+/** ISO 8601 in UTC. A queue has so many times that `toISOString` alone took a tenth of its listing. */
 export function timeText(seconds: number | null): string | null {
-  return seconds === null || Math.abs(seconds) > LAST
-    ? null
-    : new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+  if (seconds === null || Math.abs(seconds) > LAST) return null;
+  const time = new Date(seconds * 1000);
+  const year = time.getUTCFullYear();
+  if (year < YEARS.first || year > YEARS.last) return time.toISOString().replace('.000Z', 'Z');
+  const day = `${String(year).padStart(4, '0')}-${two(time.getUTCMonth() + 1)}-${two(time.getUTCDate())}`;
+  return `${day}T${two(time.getUTCHours())}:${two(time.getUTCMinutes())}:${two(time.getUTCSeconds())}Z`;
+}
+
+function two(value: number): string {
+  return value < 10 ? `0${value}` : String(value);
 }

@@ -49,9 +49,13 @@ export function withSeen(outcome: AuditOutcome, log: LogReader, language: Langua
   const lines = linesOf(log, language, ownersOf);
   const explained = new Set<Line>();
   const findings = outcome.findings.map((finding) => {
-    const own = lines.filter((line) => finding.prevents.some((each) => leadsTo(each, line)));
-    for (const line of own) explained.add(line);
-    const parts = own.flatMap((line) => partFor(finding, line) ?? []);
+    const parts: Part[] = [];
+    for (const line of lines) {
+      const part = finding.prevents.some((each) => leadsTo(each, line)) ? partFor(finding, line) : null;
+      if (part === null) continue;
+      explained.add(line);
+      parts.push(part);
+    }
     return parts.length === 0 ? finding : { ...finding, seen: seenOf(parts) };
   });
   for (const line of lines) if (causing(outcome.suppressed, line).length > 0) explained.add(line);
@@ -70,11 +74,21 @@ interface Part {
 
 /** Null where the line was for others than the finding is about. */
 function partFor({ subject }: Finding, { owned, times }: Line): Part | null {
-  const user = subject.user === undefined ? undefined : owned?.users.get(subject.user);
+  const name = subject.user ?? aliasOf(subject.path);
+  const user = name === undefined ? undefined : owned?.users.get(name);
   if (user !== undefined) return { for: 'user', times: user };
-  if (subject.user !== undefined && owned !== null) return null;
+  if (name !== undefined && owned !== null) return null;
   const domain = subject.domain === undefined ? undefined : owned?.domains.get(subject.domain.toLowerCase());
   return domain === undefined ? { for: 'all', times } : { for: 'domain', times: domain };
+}
+
+/** The address that a file of ~alias is for; findings in the homes of users have their user. */
+function aliasOf(path: string | undefined): string | undefined {
+  const ext = /\/\.qmail-([^/]+)$/
+    .exec(path ?? '')?.[1]
+    ?.replaceAll(':', '.')
+    .replace(/-default$/, '');
+  return ext === 'default' ? undefined : ext;
 }
 
 function linesOf({ reports, notices }: LogReader, language: Language, ownersOf: OwnersOf): Line[] {

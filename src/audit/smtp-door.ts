@@ -6,6 +6,7 @@ import { ROOT } from '../host/access.ts';
 import { readSmtpControls, type SmtpControls, smtpControlsStep } from '../qmail/smtpd.ts';
 import type { Step } from '../qmail/trace.ts';
 import { type Connection, connect, smtpService } from '../services/client.ts';
+import { type RblAnswer, rblAnswer } from './rblsmtpd-steps.ts';
 import type { TraceOptions } from './trace.ts';
 
 type Place = Pick<Step, 'file' | 'line'>;
@@ -15,6 +16,8 @@ export interface Door {
   readonly controls: SmtpControls | null;
   /** Why there are no controls. */
   readonly trouble: Step | null;
+  /** What rblsmtpd says before qmail-smtpd can. */
+  readonly rbl: RblAnswer;
   readonly relayclient: string | null;
   /** Where RELAYCLIENT is set. */
   readonly relayclientPlace: Place;
@@ -34,12 +37,14 @@ export async function openDoor(target: Target, smtp: NonNullable<TraceOptions['s
   const env = new Map([...connection.env, ...smtp.env]);
   const rule = ruleSource(target, connection);
   const controls = readSmtpControls(installation, installation.smtpUser.who ?? ROOT);
+  const placeOf = (name: string) => (smtp.env.has(name) ? {} : variablePlace(name, connection, rule));
   return {
     connection,
     controls,
     trouble: controls === null ? smtpControlsStep(installation, installation.smtpUser) : null,
+    rbl: rblAnswer(connection.service, env, placeOf('RBLSMTPD')),
     relayclient: env.get(RELAYCLIENT) ?? null,
-    relayclientPlace: smtp.env.has(RELAYCLIENT) ? {} : relayclientPlace(connection, rule),
+    relayclientPlace: placeOf(RELAYCLIENT),
     client: smtp.client,
     own: host.addresses,
     steps: smtp.client === null ? [] : [connectionStep(connection, rule)],
@@ -49,9 +54,9 @@ export async function openDoor(target: Target, smtp: NonNullable<TraceOptions['s
 
 const RELAYCLIENT = 'RELAYCLIENT';
 
-function relayclientPlace({ setByRule, service }: Connection, rule: Place): Place {
-  if (setByRule.has(RELAYCLIENT)) return rule;
-  const set = service?.env.findLast(({ name, value }) => name === RELAYCLIENT && value !== null);
+function variablePlace(variable: string, { setByRule, service }: Connection, rule: Place): Place {
+  if (setByRule.has(variable)) return rule;
+  const set = service?.env.findLast(({ name, value }) => name === variable && value !== null);
   return set === undefined ? {} : { file: set.file, line: set.line };
 }
 

@@ -25,14 +25,16 @@ export async function suppressor(suppressions: readonly ReadySuppression[]): Pro
   const active = suppressions.flatMap((each, index) => (each.expired ? [] : [{ each, index }]));
   if (active.length === 0) return SUPPRESS_NOTHING;
   const { default: picomatch } = await import('picomatch');
-  const fitting = (pattern: string) => {
-    const matches = picomatch(pattern, { dot: true, windows: false });
-    return (text: string) => text === pattern || matches(text);
+  const fitting = (pattern: string, key: (typeof SUBJECTS)[number]) => {
+    const nocase = key === 'domain';
+    const same = (text: string) => (nocase ? text.toLowerCase() : text);
+    const matches = picomatch(pattern, { dot: true, windows: false, nocase });
+    return (text: string) => same(text) === same(pattern) || matches(text);
   };
   const ways = active.map(({ each, index }) => ({
     index,
     rules: new Set(each.rules),
-    fits: SUBJECTS.flatMap((key) => (each[key] === undefined ? [] : [{ key, matches: fitting(each[key]) }])),
+    fits: SUBJECTS.flatMap((key) => (each[key] === undefined ? [] : [{ key, matches: fitting(each[key], key) }])),
   }));
   return (rule, { subject }) => {
     const way = ways.find(

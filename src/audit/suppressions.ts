@@ -6,15 +6,24 @@ import { bytesOf } from '../host/bytes.ts';
 import type { FailedRule, SkippedRule } from './outcome.ts';
 import { type ReadySuppression, SUBJECTS } from './suppress.ts';
 
-/** `today`: YYYY-MM-DD. `file`, `lineOf`: where the configuration has them. */
+export interface Standing {
+  /** qmail's: where a path begins that a report shows as `control/…`. */
+  readonly home: string;
+  /** The configuration. */
+  readonly file: string;
+  /** From 1. */
+  lineOf(index: number): number;
+  /** YYYY-MM-DD. */
+  readonly today: string;
+}
+
 export function readySuppressions(
   suppressions: readonly Suppression[],
-  file: string,
-  lineOf: (index: number) => number,
-  today: string,
+  { home, file, lineOf, today }: Standing,
 ): ReadySuppression[] {
   return suppressions.map((each, index) => ({
     ...each,
+    ...(each.path === undefined ? {} : { path: /^[a-z]/i.test(each.path) ? `${home}/${each.path}` : each.path }),
     rules: RULES.filter(({ rule }) => rule.id === each.rule || rule.aliases?.includes(each.rule)).map(
       ({ rule }) => rule.id,
     ),

@@ -116,14 +116,20 @@ function controlNames(host: Host, home: string): string[] {
   return dir.ok && dir.stat.type === 'dir' ? host.list(dir.path).sort() : [];
 }
 
-/** A qmail home has control/ or bin/qmail-send or queue/: with none of them this is something else. */
+/** What a qmail home has one of: with none of them it is something else. */
+const MARKS = ['control', 'bin/qmail-send', 'queue'];
+
+/** Whether qmail is there: an empty directory of that name is not one. */
+export function isHome(host: Host, home: string): boolean {
+  const found = walk(host, ROOT, home);
+  return found.ok && found.stat.type === 'dir' && MARKS.some((mark) => mayBeThere(host, mark, found.path));
+}
+
 function requireHome(host: Host, home: string): void {
   const found = walk(host, ROOT, home);
   if (!found.ok) throw new UsageError(`${home}: no such directory`);
   if (found.stat.type !== 'dir') throw new UsageError(`${home}: not a directory`);
-  const marks = ['control', 'bin/qmail-send', 'queue'];
-  if (marks.some((mark) => mayBeThere(host, mark, found.path))) return;
-  throw new UsageError(`${home} is not a qmail home: it has none of ${marks.join(', ')}`);
+  if (!isHome(host, home)) throw new UsageError(`${home} is not a qmail home: it has none of ${MARKS.join(', ')}`);
 }
 
 /** Behind a directory that is closed to us: that it is closed is for the audit to say. */

@@ -2,10 +2,16 @@
 import type { Target } from '../checks/check.ts';
 import { textOf } from '../host/bytes.ts';
 import { type Followed, follow } from '../qmail/follow.ts';
+import { idsOf } from '../qmail/installation.ts';
+import type { UsersCdb } from '../qmail/lspawn.ts';
+import { readSendControls } from '../qmail/send.ts';
 import { smtpTalk } from '../qmail/smtpd.ts';
 import type { Step } from '../qmail/trace.ts';
+import { assignTeller } from './assign-steps.ts';
+import { capitalTeller } from './capital-steps.ts';
 import { withCrSteps } from './cr-steps.ts';
 import { withProgramSteps } from './program-steps.ts';
+import { withQueueProgramSteps } from './queue-program-steps.ts';
 import { type Door, openDoor, relayStep } from './smtp-door.ts';
 import { type Traced, traced, tracedStep } from './traced.ts';
 
@@ -24,16 +30,25 @@ export type Tracer = (address: string) => Promise<Traced>;
 
 /** What is read once serves every address. Throws CouldNotCheck where the beginning of every trace cannot be looked at. */
 export async function tracer(target: Target, options: TraceOptions): Promise<Tracer> {
-  const scene = { installation: target.installation, controls: target.send(), cdb: target.usersCdb() };
+  const scene = { installation: target.installation, controls: controlsInForce(target), cdb: target.usersCdb() };
   const door = options.smtp === null ? null : await openDoor(target, options.smtp);
-  const queue = async (recipient: string) =>
-    traced(withRemarks(target, await follow(scene, { sender: options.sender, recipient })));
+  const remark = remarker(target, scene.cdb);
+  const queue = async (recipient: string) => traced(remark(await follow(scene, { sender: options.sender, recipient })));
   return async (address) => (door === null ? queue(address) : throughSmtp(door, address, options.sender, queue));
 }
 
-/** With what can be told beyond the decisions of qmail's own programs. */
-function withRemarks({ installation }: Target, followed: Followed): Followed {
-  return withCrSteps(withProgramSteps(installation, followed));
+/** As qmail-send reads them: one that is closed to it keeps it from starting, though root may look into it. */
+function controlsInForce(target: Target): ReturnType<Target['send']> {
+  const qmails = idsOf(target.installation, 'qmails');
+  const controls = qmails === null ? target.send() : readSendControls(target.installation, qmails);
+  return 'refused' in controls ? controls : target.send();
+}
+
+/** Adds what can be told beyond the decisions of qmail's own programs. */
+function remarker({ installation }: Target, cdb: UsersCdb): (followed: Followed) => Followed {
+  const [assign, capitals] = [assignTeller(installation, cdb), capitalTeller(installation)];
+  return (followed) =>
+    assign(capitals(withQueueProgramSteps(installation, withCrSteps(withProgramSteps(installation, followed)))));
 }
 
 /** Traces recipients as queue/local and queue/remote have them: routed and rewritten. Never throws. */
@@ -41,8 +56,8 @@ export async function queueTracer(
   target: Target,
 ): Promise<(sender: string, channel: 'local' | 'remote', address: string) => Promise<Traced>> {
   const scene = { installation: target.installation, controls: target.send(), cdb: target.usersCdb() };
-  return async (sender, channel, recipient) =>
-    traced(withRemarks(target, await follow(scene, { sender, recipient, channel })));
+  const remark = remarker(target, scene.cdb);
+  return async (sender, channel, recipient) => traced(remark(await follow(scene, { sender, recipient, channel })));
 }
 
 async function throughSmtp(
@@ -58,13 +73,14 @@ async function throughSmtp(
     smtp: { reply: reply === null ? null : textOf(reply), ...asked, denied },
     channel: null,
     to: null,
-    steps: [...door.steps, ...steps].map(tracedStep),
+    steps: [...door.steps, ...(denied ? [] : door.rbl.steps), ...steps].map(tracedStep),
     outcome: null,
     relays: [],
     then: [],
   });
   if (denied) return refused(null, []);
   if (hasControl(address)) return refused(null, [{ program: 'qmail-smtpd', decision: 'not-in-smtp', data: {} }]);
+  if (door.rbl.reply !== null) return refused(door.rbl.reply, []);
   const talk = smtpTalk(door.controls, door.own, { sender, recipient: address, relayclient: door.relayclient });
   const reply = talk.replies.at(-1) ?? null;
   const stopped = door.trouble === null ? [] : [door.trouble];

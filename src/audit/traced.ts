@@ -46,7 +46,7 @@ export function tracedStep({ data, file, ...step }: Step): TracedStep {
 /** Whether mail for it arrives somewhere, or goes where nobody can foresee: what is not refused, bounced, deferred or swallowed. */
 export function arrives({ outcome, steps, then }: Traced): boolean {
   if (outcome === null || steps.some(({ decision }) => decision === INTO_CR)) return false;
-  if (outcome.status === 'unknown') return true;
+  if (outcome.status === 'unknown') return !steps.some(({ decision }) => decision === 'cannot-start');
   return outcome.status === 'success' && !isSwallowed(outcome.report) && then.every(arrives);
 }
 

@@ -5,9 +5,10 @@ import type { Hop } from '../qmail/hop.ts';
 import { qmailAccount } from '../qmail/installation.ts';
 import { deliver } from '../qmail/local.ts';
 import type { Outcome } from '../qmail/trace.ts';
-import type { Target } from './check.ts';
+import type { Data, Report, Target } from './check.ts';
 import { addressedBy } from './dot-qmail-name.ts';
 import { NOBODY, traceLocal } from './local-address.ts';
+import { byOwner, foundInHome, modeScript, ownerName } from './mailbox.ts';
 
 export { addressedBy as addressOf } from './dot-qmail-name.ts';
 
@@ -57,4 +58,29 @@ export function traceFile(target: Target, { ext }: AliasFile): Hop | null {
 export function answers({ assignment, outcome, result }: Hop, file: AliasFile, account: Account): boolean {
   if (assignment?.uid !== account.uid || assignment.home !== account.home) return false;
   return outcome?.message === 'LOCAL-8' ? outcome.data['file'] === file.name : result?.file?.name === file.name;
+}
+
+/** Whose a file of ~alias is, and how its command is given: alias runs it where the file is its own, else root gives it to alias first. */
+export interface Handed {
+  readonly foreign: boolean;
+  readonly data: Data;
+  readonly report: Pick<Report, 'by' | 'noCommand'>;
+}
+
+/** `change` is an argument of chmod(1). Throws CouldNotCheck. */
+export function handed({ installation }: Target, account: Account, path: string, change = ''): Handed {
+  const stat = installation.host.lstat(path);
+  const foreign = stat?.uid !== account.uid;
+  const { data, report } = foundInHome(installation, account, path);
+  const isFile = stat?.type === 'file';
+  return {
+    foreign,
+    data: {
+      ...data,
+      user: account.name,
+      owner: stat === null ? '' : ownerName(installation, stat.uid),
+      script: modeScript(change, path),
+    },
+    report: !foreign ? byOwner(installation, account, stat) : isFile ? report : { noCommand: true },
+  };
 }

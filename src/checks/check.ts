@@ -90,6 +90,8 @@ export interface Report {
   readonly fold?: string;
   /** All of its fold is one trouble at one place: one of them is listed. */
   readonly shared?: boolean;
+  /** The places whose other troubles follow from this one, of the rules in `covers` of its message: they are told with it. */
+  readonly covers?: readonly string[];
   /** What mends it, where `fix` of its message is set; without any it is for a person to mend. */
   readonly repairs?: readonly Repair[];
 }
@@ -258,6 +260,8 @@ export interface RuleMessage {
   readonly class?: FindingClass;
   /** In place of the rule's own `fix`. */
   readonly fix?: FixKind;
+  /** Rules (`id` or `id:message`) whose findings at the places of this one follow from it. */
+  readonly covers?: readonly string[];
 }
 
 export interface RegisteredRule {

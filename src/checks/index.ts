@@ -95,6 +95,7 @@ import hierarchyQueueSplitRule from '../../rules/hierarchy/queue-split.json' wit
 import hierarchySendmutexRule from '../../rules/hierarchy/sendmutex.json' with { type: 'json' };
 import hierarchySetIdStrayRule from '../../rules/hierarchy/set-id-stray.json' with { type: 'json' };
 import hierarchyTcptoRule from '../../rules/hierarchy/tcpto.json' with { type: 'json' };
+import hierarchyTreeChangedRule from '../../rules/hierarchy/tree-changed.json' with { type: 'json' };
 import hierarchyTriggerRule from '../../rules/hierarchy/trigger.json' with { type: 'json' };
 import homeHomesMissingRule from '../../rules/home/homes-missing.json' with { type: 'json' };
 import injectBareNamesLeaveRule from '../../rules/inject/bare-names-leave.json' with { type: 'json' };
@@ -166,6 +167,7 @@ import servicesLogDirectoryRule from '../../rules/services/log-directory.json' w
 import servicesMemoryLimitRule from '../../rules/services/memory-limit.json' with { type: 'json' };
 import servicesMemoryUnlimitedRule from '../../rules/services/memory-unlimited.json' with { type: 'json' };
 import servicesSendmailNotQmailRule from '../../rules/services/sendmail-not-qmail.json' with { type: 'json' };
+import servicesServiceCannotStartRule from '../../rules/services/service-cannot-start.json' with { type: 'json' };
 import servicesSmtpAsRootRule from '../../rules/services/smtp-as-root.json' with { type: 'json' };
 import servicesSubmissionUnusableRule from '../../rules/services/submission-unusable.json' with { type: 'json' };
 import servicesTlsCertificateRule from '../../rules/services/tls-certificate.json' with { type: 'json' };
@@ -336,6 +338,7 @@ import { check as hierarchyQueueFilesystems } from './hierarchy/queue-filesystem
 import { check as hierarchyQueueMissing } from './hierarchy/queue-missing.ts';
 import { check as hierarchyQueueSplit } from './hierarchy/queue-split.ts';
 import { check as hierarchySetIdStray } from './hierarchy/set-id-stray.ts';
+import { check as hierarchyTreeChanged } from './hierarchy/tree-changed.ts';
 import { check as homeHomesMissing } from './home/homes-missing.ts';
 import { check as injectBareNamesLeave } from './inject/bare-names-leave.ts';
 import { check as injectDefaultNameOdd } from './inject/default-name-odd.ts';
@@ -405,6 +408,7 @@ import { check as servicesLogDirectory } from './services/log-directory.ts';
 import { check as servicesMemoryLimit } from './services/memory-limit.ts';
 import { check as servicesMemoryUnlimited } from './services/memory-unlimited.ts';
 import { check as servicesSendmailNotQmail } from './services/sendmail-not-qmail.ts';
+import { check as servicesServiceCannotStart } from './services/service-cannot-start.ts';
 import { check as servicesSmtpAsRoot } from './services/smtp-as-root.ts';
 import { check as servicesSubmissionUnusable } from './services/submission-unusable.ts';
 import { check as servicesTlsCertificate } from './services/tls-certificate.ts';
@@ -581,6 +585,7 @@ export const RULES = [
   { area: 'hierarchy', rule: hierarchySendmutexRule, check: hierarchyLockFile },
   { area: 'hierarchy', rule: hierarchySetIdStrayRule, check: hierarchySetIdStray },
   { area: 'hierarchy', rule: hierarchyTcptoRule, check: hierarchyLockFile },
+  { area: 'hierarchy', rule: hierarchyTreeChangedRule, check: hierarchyTreeChanged },
   { area: 'hierarchy', rule: hierarchyTriggerRule, check: hierarchyLockFile },
   { area: 'home', rule: homeHomesMissingRule, check: homeHomesMissing },
   { area: 'inject', rule: injectBareNamesLeaveRule, check: injectBareNamesLeave },
@@ -652,6 +657,7 @@ export const RULES = [
   { area: 'services', rule: servicesMemoryLimitRule, check: servicesMemoryLimit },
   { area: 'services', rule: servicesMemoryUnlimitedRule, check: servicesMemoryUnlimited },
   { area: 'services', rule: servicesSendmailNotQmailRule, check: servicesSendmailNotQmail },
+  { area: 'services', rule: servicesServiceCannotStartRule, check: servicesServiceCannotStart },
   { area: 'services', rule: servicesSmtpAsRootRule, check: servicesSmtpAsRoot },
   { area: 'services', rule: servicesSubmissionUnusableRule, check: servicesSubmissionUnusable },
   { area: 'services', rule: servicesTlsCertificateRule, check: servicesTlsCertificate },

@@ -12,3 +12,10 @@ export function hasControlDir({ installation: { host, home } }: Target): boolean
   const dir = walk(host, ROOT, `${home}/control`);
   return dir.ok && dir.stat.type === 'dir';
 }
+
+/** Without these, mail is relayed for anybody, kept nowhere or sent elsewhere: a broken one is to be replaced, not only removed. */
+const KEPT: ReadonlySet<string> = new Set(['me', 'rcpthosts', 'locals', 'virtualdomains']);
+
+export function isNeeded({ name }: { readonly name: string }): boolean {
+  return KEPT.has(name);
+}

@@ -25,3 +25,12 @@ export function startedBy(target: Target, service: SmtpService): string {
   const names = service.env.map(({ name }) => name).join('\n');
   return `${textOf(target, service.file)}\n${names}`;
 }
+
+/** What a qmail-smtpd that knows AUTH says of it in its answer to EHLO. */
+const AUTH = /AUTH[ =](LOGIN|PLAIN|CRAM)|250[- ]AUTH/;
+
+/** Whether the qmail-smtpd of a service may be one that has passwords checked: plain qmail's knows none. Throws CouldNotCheck. */
+export function mayKnowPasswords(target: Target, service: SmtpService): boolean {
+  const bytes = smtpdBytes(target);
+  return bytes === null || AUTH.test(bytes) || /auth|checkpass|vchkpw/i.test(startedBy(target, service));
+}

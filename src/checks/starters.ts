@@ -34,6 +34,21 @@ export function enabledOf(target: Target, paths: readonly string[]): Starter[] {
   });
 }
 
+/** The run scripts of services that a supervisor starts, as it names their directories, links resolved in `path`. Throws CouldNotCheck. */
+export function supervisedRuns({ host }: Target): { readonly path: string; readonly dir: string }[] {
+  const found = new Map<string, string>();
+  for (const root of SCANNED) {
+    const scanned = walk(host, ROOT, root);
+    if (!scanned.ok || scanned.stat.type !== 'dir') continue;
+    for (const name of host.list(scanned.path).filter((each) => !each.startsWith('.')))
+      for (const dir of [name, `${name}/log`]) {
+        const end = walk(host, ROOT, `${scanned.path}/${dir}/run`);
+        if (end.ok && isUp(host, `${scanned.path}/${dir}/run`) && !found.has(end.path)) found.set(end.path, dir);
+      }
+  }
+  return [...found].map(([path, dir]) => ({ path, dir }));
+}
+
 /** Names in the directories of what is started at boot: units, and init scripts without `S20`. Throws CouldNotCheck. */
 export function startedAtBoot({ host }: Target): { readonly path: string; readonly name: string }[] {
   return [...WANTS, ...RUNLEVELS].flatMap((dir) => {

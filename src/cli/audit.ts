@@ -17,7 +17,6 @@ export const audit: Register = (program, terminal, done) => {
       new Option('--output <format=file>', 'write the report to a file too (repeatable)').argParser(collectOutputs),
     )
     .addOption(new Option('--output-mode <octal>', 'mode of these files (default 600)').argParser(fileMode))
-    .option('--baseline <file>', 'findings of this file are known: only others decide the exit code')
     .option('--update-baseline', 'take all findings into that file, and what is mended out of it')
     .option('--all', 'list every finding of a kind, and what was not asked')
     .option('--mail', 'mail what has changed to those whom the configuration names')
@@ -27,6 +26,7 @@ export const audit: Register = (program, terminal, done) => {
         throw new UsageError('give the home once: as an argument or by --home');
       const isGiven = (name: string) => command.getOptionValueSource(name) === 'cli';
       const mails = { mails: isGiven('mail') || isGiven('mailTo'), printed: isGiven('format') };
+      if (!mails.mails && isGiven('heartbeat')) throw new UsageError('--heartbeat goes with --mail-to or --mail');
       const run = isFix(options)
         ? (await import('../commands/fix.ts')).fixHost
         : (await import('../commands/audit.ts')).auditHost;

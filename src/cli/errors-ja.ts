@@ -75,8 +75,8 @@ const ERRORS: readonly (readonly [RegExp, Words])[] = [
     (text, example) => `--message ${text}: メッセージの番号を指定してください（例: ${example}）`,
   ],
   [
-    /^(--\S+) (.*): give 2h, 3d, 2026-11-24 or 2026-11-24T02:21:08$/s,
-    (option, text) => `${option} ${text}: 2h、3d、2026-11-24、2026-11-24T02:21:08 のように指定してください`,
+    /^(\S+) (.*): give 2h, 3d, yesterday, 22:00, 2026-11-24 or a time as the log has it$/s,
+    (option, text) => `${option} ${text}: 2h、3d、yesterday、22:00、2026-11-24、またはログの時刻のまま指定してください`,
   ],
   [
     /^--mail: nobody is named: give --mail-to ADDRESS, or mail\.to in the configuration$/,
@@ -113,6 +113,7 @@ const ERRORS: readonly (readonly [RegExp, Words])[] = [
     (name) => `--domain ${name}: ローカルでもバーチャルでもなく、rcpthosts にもないドメインです`,
   ],
   // fix and undo
+  [/^(\S+) goes with --mail-to or --mail$/, (option) => `${option} は --mail-to か --mail と一緒に指定してください`],
   [/^(\S+) goes with --fix$/, (option) => `${option} は --fix と一緒に指定してください`],
   [
     /^(\S+) changes owners and modes: run it as root, or with --dry-run$/,
@@ -127,6 +128,12 @@ const ERRORS: readonly (readonly [RegExp, Words])[] = [
     () => '--fix: イメージは変更できません。--root を使うか、そのマシン自身で実行してください',
   ],
   [/^--rule (.*): there is no such rule$/s, (rule) => `--rule ${rule}: そのようなルールはありません`],
+  [
+    /^another fix or undo runs with the journals in (.*)$/s,
+    (path) => `${path} の記録を使って、別の修復か undo が実行中です`,
+  ],
+  [/^cannot run (\S+): (.*?)$/s, (program, reason) => `${program} を実行できません: ${reasonIn('ja', reason ?? '')}`],
+  [/^(.*) line (\d+): no line of a journal$/s, (path, line) => `${path} の ${line} 行目: 記録の行ではありません`],
   [/^the root that the journal names is not UTF-8$/, () => '記録にあるルートの名前が UTF-8 ではありません'],
   [/^(.*): others may look at it; (chmod .*)$/s, (path, command) => `${path}: 他のユーザーが見られます。${command}`],
   [/^(.*): no such directory for the journal$/s, (path) => `${path}: 記録のためのディレクトリがありません`],
@@ -164,12 +171,13 @@ const ERRORS: readonly (readonly [RegExp, Words])[] = [
     (path) => `ベースライン ${path} がありません。--update-baseline で作れます`,
   ],
   [
-    /^(.*) is a baseline of version (\S+), and this is (\S+): (.*)$/s,
-    (path, there, here) => `${path} はバージョン ${there} のベースラインです（このプログラムは ${here}）`,
+    /^(.*) is a baseline of version (\S+), and this is (\S+): .*$/s,
+    (path, there, here) =>
+      `${path} はバージョン ${there} のベースラインです（このプログラムは ${here}）。削除して --update-baseline で作り直してください`,
   ],
   [
-    /^(.*) is not a baseline, or damaged: (.*)$/s,
-    (path, fault) => `${path} はベースラインではないか、壊れています: ${fault}`,
+    /^(.*) is not a baseline, or damaged: .*$/s,
+    (path) => `${path} はベースラインではないか、壊れています。削除して --update-baseline で作り直してください`,
   ],
   [
     /^--warning and --critical belong to --format nagios$/,
@@ -190,10 +198,14 @@ const ERRORS: readonly (readonly [RegExp, Words])[] = [
     /^--from qmail: say where the old machine is, by --old FILE or --old-root DIR$/,
     () => '--from qmail: 移行元のマシンを --old FILE か --old-root DIR で指定してください',
   ],
-  [/^no configuration of (\S+) on (.*)$/s, (system, machine) => `${machine} に ${system} の設定がありません`],
   [
-    /^(\S+): (.*): give an image, or the directory that is a machine's root$/s,
-    (side, path) => `${side}: ${path}: イメージか、マシンのルートディレクトリを指定してください`,
+    /^no configuration of (\S+) on (.*?)(?: \((\S+): (.*)\))?$/s,
+    (system, machine, file, reason) =>
+      `${machine === 'this machine' ? 'このマシン' : machine} に ${system} の設定がありません${file ? `（${file}: ${reasonIn('ja', reason ?? '')}）` : ''}`,
+  ],
+  [
+    /^(.*): give an image, or the directory that is a machine's root$/s,
+    (path) => `${reasonAfter(path ?? '')}。イメージか、マシンのルートディレクトリを指定してください`,
   ],
   // places
   [
@@ -209,7 +221,7 @@ const ERRORS: readonly (readonly [RegExp, Words])[] = [
   [/^(.*): not a directory$/s, (path) => `${path}: ディレクトリではありません`],
   [/^(.*): no log of multilog is in this directory$/s, (path) => `${path}: multilog のログがありません`],
   // files of ours
-  [/^cannot look at (.*): (.*?)$/s, (path, reason) => `${path} を確認できません: ${reasonIn('ja', reason ?? '')}`],
+  [/^cannot look at (.*)$/s, (text) => reasonAfter(text ?? '', ' を確認できません')],
   [
     /^cannot read ((?:the )?\S+) (.*): (.*?)$/s,
     (thing, path, reason) => `${THINGS[thing ?? ''] ?? thing} ${path} を読めません: ${reasonIn('ja', reason ?? '')}`,
@@ -218,9 +230,14 @@ const ERRORS: readonly (readonly [RegExp, Words])[] = [
     /^cannot write the state (.*) or beside it: (.*?)$/s,
     (path, reason) => `状態ファイル ${path} とその場所に書き込めません: ${reasonIn('ja', reason ?? '')}`,
   ],
+  [/^cannot write the report: (.*?)$/s, (reason) => `報告を書き込めません: ${reasonIn('ja', reason ?? '')}`],
   [/^cannot write (.*): (.*?)$/s, (path, reason) => `${path} に書き込めません: ${reasonIn('ja', reason ?? '')}`],
   [/^(.*) is not an image: it is not JSON$/s, (path) => `${path} はイメージではありません: JSON ではありません`],
-  [/^(.*) is not an image: (.*)$/s, (path, fault) => `${path} はイメージではありません: ${fault}`],
+  [
+    /^(.*) is not an image: (the whole|\S+) (.*)$/s,
+    (path, place, fault) =>
+      `${path} はイメージではありません: ${place === 'the whole' ? '全体' : place}: ${valueIn(fault ?? '')}`,
+  ],
   [/^(.*) is not a regular file$/s, (path) => `${path} は通常のファイルではありません`],
   [
     /^(.*) belongs to uid (\d+), who could tell qmail-lint to keep silent: .*$/s,
@@ -257,8 +274,15 @@ export function japanese(text: string): string {
   return said === text ? reasonAfter(text) : said;
 }
 
-/** `NAME: reason` of the operating system. */
-function reasonAfter(text: string): string {
-  const [, place, reason] = /^(.*): (.*?)$/s.exec(text) ?? [];
-  return place === undefined || reason === undefined ? text : `${place}: ${reasonIn('ja', reason)}`;
+/** `NAME: reason`, where a reason that is known begins; `denies`: what is said of the name. */
+function reasonAfter(text: string, denies = ''): string {
+  const parts = text.split(': ');
+  const known = parts.findIndex((_, at) => at > 0 && isKnown(parts.slice(at).join(': ')));
+  const at = known === -1 ? parts.length - 1 : known;
+  if (at < 1) return text;
+  return `${parts.slice(0, at).join(': ')}${denies}: ${reasonIn('ja', parts.slice(at).join(': '))}`;
+}
+
+function isKnown(reason: string): boolean {
+  return reasonIn('ja', reason) !== reason;
 }

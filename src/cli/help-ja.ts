@@ -51,6 +51,7 @@ export const HELP_JA: Readonly<Record<string, string>> = {
   'a log, or its directory, to hold the findings against (repeatable; default: where the installation logs)':
     '指摘と突き合わせるログまたはそのディレクトリ（繰り返し可、既定はこの環境のログ）',
   'read no log': 'ログを読みません',
+  'no finding is known': 'ベースラインを使いません',
   'mail what is new, worse or gone since the last run (repeatable)':
     '前回からの新規、悪化、解消をこの宛先にメールで知らせます（繰り返し可）',
   'with a mail: how often it tells that nothing has changed, such as 7d':
@@ -72,8 +73,10 @@ export const HELP_JA: Readonly<Record<string, string>> = {
     'これまでの配送結果がわかるログまたはそのディレクトリ（繰り返し可、既定はこの環境のログ）',
   'list every message, and trace every recipient': 'すべてのメールを表示し、すべての宛先を調べます',
   'follow the message of this number': 'この番号のメールを追います',
-  'follow the messages to this recipient, as the log has it': 'ログにあるこの宛先へのメールを追います',
-  'from then on: 2h, 3d, 2026-11-24, 2026-11-24T02:21:08': 'この時刻以降（2h、3d、2026-11-24、2026-11-24T02:21:08）',
+  'follow the messages to this recipient, as it was given or as the log has it':
+    'この宛先（送られたときの宛先、またはログにある宛先）へのメールを追います',
+  'from then on: 2h, 3d, yesterday, 22:00, 2026-11-24, or a time as the log has it':
+    'この時刻以降（2h、3d、yesterday、22:00、2026-11-24、またはログの時刻のまま）',
   'until then': 'この時刻まで',
   'go on with the last file as it grows: print each failure, deferral and alert as it comes':
     '最後のファイルを読み続け、failure、deferral、alert をそのつど表示します',

@@ -9,8 +9,8 @@ export const log: Register = (program, terminal, done) => {
     .exitOverride();
   machineOptions(command)
     .option('--message <number>', 'follow the message of this number')
-    .option('--recipient <address>', 'follow the messages to this recipient, as the log has it')
-    .option('--since <time>', 'from then on: 2h, 3d, 2026-11-24, 2026-11-24T02:21:08')
+    .option('--recipient <address>', 'follow the messages to this recipient, as it was given or as the log has it')
+    .option('--since <time>', 'from then on: 2h, 3d, yesterday, 22:00, 2026-11-24, or a time as the log has it')
     .option('--until <time>', 'until then')
     .option('--follow', 'go on with the last file as it grows: print each failure, deferral and alert as it comes')
     .option('--no-audit', 'do not look for the causes on the host')

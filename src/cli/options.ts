@@ -70,6 +70,8 @@ export function auditOptions(command: Command, formats: readonly string[] = []):
       ).argParser(collect),
     )
     .option('--no-log', 'read no log')
+    .option('--baseline <file>', 'findings of this file are known: only others decide the exit code')
+    .option('--no-baseline', 'no finding is known')
     .addOption(
       new Option('--mail-to <address>', 'mail what is new, worse or gone since the last run (repeatable)').argParser(
         collectMailboxes,
@@ -125,6 +127,11 @@ function collectAddresses(value: string, before: string[] | undefined): string[]
 export function whole(value: string): number {
   if (!/^[1-9]\d{0,8}$/.test(value)) throw new InvalidArgumentError('give a whole number.');
   return Number(value);
+}
+
+/** As `whole`, or none. */
+export function count(value: string): number {
+  return value === '0' ? 0 : whole(value);
 }
 
 /** qmail takes the first byte of conf-break; an empty one breaks no name. */

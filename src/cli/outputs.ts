@@ -11,6 +11,7 @@ export function collectOutputs(value: string, before: OutputFile[] | undefined):
   const file = value.slice(at + 1);
   if (format === undefined || file === '')
     throw new InvalidArgumentError(`give FORMAT=FILE, with one of ${AUDIT_FORMATS.join(', ')}.`);
+  if (file === '-') throw new InvalidArgumentError(`for standard output give --format ${format}.`);
   if (before?.some((each) => each.file === file)) throw new InvalidArgumentError(`${file} is given twice.`);
   if (!statSync(dirname(file), { throwIfNoEntry: false })?.isDirectory())
     throw new InvalidArgumentError(`there is no directory ${dirname(file)}.`);

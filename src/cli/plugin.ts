@@ -4,13 +4,21 @@ import type { Terminal } from '../terminal.ts';
 
 const UNKNOWN = 3;
 
-/** `code`: of what went wrong before anything was printed. */
-export function pluginExit(args: readonly string[], { stdout }: Terminal, code: number): number {
+/**
+ * `code`: of what went wrong before anything was printed; `said`: the same for a person. Monitoring keeps standard output alone, so it is
+ * said there too.
+ */
+export async function pluginExit(
+  args: readonly string[],
+  { stdout }: Terminal,
+  code: number,
+  said: string,
+): Promise<number> {
   if (code === EXIT.fine || !isPlugin(args)) return code;
-  stdout.write('QMAIL UNKNOWN - qmail-lint could not look: its error output says why\n');
+  stdout.write((await import('../report/nagios.ts')).nagiosUnknown(said));
   return UNKNOWN;
 }
 
-function isPlugin(args: readonly string[]): boolean {
+export function isPlugin(args: readonly string[]): boolean {
   return args.some((each, at) => each === '--format=nagios' || (each === 'nagios' && args[at - 1] === '--format'));
 }

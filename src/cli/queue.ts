@@ -1,7 +1,8 @@
 import { Option } from 'commander';
 import type { QueueArguments } from '../commands/queue.ts';
+import { UsageError } from '../errors.ts';
 import type { Register } from './command.ts';
-import { collect, colourOption, machineOptions, whole } from './options.ts';
+import { collect, colourOption, count, machineOptions } from './options.ts';
 
 export const queue: Register = (program, terminal, done) => {
   const command = program
@@ -18,12 +19,15 @@ export const queue: Register = (program, terminal, done) => {
     )
     .option('--no-log', 'read no log')
     .addOption(
-      new Option('--warning <number>', 'with --format nagios: a warning above so many messages').argParser(whole),
+      new Option('--warning <number>', 'with --format nagios: a warning above so many messages').argParser(count),
     )
-    .addOption(new Option('--critical <number>', 'with --format nagios: critical above so many').argParser(whole))
+    .addOption(new Option('--critical <number>', 'with --format nagios: critical above so many').argParser(count))
     .option('--all', 'list every message, and trace every recipient')
     .addOption(colourOption())
     .action(async (options: QueueArguments) => {
+      const isGiven = (name: string) => command.getOptionValueSource(name) === 'cli';
+      if (options.format !== 'nagios' && (isGiven('warning') || isGiven('critical')))
+        throw new UsageError('--warning and --critical belong to --format nagios');
       const { showQueue } = await import('../commands/queue.ts');
       done(await showQueue(options, terminal));
     });

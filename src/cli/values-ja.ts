@@ -54,6 +54,7 @@ const VALUES: readonly (readonly [RegExp, Words])[] = [
   [/^give an absolute path$/, () => '絶対パスを指定してください'],
   [/^give a date such as (\S+)$/, (date) => `${date} のような日付を指定してください`],
   [/^give FORMAT=FILE, with one of (.+)\.$/, (formats) => `FORMAT=FILE の形で指定してください（形式: ${formats}）`],
+  [/^for standard output give --format (\S+)\.$/, (format) => `標準出力には --format ${format} を指定してください`],
   [/^(\S+) is given twice\.$/, (name) => `${name} が 2 回指定されています`],
   [/^there is no directory (.*)\.$/s, (path) => `ディレクトリ ${path} がありません`],
   [/^give an octal mode, such as (\d+)\.$/, (mode) => `${mode} のような 8 進数のモードを指定してください`],
@@ -69,6 +70,11 @@ const VALUES: readonly (readonly [RegExp, Words])[] = [
     /^unknown key (".*?")(?:; the nearest known one is (".*?"))?$/,
     (key, nearest) => `キー ${key} はありません${nearest ? `（近いもの: ${nearest}）` : ''}`,
   ],
+  [
+    /^unknown variable(?:; the nearest known one is "(.*?)")?/,
+    (nearest) => `この環境変数はありません${nearest ? `（近いもの: ${nearest}）` : ''}`,
+  ],
+  [/^only a configuration file can say this$/, () => '設定ファイルでだけ指定できます'],
   [/^must name a rule$/, () => 'ルールの名前を指定してください'],
   [/^(".*?") is missing$/, (key) => `${key} がありません`],
   [/^(".*?") is given twice$/, (key) => `${key} が 2 回あります`],
@@ -76,6 +82,9 @@ const VALUES: readonly (readonly [RegExp, Words])[] = [
   [/^must be (>=|<=) (\d+)$/, (sign, limit) => `${limit} ${sign === '>=' ? '以上' : '以下'}を指定してください`],
   [/^must NOT have fewer than (\d+) (?:items|characters)$/, (limit) => `${limit} 個以上必要です`],
   [/^must NOT have more than (\d+) (?:items|characters)$/, (limit) => `${limit} 個までです`],
+  [/^must have required property '(.*)'$/, (key) => `${key} がありません`],
+  [/^must match pattern "(.*)"$/s, (pattern) => `パターン ${pattern} に合いません`],
+  [/^must be equal to (?:constant|one of the allowed values)$/, () => '決められた値ではありません'],
   [/^is wrong$/, () => '誤っています'],
 ];
 

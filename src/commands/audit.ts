@@ -5,7 +5,6 @@ import { againstBaseline, type BaselineEntry, type BaselineOptions, listing } fr
 import { type DeliveryClock, deliveryClock, mailFlowOf } from '../audit/mail-flow.ts';
 import type { AuditOutcome } from '../audit/outcome.ts';
 import { ownersOf } from '../audit/owners.ts';
-import type { KeptThreads } from '../audit/pool.ts';
 import { withSeen } from '../audit/seen.ts';
 import { openTarget, type TargetOptions } from '../audit/target.ts';
 import type { Target } from '../checks/check.ts';
@@ -49,24 +48,25 @@ export interface AuditArguments
   readonly output?: readonly OutputFile[];
   /** Of the files. */
   readonly outputMode?: number;
-  readonly baseline?: string;
+  /** false: none, whatever the configuration names. */
+  readonly baseline?: string | false;
   readonly updateBaseline?: boolean;
   readonly lang?: Language;
 }
 
 /** Returns the exit code. Throws UsageError for a wrong target, baseline or file to write. */
-export async function auditHost(options: AuditArguments, terminal: Terminal, threads?: KeptThreads): Promise<number> {
+export async function auditHost(options: AuditArguments, terminal: Terminal): Promise<number> {
   const { host, defaultDelivery } = await openHost(options);
   const target = openTarget(remembering(host), {
     ...targetOptions(options, defaultDelivery),
     domains: (options.ownDomain ?? []).map(bytesOf),
   });
-  if (options.mails !== true) return report(target, options, terminal, null, threads);
+  if (options.mails !== true) return report(target, options, terminal, null);
   const { openMailing } = await import('./mail.ts');
   const mailing = openMailing(options, target, languageOf(options, terminal.env), terminal);
   if (mailing === null) return EXIT.incomplete;
   try {
-    return await report(target, options, terminal, mailing, threads);
+    return await report(target, options, terminal, mailing);
   } finally {
     mailing.close();
   }
@@ -77,7 +77,6 @@ async function report(
   options: AuditArguments,
   terminal: Terminal,
   mailing: Mailing | null,
-  threads?: KeptThreads,
 ): Promise<number> {
   const user = accountNamed(target, options.user);
   const domain = await domainNamed(target, options.domain);
@@ -86,10 +85,9 @@ async function report(
   const progress = progressOn(terminal.stderr);
   const collected = await askAll(target, {
     most: baseline === null ? most : Number.POSITIVE_INFINITY,
-    suppressions: suppressionsOf(options.inForce),
+    suppressions: suppressionsOf(options.inForce, target.installation.home),
     workerFile: terminal.workerFile,
     progress: progress.tell,
-    ...(threads === undefined ? {} : { threads }),
     ...(user === null ? {} : { user }),
     ...(domain === null ? {} : { domain }),
   });
@@ -117,11 +115,16 @@ async function report(
     const shown = (await told(how.language)).outcome;
     return render(format, { outcome: shown, look: how, at, failOn: options.failOn, extras: () => extras(shown) });
   };
+  const kept = async () => {
+    await writeOutputs(outputs, options.outputMode, (format) =>
+      chunks(format, fileLook({ ...options, format }, terminal.env)),
+    );
+    if (baseline?.update) await writeBaseline(baseline.file, entries);
+  };
+  // Files first: a reader of the report may go away, and the process with it.
+  const [files] = await Promise.allSettled([kept()]);
   if (mailing === null || options.printed === true) await writeAll(terminal.stdout, await chunks(options.format, look));
-  await writeOutputs(outputs, options.outputMode, (format) =>
-    chunks(format, fileLook({ ...options, format }, terminal.env)),
-  );
-  if (baseline?.update) await writeBaseline(baseline.file, entries);
+  if (files.status === 'rejected') throw files.reason;
   return exit;
 }
 
@@ -150,7 +153,7 @@ interface GivenBaseline extends BaselineOptions {
 }
 
 function baselineGiven({ baseline: file, updateBaseline: update = false, user }: AuditArguments): GivenBaseline | null {
-  if (file === undefined) {
+  if (file === undefined || file === false) {
     if (update) throw new UsageError('--update-baseline: give the file by --baseline');
     return null;
   }

@@ -1,5 +1,4 @@
 /** `qmail-lint checklist`: what is left to do for a move to qmail. */
-import { readFileSync } from 'node:fs';
 import { checklist } from '../audit/checklist/checklist.ts';
 import { type OldSide, otherSide } from '../audit/checklist/old-side.ts';
 import { qmailSide } from '../audit/checklist/qmail-side.ts';
@@ -22,6 +21,7 @@ import { checklistJson } from '../report/checklist/json.ts';
 import { checklistMarkdown, tickedIn } from '../report/checklist/markdown.ts';
 import { checklistTable } from '../report/checklist/table.ts';
 import { type Terminal, writeAll } from '../terminal.ts';
+import { readRegular } from '../trusted-file.ts';
 import { targetOptions } from './machine.ts';
 
 export interface ChecklistArguments extends HostOptions, Omit<TargetOptions, 'domains'> {
@@ -35,6 +35,9 @@ export interface ChecklistArguments extends HostOptions, Omit<TargetOptions, 'do
   readonly format: 'table' | 'json' | 'markdown' | 'html';
   readonly lang?: Language;
 }
+
+/** Bytes: what a list of 100,000 users needs. */
+const LONGEST_LIST = 512 * 1024 * 1024;
 
 /** Returns the exit code. Throws UsageError for a wrong machine, list or directory. */
 export async function showChecklist(options: ChecklistArguments, terminal: Terminal): Promise<number> {
@@ -50,7 +53,7 @@ export async function showChecklist(options: ChecklistArguments, terminal: Termi
     same,
     target: targetOptions(options, defaultDelivery),
     wording: { language: look.language, variant: 'notqmail' },
-    ticked: options.done === undefined ? new Set() : tickedIn(textOfList(options.done)),
+    ticked: options.done === undefined ? new Set() : tickedIn(readRegular(options.done, 'the list', LONGEST_LIST)),
   });
   if (options.write !== undefined) writeProposal(options.write, outcome.files, `${options.root ?? ''}${outcome.home}`);
   await writeAll(terminal.stdout, report(outcome, options, terminal));
@@ -87,14 +90,6 @@ async function sideOf(host: Host, options: ChecklistArguments): Promise<OldSide>
   const reason =
     first === undefined ? '' : ` (${first.at.file}: ${first.data['reason'] ?? reasonOf({ code: 'ENOENT' })})`;
   throw new UsageError(`no configuration of ${from} on ${old ?? oldRoot ?? 'this machine'}${reason}`);
-}
-
-function textOfList(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`cannot read the list ${file}: ${reasonOf(error)}`);
-  }
 }
 
 function exitOf({ items }: ChecklistOutcome): number {

@@ -58,7 +58,7 @@ async function explain(
     rule !== null
       ? []
       : message !== undefined
-        ? [{ messages: [message], expired: false }]
+        ? [{ messages: [message], expired: false, partOfMore: null }]
         : recogniser()(bytesOf(text));
   const target = rule === null && found.length === 0 ? null : await targetOf(options);
   const variant = target?.installation.variant.name ?? 'notqmail';
@@ -69,7 +69,11 @@ async function explain(
   };
   if (rule !== null) {
     const causes = await causesOf([rule], null, target, asked);
-    return { text, looked: target !== null, entries: [{ messages: [], expired: false, rule: rule.rule, causes }] };
+    return {
+      text,
+      looked: target !== null,
+      entries: [{ messages: [], expired: false, partOfMore: null, rule: rule.rule, causes }],
+    };
   }
   const entries: Entry[] = [];
   for (const each of found) {

@@ -4,7 +4,6 @@ import { askAll, worded } from '../audit/audit.ts';
 import type { Wording } from '../audit/finding.ts';
 import { mendable } from '../audit/mendable.ts';
 import type { Collected } from '../audit/outcome-of.ts';
-import { endThreads, type KeptThreads } from '../audit/pool.ts';
 import { openTarget } from '../audit/target.ts';
 import type { Target } from '../checks/check.ts';
 import { RULES } from '../checks/index.ts';
@@ -44,17 +43,8 @@ export interface FixArguments extends AuditArguments {
 /** Returns the exit code: of what remains. Throws UsageError for a wrong target, and where nothing may be changed. */
 export async function fixHost(options: FixArguments, terminal: Terminal): Promise<number> {
   requireMachine(options, terminal);
-  const threads: KeptThreads = { workers: [] };
-  try {
-    return await lookAndFix(options, terminal, threads);
-  } finally {
-    endThreads(threads);
-  }
-}
-
-async function lookAndFix(options: FixArguments, terminal: Terminal, threads: KeptThreads): Promise<number> {
   const look = lookOf(options, terminal);
-  const { target, collected, wording } = await lookAt(options, terminal, threads);
+  const { target, collected, wording } = await lookAt(options, terminal);
   const root = target.host.source?.root ?? '';
   const plan = planOf(mendable(collected, wording), machineOf(target), {
     rules: options.rule,
@@ -69,14 +59,14 @@ async function lookAndFix(options: FixArguments, terminal: Terminal, threads: Ke
   }
   const told = options.format === 'table' ? terminal.stdout : terminal.stderr;
   await writeAll(told, planTable(planned, look));
-  if (plan.steps.length === 0) return auditHost(options, terminal, threads);
+  if (plan.steps.length === 0) return auditHost(options, terminal);
   if (!options.yes && !(await isAgreed(FIX_WORDS[look.language].question(plan.steps.length), terminal))) {
     await writeAll(told, [`${FIX_WORDS[look.language].declined}\n`]);
     return exit();
   }
   const left = await doAll(plan, target, options, look, told, terminal.fixWorkerFile ?? null);
   told.write('\n');
-  const remaining = await auditHost(options, terminal, threads);
+  const remaining = await auditHost(options, terminal);
   return remaining === EXIT.fine && left > 0 ? EXIT.incomplete : remaining;
 }
 
@@ -95,7 +85,7 @@ interface Looked {
   readonly wording: Wording;
 }
 
-async function lookAt(options: FixArguments, terminal: Terminal, threads: KeptThreads): Promise<Looked> {
+async function lookAt(options: FixArguments, terminal: Terminal): Promise<Looked> {
   const { host } = await openHost(options);
   const target = openTarget(remembering(host), {
     ...targetOptions(options, null),
@@ -106,9 +96,8 @@ async function lookAt(options: FixArguments, terminal: Terminal, threads: KeptTh
   const progress = progressOn(terminal.stderr);
   const collected = await askAll(target, {
     most: Number.POSITIVE_INFINITY,
-    suppressions: suppressionsOf(options.inForce),
+    suppressions: suppressionsOf(options.inForce, target.installation.home),
     workerFile: terminal.workerFile,
-    threads,
     progress: progress.tell,
     ...(user === null ? {} : { user }),
     ...(domain === null ? {} : { domain }),

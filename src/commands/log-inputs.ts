@@ -1,11 +1,11 @@
 /** The files of a log: those that were named, or where the installation logs. */
-import { readdirSync, type Stats, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { createReadStream, readdirSync, type Stats, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { bytesOf } from '../host/bytes.ts';
 import { chunksOf, inflated } from '../host/chunks.ts';
 import { reasonOf } from '../host/errno.ts';
-import type { Host } from '../host/host.ts';
+import { CouldNotCheck, type Host } from '../host/host.ts';
 import type { LogReader } from '../qmail/log.ts';
 import { newLine, readLine } from '../qmail/log-line.ts';
 import { stampReader } from '../qmail/log-stamp.ts';
@@ -22,6 +22,8 @@ export interface LogInput {
   readonly reference: number;
   /** Bytes, where it is known. */
   readonly size: number | null;
+  /** A stream, which can be read but once. */
+  readonly once?: boolean;
   /** From the first line that begins after `from` bytes. */
   chunks(from?: number): AsyncIterable<Buffer>;
 }
@@ -31,23 +33,50 @@ const IMAGE_LIMIT = 512 * 1024 * 1024;
 /** The inputs that were named, directories opened. Throws UsageError for what is not there. */
 export function namedInputs(names: readonly string[], terminal: Terminal): LogInput[] {
   return names.flatMap((name) => {
-    if (name === '-')
-      return [
-        { name, path: null, reference: now(), size: null, chunks: () => inflated('standard input', terminal.stdin) },
-      ];
+    if (name === '-') return [streamInput(name, 'standard input', () => terminal.stdin)];
+    const descriptor = DESCRIPTOR.exec(name)?.[1];
     const stat = attempt(name, () => statSync(name));
+    if (descriptor !== undefined && !stat.isFile())
+      return [streamInput(name, name, () => createReadStream('', { fd: Number(descriptor), autoClose: false }))];
     if (!stat.isDirectory()) return [fileInput(name, stat)];
-    const inside = logNames(attempt(name, () => readdirSync(name)));
+    const inside = logsIn(name);
     if (inside.length === 0) throw new UsageError(`${name}: no log of multilog is in this directory`);
-    return inside
-      .map((each) => join(name, each))
-      .map((path) =>
-        fileInput(
-          path,
-          attempt(path, () => statSync(path)),
-        ),
-      );
+    return inside.map((path) =>
+      fileInput(
+        path,
+        attempt(path, () => statSync(path)),
+      ),
+    );
   });
+}
+
+/** What a shell makes of `<(xzcat maillog.3.xz)`. */
+const DESCRIPTOR = /^\/(?:dev|proc\/self)\/fd\/(\d{1,6})$/;
+
+/** Of a directory of multilog, else of those in it. */
+function logsIn(dir: string): string[] {
+  const names = attempt(dir, () => readdirSync(dir));
+  const own = logNames(names);
+  if (own.length > 0) return own.map((each) => join(dir, each));
+  const isDir = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  const inner = names.map((name) => join(dir, name)).filter(isDir);
+  return inner
+    .sort()
+    .flatMap((path) => logNames(attempt(path, () => readdirSync(path))).map((each) => join(path, each)));
+}
+
+function streamInput(name: string, told: string, stream: () => AsyncIterable<Buffer | string>): LogInput {
+  return { name, path: null, reference: now(), size: null, once: true, chunks: () => inflated(told, stream()) };
+}
+
+/** For `--follow` of the `current` in a directory of multilog: what multilog has finished there, by its paths (byte strings). */
+export function finishedBeside(current: string): () => string[] {
+  const dir = dirname(current);
+  if (basename(current) !== 'current') return () => [];
+  return () =>
+    logNames(readdirSync(Buffer.from(dir, 'latin1'), 'latin1'))
+      .filter((name) => name.startsWith('@'))
+      .map((name) => join(dir, name));
 }
 
 /** The log of an installation, where it is found. Throws CouldNotCheck. */
@@ -96,22 +125,43 @@ function now(): number {
   return Date.now() / 1000;
 }
 
-/** Reads one after the other. Throws CouldNotCheck. */
-export async function readInputs(reader: LogReader, inputs: readonly LogInput[]): Promise<void> {
+/** Reads one after the other. `unread` is told of what cannot be read; without it that is thrown (CouldNotCheck). */
+export async function readInputs(
+  reader: LogReader,
+  inputs: readonly LogInput[],
+  unread?: (error: CouldNotCheck) => void,
+): Promise<void> {
   for (const input of inputs) {
     reader.reference(input.reference);
-    for await (const chunk of input.chunks()) reader.push(chunk);
+    try {
+      for await (const chunk of input.chunks()) reader.push(chunk);
+    } catch (error) {
+      if (!(error instanceof CouldNotCheck) || unread === undefined) throw error;
+      unread(error);
+    }
     reader.endOfFile();
   }
 }
 
-/** By their first time, since numbers of deliveries tie lines of several files together; undated ones stay in place. */
+/**
+ * By their first time, since numbers of deliveries tie lines of several files together; undated ones stay in place, and what cannot
+ * be read comes last. A stream is read but once.
+ */
 export async function inTime(inputs: readonly LogInput[]): Promise<LogInput[]> {
-  if (inputs.length < 2 || inputs.some(({ name }) => name === '-')) return [...inputs];
+  if (inputs.length < 2 || inputs.some(({ once }) => once)) return [...inputs];
   const begins: { input: LogInput; time: number }[] = [];
-  for (const input of inputs) begins.push({ input, time: await firstTime(input) });
+  for (const input of inputs) begins.push({ input, time: await timeOf(input) });
   if (begins.some(({ time }) => Number.isNaN(time))) return [...inputs];
   return begins.toSorted((one, other) => one.time - other.time).map(({ input }) => input);
+}
+
+async function timeOf(input: LogInput): Promise<number> {
+  try {
+    return await firstTime(input);
+  } catch (error) {
+    if (error instanceof CouldNotCheck) return Number.POSITIVE_INFINITY;
+    throw error;
+  }
 }
 
 /** Of the first line of qmail-send among the first lines; else of any. */

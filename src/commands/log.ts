@@ -3,20 +3,25 @@ import { audit, LISTED } from '../audit/audit.ts';
 import { rulesAgainst } from '../audit/causes.ts';
 import type { Finding } from '../audit/outcome.ts';
 import { DEFAULT_HOME, type TargetOptions } from '../audit/target.ts';
+import { tried } from '../checks/tried.ts';
 import { UsageError } from '../errors.ts';
 import { EXIT } from '../exit.ts';
 import { bytesOf } from '../host/bytes.ts';
 import { followed } from '../host/follow.ts';
+import type { CouldNotCheck } from '../host/host.ts';
 import { type HostOptions, openHost } from '../host/open.ts';
 import { languageOf, lookOf } from '../look.ts';
 import { logReader } from '../qmail/log.ts';
 import type { LogEvent } from '../qmail/log-events.ts';
 import { lifeTable } from '../qmail/log-lives.ts';
 import type { Language } from '../qmail/message.ts';
-import { eventJson, eventLine, logJson, logTable, type ReadLog } from '../report/log.ts';
+import { route } from '../qmail/send.ts';
+import { logsafe } from '../qmail/trace.ts';
+import { eventLine, logTable, type ReadLog } from '../report/log.ts';
+import { eventJson, logJson } from '../report/log-json.ts';
 import { findServices } from '../services/services.ts';
 import { type Terminal, writeAll } from '../terminal.ts';
-import { foundInputs, inTime, type LogInput, namedInputs, readInputs } from './log-inputs.ts';
+import { finishedBeside, foundInputs, inTime, type LogInput, namedInputs, readInputs } from './log-inputs.ts';
 import { targetOf, targetOptions } from './machine.ts';
 import { secondsOf } from './when.ts';
 
@@ -45,7 +50,7 @@ export async function readLogs(names: readonly string[], options: LogArguments, 
   const language = languageOf(options, terminal.env);
   const look = lookOf(options, terminal);
   await writeAll(terminal.stdout, options.format === 'json' ? logJson(log, language) : logTable(log, look));
-  return EXIT.fine;
+  return read.unread.length > 0 ? EXIT.incomplete : EXIT.fine;
 }
 
 function rangeOf({ since, until }: LogArguments): { since?: number; until?: number } {
@@ -82,21 +87,40 @@ async function followLog(
 ): Promise<number> {
   if (input?.path == null) throw new UsageError('--follow: name a file, or a directory of multilog');
   const language = languageOf(options, terminal.env);
+  const isWanted = await chosen(options);
   let told = false;
-  const say = (event: LogEvent) => {
-    if (told)
+  const observe = (event: LogEvent) => {
+    if (told && isWanted(event))
       terminal.stdout.write(options.format === 'json' ? eventJson(event, language) : eventLine(event, language));
   };
-  const observe = (event: LogEvent) => {
-    const failed = event.report !== null && event.report.status !== 'success';
-    if (failed || event.notice !== null || event.kind === 'triple') say(event);
-  };
   const reader = logReader({ ...range, reference: Date.now() / 1000, observe });
-  for await (const chunk of followed(input.path, terminal.ended)) {
+  for await (const chunk of followed(input.path, terminal.ended, undefined, finishedBeside(input.path))) {
     if (chunk === null) told = true;
     else reader.push(chunk);
   }
   return EXIT.fine;
+}
+
+/** What is told of a log that is followed: what goes wrong; of the message or recipient that was named all. */
+async function chosen(options: LogArguments): Promise<(event: LogEvent) => boolean> {
+  const message = messageNumber(options);
+  if (message === undefined && options.recipient === undefined)
+    return ({ kind, report, notice }) =>
+      (report !== null && report.status !== 'success') || notice !== null || kind === 'triple';
+  const recipients = new Set((await recipientsOf(options)).map((each) => each.toLowerCase()));
+  return (event) =>
+    (message !== undefined && event.message === message) ||
+    (event.recipient !== null && recipients.has(event.recipient.toLowerCase()));
+}
+
+function messageNumber({ message }: LogArguments): number | undefined {
+  if (message === undefined) return undefined;
+  if (/^\d{1,15}$/.test(message)) return Number(message);
+  throw new UsageError(`--message ${message}: give the number of a message, as in: new msg 93869`);
+}
+
+async function recipientsOf(options: LogArguments): Promise<string[]> {
+  return options.recipient === undefined ? [] : asLogged(bytesOf(options.recipient), options);
 }
 
 async function installationLog(options: LogArguments): Promise<LogInput[]> {
@@ -112,18 +136,24 @@ async function readAll(
   options: LogArguments,
   range: { since?: number; until?: number },
 ): Promise<Omit<ReadLog, 'findings'>> {
-  const { message, recipient } = options;
-  if (message !== undefined && !/^\d{1,15}$/.test(message))
-    throw new UsageError(`--message ${message}: give the number of a message, as in: new msg 93869`);
-  const lives =
-    message === undefined && recipient === undefined
-      ? null
-      : lifeTable({
-          message: message === undefined ? undefined : Number(message),
-          recipient: recipient === undefined ? undefined : bytesOf(recipient),
-        });
+  const message = messageNumber(options);
+  const recipients = await recipientsOf(options);
+  const lives = message === undefined && options.recipient === undefined ? null : lifeTable({ message, recipients });
   const reader = logReader({ ...range, reference: Date.now() / 1000, observe: lives?.observe });
-  await readInputs(reader, inputs);
+  const unread: CouldNotCheck[] = [];
+  // Of several files the others tell something.
+  await readInputs(reader, inputs, inputs.length > 1 ? (error) => unread.push(error) : undefined);
   const rules = (id: string) => rulesAgainst(new Set([id])).map(({ rule }) => rule.id);
-  return { reader, lives, rules, files: inputs.map(({ name }) => name) };
+  const isFiltered = Object.keys(range).length > 0;
+  return { reader, lives, recipients, rules, files: inputs.map(({ name }) => name), unread, isFiltered };
+}
+
+/** The recipient as it was given, and as qmail-send of the host rewrites it before it logs it, where there is a host to look at. */
+async function asLogged(recipient: string, options: LogArguments): Promise<string[]> {
+  const given = /^<(.*)>$/s.exec(recipient)?.[1] ?? recipient;
+  const target = options.audit === false ? null : await targetOf(options);
+  const controls = target === null ? null : tried(() => target.send());
+  const isKnown = controls !== null && !('refused' in controls) && !('skip' in controls);
+  const rewritten = isKnown ? [route(controls, given).to] : [];
+  return [...new Set([given, ...rewritten].map(logsafe))];
 }

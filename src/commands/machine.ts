@@ -1,11 +1,10 @@
 /** What every command does with the options that name a machine. */
 import { resolve } from 'node:path';
 import type { DomainScope } from '../audit/one-domain.ts';
-import { DEFAULT_HOME, openTarget, type TargetOptions } from '../audit/target.ts';
+import { DEFAULT_HOME, isHome, openTarget, type TargetOptions } from '../audit/target.ts';
 import type { Target } from '../checks/check.ts';
 import { tried } from '../checks/tried.ts';
 import { UsageError } from '../errors.ts';
-import { ROOT, walk } from '../host/access.ts';
 import { bytesOf } from '../host/bytes.ts';
 import { type HostOptions, openHost } from '../host/open.ts';
 import { remembering } from '../host/remembering.ts';
@@ -40,7 +39,7 @@ function withoutSlashes(home: string): string {
 export async function targetOf(options: HostOptions & Omit<TargetOptions, 'domains'>): Promise<Target | null> {
   const { host, defaultDelivery } = await openHost(options);
   const given = options.home !== undefined || options.root !== undefined || options.image !== undefined;
-  if (!given && !walk(host, ROOT, DEFAULT_HOME).ok) return null;
+  if (!given && !isHome(host, DEFAULT_HOME)) return null;
   return openTarget(remembering(host), targetOptions(options, defaultDelivery));
 }
 

@@ -32,9 +32,10 @@ import type { Language } from '../qmail/message.ts';
 import { failureText, type MailReport, mailSubject, mailText, syslogLines } from '../report/mail.ts';
 import { mailHtml } from '../report/mail-html.ts';
 import { MAIL_WORDS } from '../report/mail-words.ts';
+import { reasonIn } from '../report/reasons.ts';
 import { safeText } from '../report/safe-text.ts';
 import type { Terminal } from '../terminal.ts';
-import { VERSION } from '../version.ts';
+import { RELEASE } from '../version.ts';
 
 export interface MailArguments extends Pick<HostOptions, 'root' | 'image'> {
   /** Who is told; absent: nobody was named. */
@@ -125,7 +126,7 @@ async function tell(run: Run, outcome: AuditOutcome, exit: number): Promise<numb
     return kept(run, () => prepareState(file, stateOf(run, at, changes.told, false))) ? exit : EXIT.incomplete;
   }
   const prepared = attempt(() => prepareState(file, stateOf(run, at, changes.told, true)));
-  if ('error' in prepared) notes.push(words.unwritten(file, reasonOf(prepared.error)));
+  if ('error' in prepared) notes.push(words.unwritten(file, reasonIn(language, reasonOf(prepared.error))));
   const sent = await deliver(run, reportOf(run, outcome, changes, heartbeat, notes), at);
   if (sent.by === 'smtp' || sent.by === 'qmail') return kept(run, () => ready(prepared)) ? exit : EXIT.incomplete;
   if ('commit' in prepared) prepared.discard();
@@ -164,7 +165,7 @@ function reportOf(
     last: state?.told ?? null,
     host: hostOf(outcome),
     notes,
-    version: VERSION,
+    version: `qmail-lint ${RELEASE}`,
     state: file,
     language,
   };
@@ -184,7 +185,7 @@ function kept({ file, language, terminal, held }: Run, prepare: () => Prepared):
     else prepared.discard();
     return true;
   } catch (error) {
-    terminal.stderr.write(`qmail-lint: ${safeText(words.unwritten(file, reasonOf(error)))}\n`);
+    terminal.stderr.write(`qmail-lint: ${safeText(words.unwritten(file, reasonIn(language, reasonOf(error))))}\n`);
     return false;
   }
 }

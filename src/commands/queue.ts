@@ -27,15 +27,15 @@ export interface QueueArguments extends HostOptions, Omit<TargetOptions, 'domain
   readonly color: 'auto' | 'always' | 'never';
   readonly format: 'table' | 'json' | 'nagios';
   /** Messages in the queue, for `nagios`. */
-  readonly warning?: number;
-  readonly critical?: number;
+  readonly warning?: number | null;
+  readonly critical?: number | null;
   readonly lang?: Language;
   readonly inForce?: InForce;
 }
 
 /** Returns the exit code. Throws UsageError for a wrong target, CouldNotCheck where there is no queue to look at. */
 export async function showQueue(options: QueueArguments, terminal: Terminal): Promise<number> {
-  const thresholds = thresholdsOf(options);
+  const thresholds = options.format === 'nagios' ? thresholdsOf(options) : NO_THRESHOLDS;
   const { host, defaultDelivery } = await openHost(options);
   const target = openTarget(remembering(host), targetOptions(options, defaultDelivery));
   const last = lastReports();
@@ -53,8 +53,9 @@ export async function showQueue(options: QueueArguments, terminal: Terminal): Pr
       severities: options.inForce?.settings.severities,
     },
     all: options.all ?? false,
+    workerFile: terminal.workerFile,
     reasons: options.format !== 'nagios',
-    suppressions: suppressionsOf(options.inForce),
+    suppressions: suppressionsOf(options.inForce, target.installation.home),
   });
   const whole = { ...outcome, skipped: [...outcome.skipped, ...log] };
   if (options.format === 'nagios') return asPlugin(whole, thresholds, options, terminal);
@@ -68,11 +69,10 @@ export async function showQueue(options: QueueArguments, terminal: Terminal): Pr
   return exit;
 }
 
-/** Throws UsageError where they would say nothing. */
-function thresholdsOf({ format, ...given }: QueueArguments): QueueThresholds {
-  const { warning, critical } = { warning: given.warning ?? null, critical: given.critical ?? null };
-  if (format !== 'nagios' && (warning !== null || critical !== null))
-    throw new UsageError('--warning and --critical belong to --format nagios');
+const NO_THRESHOLDS: QueueThresholds = { warning: null, critical: null };
+
+/** Throws UsageError where one would say nothing beside the other. */
+function thresholdsOf({ warning = null, critical = null }: QueueArguments): QueueThresholds {
   if (warning !== null && critical !== null && critical < warning)
     throw new UsageError(`--critical ${critical} is less than --warning ${warning}`);
   return { warning, critical };

@@ -2,11 +2,14 @@
 import type { ReadySuppression } from '../audit/suppress.ts';
 import { readySuppressions } from '../audit/suppressions.ts';
 import type { InForce } from '../config/in-force.ts';
+import { textOf } from '../host/bytes.ts';
 
-export function suppressionsOf(inForce: InForce | undefined): ReadySuppression[] {
+/** `home`: qmail's, a byte string. */
+export function suppressionsOf(inForce: InForce | undefined, home: string): ReadySuppression[] {
   const suppressions = inForce?.settings.suppressions ?? [];
   const lineOf = (index: number) => inForce?.lineOf(['suppressions', index]) ?? 1;
-  return readySuppressions(suppressions, inForce?.file ?? '', lineOf, dayOf(new Date()));
+  const file = inForce?.file ?? '';
+  return readySuppressions(suppressions, { home: textOf(home), file, lineOf, today: dayOf(new Date()) });
 }
 
 /** YYYY-MM-DD, where the program runs. */

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { EXIT } from '../exit.ts';
 import { JOURNAL_DIR } from '../fix/journal-dir.ts';
-import { lastFix, readJournal } from '../fix/journal-files.ts';
+import { lastFix, readJournal, requireIdle } from '../fix/journal-files.ts';
 import { runMany } from '../fix/many.ts';
 import { undoing } from '../fix/undo.ts';
 import { basename, dirname } from '../host/access.ts';
@@ -29,6 +29,7 @@ export interface UndoArguments {
 export async function undoFix(given: string | undefined, options: UndoArguments, terminal: Terminal): Promise<number> {
   if (!options.dryRun) requireLeave('undo', options.yes, terminal);
   const dir = options.journalDir ?? (given === undefined ? JOURNAL_DIR : dirname(resolve(given)));
+  if (!options.dryRun) requireIdle(dir);
   const file = given === undefined ? lastFix(dir) : resolve(given);
   const run = readJournal(file);
   const { root, home } = run.header ?? { root: '', home: '' };

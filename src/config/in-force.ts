@@ -31,7 +31,8 @@ export interface Asked {
 
 /** Throws UsageError for a file that cannot be read or trusted, and for a value that is not allowed. */
 export async function inForce({ config, elsewhere }: Asked, env: Env, byDefault = DEFAULT_FILE): Promise<InForce> {
-  const file = await fileOf(config ?? env['QMAIL_LINT_CONFIG'], elsewhere, byDefault);
+  const path = fileAsked({ config, elsewhere }, env, byDefault);
+  const file: ConfigFile | null = path === null ? null : (await import('./read.ts')).readConfig(path);
   const sources = new Map<string, Source>();
   for (const { key } of KEYS)
     if (file !== null && settingOf(file.settings, key) !== undefined)
@@ -45,14 +46,10 @@ export async function inForce({ config, elsewhere }: Asked, env: Env, byDefault 
   return { settings, file: file?.path ?? null, sources, lineOf: (way) => file?.lineOf(way) ?? null };
 }
 
-async function fileOf(
-  config: string | false | undefined,
-  elsewhere: boolean,
-  byDefault: string,
-): Promise<ConfigFile | null> {
+/** The configuration that is to be read, or null. */
+export function fileAsked({ config, elsewhere }: Asked, env: Env, byDefault = DEFAULT_FILE): string | null {
   if (config === false) return null;
-  const path = config || (!elsewhere && existsSync(byDefault) ? byDefault : null);
-  return path === null ? null : (await import('./read.ts')).readConfig(path);
+  return (config ?? env['QMAIL_LINT_CONFIG']) || (!elsewhere && existsSync(byDefault) ? byDefault : null);
 }
 
 interface Given {
@@ -61,6 +58,7 @@ interface Given {
 }
 
 async function fromEnvironment(env: Env): Promise<Map<string, Given>> {
+  await requireKnown(env);
   const given = new Map<string, Given>();
   for (const each of KEYS) {
     const name = variableOf(each.key);
@@ -73,6 +71,17 @@ async function fromEnvironment(env: Env): Promise<Map<string, Given>> {
     given.set(each.key, { name, value });
   }
   return given;
+}
+
+/** What is misspelt would be passed over without a word. */
+async function requireKnown(env: Env): Promise<void> {
+  const named = (kinds: (kind: Key['kind']) => boolean) => KEYS.filter(({ kind }) => kinds(kind)).map(({ key }) => key);
+  const known = ['QMAIL_LINT_CONFIG', ...named((kind) => kind !== 'table').map(variableOf)];
+  const stray = Object.keys(env).find((name) => name.startsWith('QMAIL_LINT_') && env[name] && !known.includes(name));
+  if (stray === undefined) return;
+  if (named((kind) => kind === 'table').some((key) => variableOf(key) === stray))
+    throw new UsageError(`${stray}: only a configuration file can say this`);
+  throw new UsageError(`${stray}: unknown variable${(await import('./problem.ts')).nearestOf(stray, known)}`);
 }
 
 /** `mail.smtp.host` is QMAIL_LINT_MAIL_SMTP_HOST. */

@@ -1,7 +1,7 @@
 /** What is wrong with a configuration, in a line: where, what, and the nearest thing that would be right. */
 import { distance } from '../distance.ts';
 import { validateConfig } from './config-schema.ts';
-import { KEYS } from './settings.ts';
+import { KEYS, type Settings } from './settings.ts';
 
 type Fault = NonNullable<typeof validateConfig.errors>[number] & { readonly propertyName?: string };
 
@@ -13,6 +13,8 @@ export interface Problem {
   readonly missing?: boolean;
 }
 
+const A_DAY = 'give a day, such as 2027-01-31';
+
 /** In words what a pattern of the schema asks for. */
 const MEANT = new Map([
   ['^/', 'give an absolute path'],
@@ -21,15 +23,29 @@ const MEANT = new Map([
   ['^[1-9]\\d{0,3}[dhw]$', 'give a number of hours, days or weeks, such as 7d'],
   ['^[0-7]{1,4}$', 'give an octal number, such as "002"'],
   ['\\S', 'say why'],
-  ['^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$', 'give a day, such as 2027-01-31'],
+  ['^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$', A_DAY],
 ]);
 
 /** The first thing that the schema does not allow, or null; a misspelt key before what is missing for it. */
 export function problemIn(settings: unknown): Problem | null {
-  if (validateConfig(settings)) return null;
+  if (validateConfig(settings)) return dayIn(settings as Settings);
   const faults: readonly Fault[] = validateConfig.errors ?? [];
   const fault = faults.find(({ keyword }) => keyword === 'additionalProperties') ?? faults[0];
   return fault === undefined ? { at: [], says: 'is wrong' } : problemOf(fault, settings);
+}
+
+/** A day that no month has would never come. */
+function dayIn({ suppressions = [] }: Settings): Problem | null {
+  const index = suppressions.findIndex(({ until }) => until !== undefined && !isDay(until));
+  if (index === -1) return null;
+  const at = ['suppressions', index, 'until'];
+  return { at, says: `${shown(at)}${A_DAY}` };
+}
+
+/** YYYY-MM-DD. */
+function isDay(text: string): boolean {
+  const time = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(text);
 }
 
 function problemOf(fault: Fault, settings: unknown): Problem {
@@ -37,7 +53,7 @@ function problemOf(fault: Fault, settings: unknown): Problem {
   const { keyword, params } = fault;
   if (keyword === 'additionalProperties') {
     const key = String(params['additionalProperty']);
-    return { at: [...at, key], says: `unknown key ${quoted(key)}${nearestOf(key, keysAt(at))}` };
+    return { at: [...at, key], says: `${shown(at)}unknown key ${quoted(key)}${nearestOf(key, keysAt(at))}` };
   }
   const named = fault.propertyName === undefined ? at : [...at, fault.propertyName];
   if (keyword === 'required')
@@ -66,12 +82,15 @@ function valueAt(settings: unknown, at: readonly (string | number)[]): unknown {
   return at.reduce<unknown>((value, name) => (value as Record<string | number, unknown>)[name], settings);
 }
 
-function nearestOf(given: string, known: readonly string[]): string {
+/** Nothing where none is near: half of it would have to be written anew. */
+export function nearestOf(given: string, known: readonly string[]): string {
   const plain = given.slice(0, 60).toLowerCase();
-  const [first] = [...known].sort(
-    (one, other) => distance(plain, one.toLowerCase()) - distance(plain, other.toLowerCase()),
-  );
-  return first === undefined ? '' : `; the nearest known one is ${quoted(first)}`;
+  const [first] = known
+    .map((name) => ({ name, far: distance(plain, name.toLowerCase()) }))
+    .sort((one, other) => one.far - other.far);
+  return first === undefined || first.far > Math.max(2, plain.length / 2)
+    ? ''
+    : `; the nearest known one is ${quoted(first.name)}`;
 }
 
 /** The keys that may stand at a place. */

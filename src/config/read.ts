@@ -4,6 +4,7 @@ import {
   getNodeValue,
   type Node,
   type ParseError,
+  parse,
   parseTree,
   printParseErrorCode,
 } from 'jsonc-parser';
@@ -24,9 +25,24 @@ export function readConfig(path: string): ConfigFile {
   return parseConfig(readTrusted(path, 'the configuration'), path);
 }
 
+/** The language that a file asks for, whatever else is wrong with it; null where it asks for none, or is not to be trusted. */
+export function languageSaid(path: string): 'en' | 'ja' | null {
+  try {
+    const { lang } = parse(withoutMark(readTrusted(path, 'the configuration')), [], { allowTrailingComma: true }) ?? {};
+    return lang === 'en' || lang === 'ja' ? lang : null;
+  } catch (error) {
+    if (error instanceof UsageError) return null;
+    throw error;
+  }
+}
+
+function withoutMark(text: string): string {
+  return text.replace(/^\uFEFF/, '');
+}
+
 /** `text` is JSON with comments; `path` is for messages. */
 export function parseConfig(text: string, path: string): ConfigFile {
-  const plain = text.replace(/^\uFEFF/, '');
+  const plain = withoutMark(text);
   const errors: ParseError[] = [];
   const tree = parseTree(plain, errors, { allowTrailingComma: true });
   const lineAt = (offset: number) => plain.slice(0, offset).split('\n').length;

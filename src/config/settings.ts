@@ -23,6 +23,15 @@ export interface Settings {
   readonly mail?: MailSettings;
   /** Where the last run is remembered for the mail. */
   readonly state?: string;
+  /** The file of findings that are known. */
+  readonly baseline?: string;
+  readonly queue?: QueueSettings;
+}
+
+/** Messages in the queue above which monitoring is told. */
+export interface QueueSettings {
+  readonly warning?: number;
+  readonly critical?: number;
 }
 
 /** Findings that are known and accepted: those of the rule that fit every pattern given. */
@@ -86,6 +95,9 @@ export const KEYS: readonly Key[] = [
   { key: 'failOn', kind: 'text', option: 'failOn', byDefault: 'error' },
   { key: 'lang', kind: 'text', option: 'lang' },
   { key: 'suppressions', kind: 'table' },
+  { key: 'baseline', kind: 'text', option: 'baseline' },
+  { key: 'queue.warning', kind: 'number', option: 'warning' },
+  { key: 'queue.critical', kind: 'number', option: 'critical' },
   { key: 'mail.to', kind: 'list', option: 'mailTo' },
   { key: 'mail.from', kind: 'text' },
   { key: 'mail.heartbeat', kind: 'text', option: 'heartbeat' },

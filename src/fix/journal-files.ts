@@ -76,6 +76,11 @@ function lockOf(dir: string): number {
   );
 }
 
+/** A journal is whole once no process writes to it: those of a run that was killed may be on their last step. Throws UsageError. */
+export function requireIdle(dir: string): void {
+  if (fs.existsSync(join(dir, 'lock'))) fs.closeSync(lockOf(dir));
+}
+
 function opened(file: string): number {
   const { O_WRONLY, O_CREAT, O_EXCL, O_APPEND, O_NOFOLLOW } = fs.constants;
   try {

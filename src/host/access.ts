@@ -20,6 +20,7 @@ export type Errno =
   | 'ENAMETOOLONG'
   | 'ENXIO'
   | 'EINVAL'
+  | 'ENOSPC'
   | 'EXDEV';
 
 /** Where a path led, or which component stopped the walk and why. */
@@ -186,8 +187,8 @@ export function chdir(host: Host, who: Credentials, path: string, cwd?: string |
 export function openRead(host: Host, who: Credentials, path: string, cwd?: string | Place): Walk {
   const found = walk(host, who, path, cwd === undefined ? {} : { cwd });
   if (!found.ok) return found;
-  if (found.stat.type === 'socket') return { ok: false, errno: 'ENXIO', at: found.path, stat: found.stat };
   if (!may(who, found.stat, READ)) return { ok: false, errno: 'EACCES', at: found.path, stat: found.stat };
+  if (found.stat.type === 'socket') return { ok: false, errno: 'ENXIO', at: found.path, stat: found.stat };
   return found;
 }
 

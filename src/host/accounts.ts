@@ -1,7 +1,7 @@
 /** Accounts and groups from passwd(5) and group(5) text. */
 import type { Account, Accounts, Group } from './host.ts';
 
-/** The lines of a passwd file that getpwent(3) would return: seven fields, numeric ids. */
+/** The accounts of a passwd file whom getpwnam(3) would find, in order. */
 export function parsePasswd(text: string): Account[] {
   return accountsIn(text, (name, uid, gid, home) => ({ name, uid, gid, home }));
 }
@@ -26,26 +26,26 @@ function accountsIn(text: string, make: Make): Account[] {
   return accounts;
 }
 
-/** Field by field and without a list of them, since a large site has a million fields. */
+/** Field by field and without a list of them, since a large site has a million fields. What comes after the gid may be lacking. */
 function accountIn(text: string, start: number, end: number, line: number, make: Make): Account | null {
-  const name = text.indexOf(':', start);
+  const first = afterBlanks(text, start);
+  const name = text.indexOf(':', first);
   const password = text.indexOf(':', name + 1);
   const uid = text.indexOf(':', password + 1);
-  const gid = text.indexOf(':', uid + 1);
-  const gecos = text.indexOf(':', gid + 1);
-  if (name < 0 || password < 0 || uid < 0 || gid < 0 || gecos < 0 || gecos >= end) return null;
-  if (name === start || text[start] === '#') return null;
+  if (name < 0 || password < 0 || uid < 0 || uid >= end) return null;
+  if (name === first || NO_ACCOUNT.includes(text[first] as string)) return null;
+  const gid = fieldEnd(text, uid + 1, end);
   const uidText = text.slice(password + 1, uid);
   const gidText = text.slice(uid + 1, gid);
   if (!isId(uidText) || !isId(gidText)) return null;
-  const home = text.indexOf(':', gecos + 1);
-  return make(
-    text.slice(start, name),
-    Number(uidText),
-    Number(gidText),
-    text.slice(gecos + 1, home < 0 || home > end ? end : home),
-    line,
-  );
+  const gecos = fieldEnd(text, gid + 1, end);
+  const home = text.slice(gecos + 1, fieldEnd(text, gecos + 1, end));
+  return make(text.slice(first, name), Number(uidText), Number(gidText), home, line);
+}
+
+function fieldEnd(text: string, start: number, end: number): number {
+  const colon = text.indexOf(':', start);
+  return colon < 0 || colon > end ? end : colon;
 }
 
 export function parseGroup(text: string): Group[] {
@@ -58,8 +58,18 @@ export function parseGroup(text: string): Group[] {
   return groups;
 }
 
+/** What no account begins with: a comment, and what NIS adds and takes away. */
+const NO_ACCOUNT = '#+-';
+
+function afterBlanks(text: string, start: number): number {
+  let at = start;
+  while (text[at] === ' ' || text[at] === '\t') at += 1;
+  return at;
+}
+
+/** As the C library takes it: blanks and a plus may stand before the digits; 32 bits hold it. */
 function isId(text: string | undefined): text is string {
-  return text !== undefined && /^\d+$/.test(text);
+  return text !== undefined && /^[ \t]*\+?\d+$/.test(text) && Number(text) <= 0xffffffff;
 }
 
 /**

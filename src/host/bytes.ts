@@ -27,6 +27,11 @@ export function textOf(bytes: string): string {
   return text;
 }
 
+/** A text that is to be typed as it stands: no backslash is doubled, unless bytes that are no UTF-8 need their escapes. */
+export function verbatimOf(bytes: string): string {
+  return utf8Of(bytes) ?? textOf(bytes);
+}
+
 /** How long the UTF-8 sequence that starts here claims to be; 0 for a byte that starts none. */
 function sequenceLength(bytes: string, at: number): number {
   const first = bytes.charCodeAt(at);

@@ -43,6 +43,8 @@ export function dnsResolver(server?: string): Resolver {
         () => rawQuestion(servers(), 'A', name, (data: string) => data),
       ),
     ptr: (address) => ask<string>('ptr', address, () => resolver.reverse(address)),
+    ttl: (type, name) =>
+      once(`ttl ${type} ${name}`, () => slot(() => rawQuestion(servers(), type, name, (_: unknown, ttl) => ttl))),
   };
 }
 
@@ -61,12 +63,12 @@ async function answerOf<T>(question: () => Promise<T[]>, odd?: () => Promise<Ans
   }
 }
 
-/** One question by UDP for a name that node:dns does not take, such as one with a blank or an empty label. */
+/** One question by UDP: for a name that node:dns does not take, such as one with a blank or an empty label, or for a TTL. */
 function rawQuestion<D, T>(
   servers: string[],
   type: 'MX' | 'A',
   name: string,
-  read: (data: D) => T,
+  read: (data: D, ttl: number) => T,
 ): Promise<Answer<T>> {
   return new Promise((resolve) => {
     const { address, port } = serverOf(servers[0] ?? '127.0.0.1');
@@ -88,14 +90,17 @@ function rawQuestion<D, T>(
   });
 }
 
-function decodeAnswer<D, T>(packet: Buffer, type: string, read: (data: D) => T): Answer<T> {
+function decodeAnswer<D, T>(packet: Buffer, type: string, read: (data: D, ttl: number) => T): Answer<T> {
   try {
     const answer = decode(packet) as ReturnType<typeof decode> & { rcode?: string };
     if (answer.rcode !== 'NOERROR' && answer.rcode !== 'NXDOMAIN')
       return { kind: 'soft', reason: answer.rcode ?? 'EBADRESP' };
     const records = (answer.answers ?? [])
       .filter((each) => each.type === type)
-      .map((each) => read((each as unknown as { data: D }).data));
+      .map((each) => {
+        const { data, ttl = 0 } = each as unknown as { data: D; ttl?: number };
+        return read(data, ttl);
+      });
     return records.length === 0 ? { kind: 'none' } : { kind: 'data', records };
   } catch {
     return { kind: 'soft', reason: 'EBADRESP' };

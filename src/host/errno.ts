@@ -20,6 +20,9 @@ const WORDS: Record<string, string> = {
   ENAMETOOLONG: 'name too long',
   ENOTCONN: 'the file system is not connected',
   EHOSTDOWN: 'the file server is down',
+  ENOSPC: 'no space is left (ENOSPC)',
+  EDQUOT: 'the quota is used up (EDQUOT)',
+  EROFS: 'the file system is read-only (EROFS)',
 };
 
 export function reasonOf(error: unknown): string {

@@ -142,6 +142,8 @@ export interface Resolver {
   /** IPv4 addresses; qmail knows no others. */
   a(name: string): Promise<Answer<string>>;
   ptr(address: string): Promise<Answer<string>>;
+  /** Seconds for which each record may still be kept, by the server that is asked; absent where none can be asked. */
+  ttl?(type: 'MX' | 'A', name: string): Promise<Answer<number>>;
 }
 
 export interface MachineSource {

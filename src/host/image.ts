@@ -1,11 +1,8 @@
 /** A machine in a file: the image that `snapshot` writes, tests are made of and the demo ships. */
-import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import { UsageError } from '../errors.ts';
 import { dirname, isWithin } from './access.ts';
 import { accountsFrom } from './accounts.ts';
 import { bytesOf } from './bytes.ts';
-import { reasonOf } from './errno.ts';
 import {
   type Account,
   type Accounts,
@@ -16,25 +13,33 @@ import {
   READ_LIMIT,
   type Stat,
 } from './host.ts';
+import { readImageBytes } from './image-bytes.ts';
 import { imageResolver } from './image-dns.ts';
 import type { Image, ImageAccount, ImageFile, ImageGroup, ImageText } from './image-format.ts';
 import { gapsOf } from './image-gaps.ts';
+import { imageParts, OtherLayout } from './image-lines.ts';
 import { validateImage } from './image-schema.ts';
+import { shared } from './shared-lists.ts';
 
 export type { Image, ImageFile } from './image-format.ts';
 
 /** Reads an image file, `.gz` or plain. Throws UsageError with what is wrong with it. */
 export function readImage(file: string): Image {
-  return parseImage(readImageText(file), file);
+  return parseImage(readImageBytes(file).toString('utf8'), file);
 }
 
-function readImageText(file: string): string {
-  try {
-    const bytes = readFileSync(file);
-    return (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString('utf8');
-  } catch (error) {
-    throw new UsageError(`cannot read the image ${file}: ${reasonOf(error)}`);
-  }
+/** The host of an image file, and what else of the image is asked for. Throws UsageError with what is wrong with it. */
+export function openImageFile(file: string): { readonly host: Host; readonly image: Omit<Image, 'files'> } {
+  const bytes = readImageBytes(file);
+  const parts = imageParts(bytes);
+  if (parts !== null)
+    try {
+      return { host: imageHost(parts.image, parts.files), image: parts.image };
+    } catch (error) {
+      if (!(error instanceof OtherLayout)) throw error;
+    }
+  const image = parseImage(bytes.toString('utf8'), file);
+  return { host: imageHost(image), image };
 }
 
 export function parseImage(text: string, file: string): Image {
@@ -62,16 +67,16 @@ export interface Node {
   /** Names that a directory is known to lack. */
   readonly absent: readonly string[] | undefined;
   /** What a directory holds. */
-  names: Set<string> | null;
+  names: string[] | null;
 }
 
-/** A host that answers from the image alone. */
-export function imageHost(image: Image): Host {
+/** A host that answers from the image alone. `files`: its files, where they are read one by one. */
+export function imageHost(image: Image, files: Iterable<ImageFile> = image.files): Host {
   const { snapshot } = image;
   const accounts = accountsOf(image);
-  const nodes = plant(image, accounts);
+  const nodes = plant(files, accounts);
   const node = (path: string) => nodes.get(path);
-  const mounted = image.files.some(({ device }) => device !== undefined);
+  const mounted = Array.from(nodes.values()).some(({ stat }) => stat.device !== undefined);
   const gaps = snapshot === undefined ? null : gapsOf(snapshot, nodes);
   return {
     kind: 'image',
@@ -210,8 +215,9 @@ function notRecorded(path: string, node: Node | undefined, what = CONTENT): neve
 }
 
 /** Every listed path with its parents (root, 0755) and what each directory holds. */
-function plant(image: Image, accounts: Accounts): Map<string, Node> {
+function plant(files: Iterable<ImageFile>, accounts: Accounts): Map<string, Node> {
   const nodes = new Map<string, Node>();
+  const once = shared();
   const directory = (): Node => ({
     stat: { type: 'dir', mode: 0o755, uid: 0, gid: 0, size: 0 },
     content: null,
@@ -229,39 +235,48 @@ function plant(image: Image, accounts: Accounts): Map<string, Node> {
       nodes.set(parent, above);
       if (parent !== '/') hold(parent);
     }
-    above.names ??= new Set();
-    above.names.add(path.slice(path.lastIndexOf('/') + 1));
+    above.names ??= [];
+    above.names.push(path.slice(path.lastIndexOf('/') + 1));
   };
   nodes.set('/', directory());
-  for (const file of image.files) {
+  for (const file of files) {
     const path = file.pathBase64 === undefined ? bytesOf(file.path) : bytesIn({ base64: file.pathBase64 });
-    nodes.set(path, nodeOf(file, accounts, nodes.get(path)));
-    if (path !== '/') hold(path);
+    const before = nodes.get(path);
+    nodes.set(path, nodeOf(file, accounts, before, once));
+    if (before === undefined) hold(path);
   }
   return nodes;
 }
 
 /** `before`: the same path once more, of which a snapshot learnt more later. */
-function nodeOf(file: ImageFile, accounts: Accounts, before: Node | undefined): Node {
+function nodeOf(
+  file: ImageFile,
+  accounts: Accounts,
+  before: Node | undefined,
+  once: (list: readonly string[]) => readonly string[],
+): Node {
   const content = contentOf(file) ?? before?.content ?? null;
-  const stat: Stat = {
+  const absent = absentIn(file, before);
+  const listed = file.listed ?? before?.listed;
+  // Written out, not spread: there are half a million of them.
+  const stat: { -readonly [key in keyof Stat]: Stat[key] } = {
     type: file.type,
     mode: Number.parseInt(file.mode, 8),
     uid: idOf(file.owner, (name) => accounts.byName(name)?.uid),
     gid: idOf(file.group, (name) => accounts.gidOf(name)),
     size: file.size ?? content?.length ?? 0,
-    ...(file.mtime === undefined ? {} : { mtime: file.mtime }),
-    ...(file.atime === undefined ? {} : { atime: file.atime }),
-    ...(file.inode === undefined ? {} : { inode: file.inode }),
-    ...(file.device === undefined ? {} : { device: file.device }),
   };
+  if (file.mtime !== undefined) stat.mtime = file.mtime;
+  if (file.atime !== undefined) stat.atime = file.atime;
+  if (file.inode !== undefined) stat.inode = file.inode;
+  if (file.device !== undefined) stat.device = file.device;
   return {
     stat,
     content,
     target: targetOf(file) ?? before?.target ?? null,
-    listed: file.listed ?? before?.listed,
+    listed: Array.isArray(listed) ? once(listed) : listed,
     unread: file.unread ?? before?.unread,
-    absent: absentIn(file, before),
+    absent: absent === undefined ? undefined : once(absent),
     names: before?.names ?? null,
   };
 }

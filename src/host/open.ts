@@ -4,7 +4,7 @@ import { UsageError } from '../errors.ts';
 import { bytesOf } from './bytes.ts';
 import { dnsResolver } from './dns.ts';
 import type { Host, Resolver } from './host.ts';
-import { imageHost, readImage } from './image.ts';
+import { openImageFile } from './image.ts';
 import { isDirectory, machineHost } from './machine.ts';
 import { deadMounts, readMounts } from './mounts.ts';
 import { noDns } from './no-dns.ts';
@@ -40,8 +40,7 @@ export async function openHost(options: HostOptions): Promise<Opened> {
 }
 
 function openImage(file: string, options: HostOptions, dns: Resolver | null): Opened {
-  const image = readImage(file);
-  const host = imageHost(image);
+  const { host, image } = openImageFile(file);
   const delivery = image.defaultDelivery === undefined ? null : bytesOf(image.defaultDelivery);
   return { host: { ...host, ...(dns === null ? {} : { dns }), ...addressesOf(options) }, defaultDelivery: delivery };
 }

@@ -47,9 +47,8 @@ export function sharedAccounts(
 ): Accounts {
   const text = Buffer.from(shared);
   const isNone = (name: string) => name.includes('-') && !hyphened.has(name);
-  const near = accountsFrom(known, groups, {
-    lookUp: (name) => (isNone(name) ? null : accountAt(text, text.indexOf(`\n${name}:x:`, 'latin1'))),
-  });
+  const search = (name: string) => accountAt(text, text.indexOf(`\n${name}:x:`, 'latin1'));
+  const near = accountsFrom(known, groups, { lookUp: remembered((name) => (isNone(name) ? null : search(name))) });
   let places: Map<number, number> | undefined;
   return {
     ...near,
@@ -60,6 +59,21 @@ export function sharedAccounts(
     },
   };
 }
+
+/** An account that is missing is asked for again with each mailbox, and a search goes through them all. */
+function remembered(lookUp: (name: string) => Account | null): (name: string) => Account | null {
+  const known = new Map<string, Account | null>();
+  return (name) => {
+    let found = known.get(name);
+    if (found === undefined) {
+      found = lookUp(name);
+      if (known.size < MOST_REMEMBERED) known.set(name, found);
+    }
+    return found;
+  };
+}
+
+const MOST_REMEMBERED = 1000;
 
 /** Where the first line of each uid begins: its newline. */
 function placesByUid(text: Buffer): Map<number, number> {

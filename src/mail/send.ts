@@ -1,5 +1,5 @@
 /** Gets the mail out: by a server outside, by this qmail where nothing speaks against it, else into the system's log. */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import type { SmtpSettings } from '../config/settings.ts';
 import type { Doubt } from './doubts.ts';
 import { runProgram } from './program.ts';
@@ -70,10 +70,12 @@ async function log(logger: string, lines: readonly string[]): Promise<void> {
 }
 
 const LOGGERS = ['/usr/bin/logger', '/bin/logger'];
-/** Where something listens that writes a system's log: without it `logger` succeeds and says nothing to anybody. */
+/** Where something listens that writes a system's log: without it `logger` succeeds and says nothing to anybody.
+ * A socket: the last is a directory of journald on Linux. */
 const LISTENING = ['/dev/log', '/run/systemd/journal/dev-log', '/var/run/log'];
 
 /** Null where the machine has none, or no log that it could write to. */
-export function findLogger(): string | null {
-  return LISTENING.some((path) => existsSync(path)) ? (LOGGERS.find((path) => existsSync(path)) ?? null) : null;
+export function findLogger(listening: readonly string[] = LISTENING): string | null {
+  const listens = listening.some((path) => statSync(path, { throwIfNoEntry: false })?.isSocket() === true);
+  return listens ? (LOGGERS.find((path) => existsSync(path)) ?? null) : null;
 }

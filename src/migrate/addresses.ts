@@ -1,8 +1,6 @@
 /** The addresses of an old system: every one that it names, and one for each kind that it does not. */
+import { NOBODY } from '../qmail/trace.ts';
 import type { OldMail } from './old-mail.ts';
-
-/** A name that nobody has: what it ends in is what every unknown name ends in. */
-export const NOBODY = 'qx7zv3kw';
 
 /** What stands for any text behind the delimiter. */
 const DETAIL = 'qx7';
@@ -31,6 +29,7 @@ export function oldAddresses(old: OldMail): OldAddress[] {
   const routed = old.routes.flatMap(({ domain }) =>
     domain === '' ? [] : [domain.startsWith('.') ? `host${domain}` : domain],
   );
+  const odd = old.oddRoutes.flatMap(({ key }) => (isName(key) ? [key] : []));
   const relayed = old.relays.flatMap(({ value }) => (value.startsWith('.') ? [`host${value}`] : [value]));
   const found = new Map<string, OldAddress>();
   const add = (local: string, domain: string, probe?: true) => {
@@ -39,11 +38,15 @@ export function oldAddresses(old: OldMail): OldAddress[] {
   };
   for (const name of [...own, ...bare]) add(name, home);
   for (const name of old.delimiter === '' ? [] : names) add(`${name}${old.delimiter[0]}${DETAIL}`, home);
+  for (const { account, details } of old.users)
+    for (const detail of details.keys()) add(`${account.name}${old.delimiter[0]}${detail}`, home);
   for (const { local, domain } of whole) add(local, domain);
   // A rewritten name of one local domain must not change what the others have.
   for (const { local, domain } of whole) if (locals.includes(domain)) for (const other of locals) add(local, other);
+  for (const { key } of old.oddRoutes)
+    if (key.includes('@')) add(key.slice(0, key.lastIndexOf('@')), key.slice(key.lastIndexOf('@') + 1));
   for (const domain of domains) add('postmaster', domain);
-  for (const domain of [...domains, ...rewritten, ...routed, ...relayed, ELSEWHERE]) add(NOBODY, domain, true);
+  for (const domain of [...domains, ...rewritten, ...routed, ...odd, ...relayed, ELSEWHERE]) add(NOBODY, domain, true);
   return [...found.values()];
 }
 

@@ -1,6 +1,6 @@
 /** `:include:` lists: what is in them stands where they were named. */
 import type { Host } from '../host/host.ts';
-import type { Expansion, Place, Target, Trouble } from './old-mail.ts';
+import type { Expansion, ListRules, Place, Target, Trouble } from './old-mail.ts';
 import { readOld, textOrTrouble } from './old-text.ts';
 import { parseTargets } from './targets.ts';
 
@@ -14,13 +14,26 @@ export interface Included {
 }
 
 /** The targets of an included file: a list on each line, with comments. */
-export function parseInclude(text: string): Target[] {
-  return text.split('\n').flatMap((line) => (/^\s*#/.test(line) ? [] : parseTargets(line.replace(/\r$/, ''))));
+export function parseInclude(text: string, rules?: ListRules): Target[] {
+  const lines = text.split('\n').filter((line) => !/^\s*#/.test(line));
+  return lines.flatMap((line) => parseTargets(line.replace(/\r$/, ''), rules?.blanksPart));
 }
 
 /** Puts what the lists hold in their place. A list that cannot be read stays; that, and one that holds itself, is a trouble; the rest goes on. */
-export function withIncludes(host: Host, { targets, at }: Expansion, troubles: Trouble[]): Included {
+export function withIncludes(host: Host, { targets, at, lists }: Expansion, troubles: Trouble[]): Included {
   const files: string[] = [];
+  const permitted = (target: Target, file: string): boolean => {
+    const { programs, files: stores } = lists?.addressesOnly ?? { programs: false, files: false };
+    const refused = (target.kind === 'program' && programs) || (target.kind === 'file' && stores);
+    if (refused)
+      troubles.push({
+        kind: 'by-hand',
+        what: 'include-refused',
+        at: { file },
+        data: { text: target.text, name: target.text },
+      });
+    return !refused;
+  };
   const inner = (list: readonly Target[], above: readonly string[], from: Place | null): Target[] =>
     list.flatMap((target) => {
       if (target.kind !== 'include') return [target];
@@ -38,7 +51,10 @@ export function withIncludes(host: Host, { targets, at }: Expansion, troubles: T
       const text = textOrTrouble(readOld(host, file), troubles, true);
       if (text === null) return [target];
       files.push(file);
-      return inner(parseInclude(text), [...above, file], { file });
+      const named = parseInclude(text, lists).flatMap((each): Target[] =>
+        permitted(each, file) ? [{ ...each, inList: true }] : [],
+      );
+      return inner(named, [...above, file], { file });
     });
   return { targets: inner(targets, [], at), files };
 }

@@ -11,7 +11,8 @@ import { reportOf } from '../qmail/message.ts';
 import { readRemoteControls, routeOf } from '../qmail/remote.ts';
 import { readSendControls } from '../qmail/send.ts';
 import { type Outcome, SOMEONE } from '../qmail/trace.ts';
-import { type End, relayText } from './outcome.ts';
+import type { End } from './outcome.ts';
+import { relayText } from './outcome-scene.ts';
 
 export type NewOutcome = (address: string) => End[];
 

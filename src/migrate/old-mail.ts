@@ -19,18 +19,30 @@ export interface Told<T> {
   readonly at: Place | null;
 }
 
+/** How a system reads what names the targets of an alias or a forward file. */
+export interface ListRules {
+  /** Blanks alone part two addresses too. */
+  readonly blanksPart: boolean;
+  /** Programs and files that a list names are refused. */
+  readonly addressesOnly: { readonly programs: boolean; readonly files: boolean };
+}
+
 export interface Target {
   readonly kind: 'address' | 'program' | 'file' | 'include' | 'refuse' | 'discard';
   /** An address, a command, a path; for `refuse` what the sender hears. */
   readonly text: string;
   /** `\name`: the mailbox itself, past every alias and forward. */
   readonly literal?: true;
+  /** An included list names it. */
+  readonly inList?: true;
 }
 
 /** A list of targets, with what is in the files that it includes. */
 export interface Expansion {
   readonly targets: readonly Target[];
   readonly at: Place | null;
+  /** Of the lists that it includes; absent: as sendmail has them. */
+  readonly lists?: ListRules;
 }
 
 export interface Alias extends Expansion {
@@ -62,6 +74,16 @@ export interface Route {
   readonly at: Place | null;
 }
 
+/** A way that no line of smtproutes can say: for one address, or to a program. */
+export interface OddRoute {
+  /** An address, or a domain. */
+  readonly key: string;
+  /** As the table has it, where no host is meant. */
+  readonly text: string;
+  /** Null: it is no host. */
+  readonly to: Pick<Route, 'relay' | 'port'> | null;
+}
+
 /** Who may send to anywhere, or to nowhere. */
 export interface RelayClient {
   /** As it stands: an address, a network, a name. */
@@ -76,6 +98,8 @@ export interface OldUser {
   readonly account: Account;
   /** What its forward file says; null where there is none. */
   readonly forward: Expansion | null;
+  /** What `.forward+NAME` says, by NAME. */
+  readonly details: ReadonlyMap<string, Expansion>;
 }
 
 /** What could not be read or has no counterpart. `what` names a sentence (rules/checklist/troubles.json), `data` fills it. */
@@ -104,9 +128,14 @@ export interface OldMail {
   readonly virtuals: readonly Told<string>[];
   /** Domains that it takes for others, as rcpthosts has them. */
   readonly relays: readonly Told<string>[];
+  /** The addresses that it takes for those domains, and `@domain` for all of one; null: every address. */
+  readonly relayRecipients: ReadonlySet<string> | null;
+  /** Addresses, `name@` and domains to which strangers may not write. */
+  readonly refusedRecipients: readonly Told<string>[];
   readonly clients: readonly RelayClient[];
   readonly rewrites: readonly Rewrite[];
   readonly routes: readonly Route[];
+  readonly oddRoutes: readonly OddRoute[];
   readonly aliases: readonly Alias[];
   readonly users: readonly OldUser[];
   /** Where mail for names goes that are nobody's; null: it is refused. */

@@ -29,8 +29,16 @@ export function splitList(text: string): string[] {
   return [...parts, part].map((each) => each.trim()).filter((each) => each !== '');
 }
 
-export function parseTargets(text: string): Target[] {
-  return splitList(text).map(targetOf);
+/** `blanksPart`: two addresses may stand side by side with blanks alone between them (tok822_parse.c of Postfix). */
+export function parseTargets(text: string, blanksPart = false): Target[] {
+  const parts = splitList(text);
+  return (blanksPart ? parts.flatMap(wordsOf) : parts).map(targetOf);
+}
+
+/** A name before `<address>` belongs to it, and so do blanks around `@`. */
+function wordsOf(part: string): string[] {
+  if (part.includes('<')) return [part];
+  return part.replace(/\s*@\s*/g, '@').match(/(?:"(?:\\[\s\S]|[^"\\])*"|\\[\s\S]|[^\s"\\])+/g) ?? [part];
 }
 
 /** `|"program"`, `"|program"`, `/file`, `:include:/list`, `\name`, `Name <address>`, an address. */

@@ -1,31 +1,41 @@
 /** The users of the old machine and their forward files. */
-import { join } from '../host/access.ts';
-import type { Account, Host } from '../host/host.ts';
+import { join, ROOT, walk } from '../host/access.ts';
+import { type Account, CouldNotCheck, type Host } from '../host/host.ts';
+import { lowerCase } from '../qmail/control.ts';
 import { QMAIL_USERS } from '../qmail/installation.ts';
 import { parseInclude } from './includes.ts';
-import type { OldUser, Trouble } from './old-mail.ts';
+import type { Expansion, ListRules, OldUser, Target, Trouble } from './old-mail.ts';
 import { exists, readOld, textOrTrouble } from './old-text.ts';
 
 /** Uids below are the system's. */
 const FIRST_USER = 500;
+/** Up to here today's distributions number the accounts of their services, and older ones those of people. */
+const FIRST_SURE = 1000;
 /** Behind those of people come the system's again, up to nobody; a directory service counts on from there. */
 const LAST_USER = 60_000;
 const LAST_OF_SYSTEM = 65_535;
 
 export const SPOOLS = ['/var/mail', '/var/spool/mail'];
 
-/**
- * Every account that shows that it gets mail: a person's, or one with a forward file or mail in the spool; not those that qmail runs
- * as. `forwardFiles`: where its forward file may be, first found wins.
- */
-export function readUsers(
-  host: Host,
-  forwardFiles: (account: Account) => readonly string[],
-  troubles: Trouble[],
-): OldUser[] {
+export interface ForwardRules {
+  /** Where the forward file may be; the first that is found holds. */
+  readonly files: (account: Account) => readonly string[];
+  /** What begins the name of one for an extension, `/home/NAME/.forward+`; null where there are none. */
+  readonly details?: (account: Account) => string | null;
+  /** A file that these bits let others write, or that is another user's, is passed over. */
+  readonly unsafe: number;
+  /** `~/` begins a file in the home. */
+  readonly tilde?: true;
+  readonly lists?: ListRules;
+}
+
+/** Every account that shows that it gets mail: a person's, or one with a forward file or mail in the spool; not those that qmail runs as. */
+export function readUsers(host: Host, rules: ForwardRules, troubles: Trouble[]): OldUser[] {
   return host.accounts.all.filter(isNotQmails).flatMap((account) => {
-    const forward = forwardOf(host, forwardFiles(account), troubles);
-    return isPerson(account) || forward !== null || spoolOf(host, account.name) !== null ? [{ account, forward }] : [];
+    const forward = forwardOf(host, account, rules.files(account), rules, troubles);
+    const details = detailsOf(host, account, rules, troubles);
+    const has = forward !== null || details.size > 0 || spoolOf(host, account.name) !== null;
+    return has || isPerson(host, account) ? [{ account, forward, details }] : [];
   });
 }
 
@@ -33,20 +43,98 @@ function isNotQmails({ name }: Account): boolean {
   return !(QMAIL_USERS as readonly string[]).includes(name);
 }
 
-function isPerson({ uid }: Account): boolean {
-  return (uid >= FIRST_USER && uid <= LAST_USER) || uid > LAST_OF_SYSTEM;
+/** Homes that are none. */
+const NO_HOME = /^\/*(nonexistent|dev\/null|var\/empty|run(\/.*)?)?\/*$/;
+
+function isPerson(host: Host, { uid, home }: Account): boolean {
+  if (NO_HOME.test(home)) return false;
+  if (uid >= FIRST_SURE) return uid <= LAST_USER || uid > LAST_OF_SYSTEM;
+  return uid >= FIRST_USER && ownerAt(host, home) === uid;
 }
 
-function forwardOf(host: Host, files: readonly string[], troubles: Trouble[]): OldUser['forward'] {
+/** Who owns what is at `path`; null where nothing is, or it cannot be told. Never throws. */
+export function ownerAt(host: Host, path: string): number | null {
+  try {
+    const found = walk(host, ROOT, path);
+    return found.ok ? found.stat.uid : null;
+  } catch (error) {
+    if (error instanceof CouldNotCheck) return null;
+    throw error;
+  }
+}
+
+function forwardOf(
+  host: Host,
+  account: Account,
+  files: readonly string[],
+  rules: ForwardRules,
+  troubles: Trouble[],
+): OldUser['forward'] {
   for (const file of files) {
     const read = readOld(host, file);
     if (read.state === 'absent') continue;
+    if (isPassedOver(host, account, file, rules, troubles)) return null;
     const text = textOrTrouble(read, troubles, false);
     if (text === null) return null;
-    const targets = parseInclude(text);
-    return targets.length === 0 ? null : { targets, at: { file, line: 1 } };
+    const targets = parseInclude(text, rules.lists).map((target) => inHome(target, account, rules));
+    const lists = rules.lists === undefined ? {} : { lists: rules.lists };
+    return targets.length === 0 ? null : { targets, at: { file, line: 1 }, ...lists };
   }
   return null;
+}
+
+/** dotforward.c of Postfix, safefile() of sendmail. */
+function isPassedOver(
+  host: Host,
+  { uid, name }: Account,
+  file: string,
+  { unsafe }: ForwardRules,
+  troubles: Trouble[],
+): boolean {
+  try {
+    const found = walk(host, ROOT, file);
+    if (!found.ok || ((found.stat.uid === 0 || found.stat.uid === uid) && (found.stat.mode & unsafe) === 0))
+      return false;
+  } catch (error) {
+    if (error instanceof CouldNotCheck) return false;
+    throw error;
+  }
+  troubles.push({ kind: 'by-hand', what: 'forward-ignored', at: { file }, data: { name } });
+  return true;
+}
+
+/** `~/mbox`. */
+function inHome(target: Target, { home }: Account, { tilde }: ForwardRules): Target {
+  return tilde && target.kind === 'address' && target.text.startsWith('~/')
+    ? { kind: 'file', text: join(home, target.text.slice(2)) }
+    : target;
+}
+
+function detailsOf(host: Host, account: Account, rules: ForwardRules, troubles: Trouble[]): Map<string, Expansion> {
+  const start = rules.details?.(account) ?? null;
+  if (start === null) return new Map();
+  const slash = start.lastIndexOf('/');
+  const prefix = start.slice(slash + 1);
+  const names = namesIn(host, start.slice(0, slash), troubles).filter(
+    (name) => name.startsWith(prefix) && name !== prefix,
+  );
+  return new Map(
+    names.flatMap((name) => {
+      const forward = forwardOf(host, account, [`${start.slice(0, slash)}/${name}`], rules, troubles);
+      return forward === null ? [] : [[lowerCase(name.slice(prefix.length)), forward] as const];
+    }),
+  );
+}
+
+function namesIn(host: Host, dir: string, troubles: Trouble[]): readonly string[] {
+  try {
+    const found = walk(host, ROOT, dir);
+    return found.ok && found.stat.type === 'dir' ? host.list(found.path) : [];
+  } catch (error) {
+    if (!(error instanceof CouldNotCheck)) throw error;
+    troubles.push({ kind: 'could-not', what: 'unreadable', at: { file: dir }, data: { reason: error.reason } });
+    return [];
+  }
 }
 
 export function homeForward(account: Account): string[] {

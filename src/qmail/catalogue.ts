@@ -3,6 +3,7 @@ import daemontools from '../../rules/messages/daemontools.json' with { type: 'js
 import dns from '../../rules/messages/dns.json' with { type: 'json' };
 import dotQmail from '../../rules/messages/dot-qmail.json' with { type: 'json' };
 import maildir from '../../rules/messages/maildir.json' with { type: 'json' };
+import patches from '../../rules/messages/patches.json' with { type: 'json' };
 import qmailInject from '../../rules/messages/qmail-inject.json' with { type: 'json' };
 import qmailLocal from '../../rules/messages/qmail-local.json' with { type: 'json' };
 import qmailLspawn from '../../rules/messages/qmail-lspawn.json' with { type: 'json' };
@@ -25,6 +26,7 @@ export const catalogueFiles: readonly unknown[] = [
   dns,
   dotQmail,
   maildir,
+  patches,
   qmailInject,
   qmailLocal,
   qmailLspawn,

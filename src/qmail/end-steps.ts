@@ -9,6 +9,15 @@ export function endSteps(installation: Installation, { outcome, result, to }: Ho
   const step = (decision: string, data: Step['data'] = {}): Step => ({ program: 'qmail-local', decision, data });
   if (message === 'LOCAL-14') return [step('looping', { to })];
   if (status === 'success') return message === 'LOCAL-31' && !isKept(result?.deliveries) ? [step('thrown-away')] : [];
+  if (message === 'LOCAL-27' && result?.at && 'target' in result.at) {
+    const { target, line } = result.at;
+    const place = result.file === null ? {} : { file: result.file.path, line };
+    return [{ ...step('too-long-to-forward', { target, bytes: String(target.length) }), ...place }];
+  }
+  if ((message === 'LOCAL-17' || message === 'LOCAL-18') && result?.file) {
+    const { line } = result.at ?? {};
+    return [{ ...step('forwards-only'), file: result.file.path, ...(line === undefined ? {} : { line }) }];
+  }
   if (blocked === null) return [];
   const { at, errno, stat } = blocked;
   if (stat === null) return [step('blocked-missing', { at })];

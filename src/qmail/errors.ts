@@ -11,6 +11,7 @@ const WORDS: Record<Errno, string> = {
   ENXIO: 'device not configured',
   EXDEV: 'cross-device link',
   EINVAL: 'invalid argument',
+  ENOSPC: 'out of disk space',
 };
 
 export function errorText(errno: Errno): string {

@@ -5,7 +5,8 @@ import { errorText } from './errors.ts';
 import type { Assignment } from './getpw.ts';
 import type { Installation } from './installation.ts';
 import { maildirRefusal, mboxRefusal } from './maildir.ts';
-import { outcomeOf, UNKNOWN } from './message.ts';
+import { messageOf, outcomeOf, UNKNOWN } from './message.ts';
+import { ADDRESS_BYTES } from './rcpthosts.ts';
 import type { Delivery, Outcome, Step } from './trace.ts';
 
 /** An envelope as qmail-local gets it. */
@@ -162,13 +163,15 @@ function carryOut(
     programs: String(counts.program),
     pid: '0',
   };
-  const outcome = outcomeOf(forwards.length > 0 ? 'LOCAL-32' : 'LOCAL-31', data);
-  return {
-    ...stop(outcome),
-    deliveries,
-    forwards,
-    forwardSender: forwards.length > 0 ? forwardSender(installation, scene) : '',
-  };
+  if (forwards.length === 0) return { ...stop(outcomeOf('LOCAL-31', data)), deliveries };
+  const sender = forwardSender(installation, scene);
+  // qmail-queue gets all recipients at once and refuses such an address (qmail-queue.c:240, 256).
+  const long = forwards.find((each) => each.length > ADDRESS_BYTES);
+  if (long !== undefined || sender.length > ADDRESS_BYTES) {
+    const at = instructions.find((each) => each.kind === 'forward' && each.target === long) ?? null;
+    return { ...stop(outcomeOf('LOCAL-27', { qq: messageOf('QQ-11').text ?? '' })), deliveries, at };
+  }
+  return { ...stop(outcomeOf('LOCAL-32', data)), deliveries, forwards, forwardSender: sender };
 }
 
 /** The envelope sender of forwards: the list owner where there is one (qmail-local.c:592). */

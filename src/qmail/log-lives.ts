@@ -19,9 +19,9 @@ const KEPT = 1000;
 const OPEN = 50_000;
 const EVENTS = 1000;
 
-/** `message`: a number; `recipient`: an address, capitals do not matter. Both: either. */
-export function lifeTable(wanted: { message?: number | undefined; recipient?: string | undefined }): Lives {
-  const recipient = wanted.recipient?.toLowerCase();
+/** `message`: a number; `recipients`: addresses, capitals do not matter. Both: either. */
+export function lifeTable(wanted: { message?: number | undefined; recipients: readonly string[] }): Lives {
+  const recipients = new Set(wanted.recipients.map((each) => each.toLowerCase()));
   const open = new Map<number, Life & { chosen: boolean }>();
   const done: Life[] = [];
   let lost = 0;
@@ -47,7 +47,7 @@ export function lifeTable(wanted: { message?: number | undefined; recipient?: st
       if (kind === 'new' && before !== undefined && before.events.some((each) => each.kind === 'start')) close(before);
       const life = open.get(message) ?? begin(message);
       if (life.events.length < EVENTS) life.events.push(event);
-      if (recipient !== undefined && event.recipient?.toLowerCase() === recipient) life.chosen = true;
+      if (event.recipient !== null && recipients.has(event.recipient.toLowerCase())) life.chosen = true;
       if (kind === 'end') close(life);
     },
     all: () => [...done, ...[...open.values()].filter(({ chosen }) => chosen)].slice(0, KEPT),

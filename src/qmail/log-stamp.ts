@@ -26,7 +26,9 @@ const COLON = 0x3a;
  */
 export function stampReader(reference: number): StampReader {
   const dateAt = syslogDates(reference);
-  return (bytes, text, from, end, into) => {
+  return (bytes, text, start, end, into) => {
+    let from = start;
+    while (from < end && bytes[from] === SPACE) from += 1;
     into.time = Number.NaN;
     into.at = from;
     into.shared = false;
@@ -34,7 +36,10 @@ export function stampReader(reference: number): StampReader {
     const first = bytes[from] ?? 0;
     if (first === 0x40) tai64n(bytes, from, end, into);
     if (first === 0x3c || isDigit(first) || isUpper(first)) {
-      if (fraction(text, from, end, into)) return;
+      if (fraction(text, from, end, into)) {
+        if (!into.continued) afterUnixTime(text, end, into);
+        return;
+      }
       const date = dateAt(text, from, end);
       if (date === null) return;
       into.time = date.time;
@@ -50,6 +55,18 @@ function tai64n(bytes: Uint8Array, from: number, end: number, into: Stamp): void
   if (Number.isNaN(time)) return;
   into.time = time;
   into.at = from + TAI64N_LENGTH + 1;
+  // A logger behind a logger: the first to come is the later one.
+  if (bytes[into.at] === 0x40) tai64n(bytes, into.at, end, into);
+}
+
+/** Passes over host and tag, which `journalctl -o short-unix` has and splogger has not. */
+function afterUnixTime(text: string, end: number, into: Stamp): void {
+  const tagged = afterTag(text, into.at, end);
+  if (tagged === into.at || looksLikeWords(text, into.at)) return;
+  const { time } = into;
+  into.at = tagged;
+  into.shared = !fraction(text, into.at, end, into);
+  if (into.shared) into.time = time;
 }
 
 /** `1795486868.516978 `, by splogger, accustamp or tai64nfrac; splogger's `+` goes on with the line before. */
@@ -73,6 +90,8 @@ const WORDS_BEFORE_TAG = 3;
 
 /** Passes over host and tag (syslog), or over host, program, pid, id and data (RFC 5424); plain dates have none of them. */
 function afterDate(text: string, end: number, structured: boolean, into: Stamp): void {
+  // What a container's runtime puts there.
+  if (text.startsWith('stdout F ', into.at) || text.startsWith('stderr F ', into.at)) into.at += 9;
   const start = into.at;
   if (structured) into.at = afterWords(text, start, end, 4);
   if (structured) into.at = afterData(text, into.at, end);

@@ -33,6 +33,7 @@ function writableDir(host: Host, who: Credentials, name: string, cwd: Place): Wa
 
 /** open(2) for appending, which creates what is missing, then write and fsync. Throws CouldNotCheck. */
 export function mboxRefusal(host: Host, who: Credentials, target: string, cwd: Place): Refusal {
+  if (target.endsWith('/')) return notCreated(host, who, target, cwd);
   const found = walk(host, who, target, { cwd });
   if (!found.ok) {
     if (found.errno !== 'ENOENT') return { message: 'LOCAL-24', walk: found };
@@ -47,8 +48,24 @@ export function mboxRefusal(host: Host, who: Credentials, target: string, cwd: P
   if (!may(who, stat, WRITE)) return { message: 'LOCAL-24', walk: { ok: false, errno: 'EACCES', at: path, stat } };
   if (stat.type === 'fifo' || stat.type === 'socket')
     return { message: 'LOCAL-24', walk: { ok: false, errno: 'ENXIO', at: path, stat } };
-  if (stat.type === 'device') return { message: 'LOCAL-25', walk: { ok: false, errno: 'EINVAL', at: path, stat } };
-  return null;
+  return stat.type === 'device' ? deviceRefusal(path, stat) : null;
+}
+
+/** Only a file can be created, and this is the name of a directory: that is said whether or not it is there. */
+function notCreated(host: Host, who: Credentials, target: string, cwd: Place): Refusal {
+  let end = target.length;
+  while (target[end - 1] === '/') end -= 1;
+  const slash = target.lastIndexOf('/', end - 1);
+  const dir = chdir(host, who, slash < 0 ? '.' : target.slice(0, slash + 1), cwd);
+  const walk: Refused = dir.ok ? { ok: false, errno: 'EISDIR', at: dir.path, stat: dir.stat } : dir;
+  return { message: 'LOCAL-24', walk };
+}
+
+/** No device takes fsync(2), which most get as far as; one is always full, and a daemon has no terminal. */
+function deviceRefusal(path: string, stat: Refused['stat']): Refusal {
+  if (path === '/dev/tty') return { message: 'LOCAL-24', walk: { ok: false, errno: 'ENXIO', at: path, stat } };
+  const errno = path === '/dev/full' ? 'ENOSPC' : 'EINVAL';
+  return { message: 'LOCAL-25', walk: { ok: false, errno, at: path, stat } };
 }
 
 /** Whether the walk stopped at the end of the path (or of the last link in it), so that a file could be made there. */

@@ -54,11 +54,22 @@ export function writtenText(
   return template?.replace(/\{([a-z-]+)\}/g, (whole, name: string) => data[name] ?? whole) ?? null;
 }
 
-/** The text as it stands in the log or the reply: a delivery report through qmail-send's escaping (qsutil.c:28). */
+/**
+ * The text as it stands in the log or the reply: a delivery report as qmail-lspawn cuts it (spawn.c:248), through qmail-send's escaping
+ * (qsutil.c:28).
+ */
 export function seenText(id: string, data: Readonly<Record<string, string>>, variant?: VariantName): string | null {
   const text = writtenText(id, data, variant);
-  return text === null || messageOf(id).kind !== 'report' ? text : logsafe(text);
+  const { kind, program } = messageOf(id);
+  if (text === null || kind !== 'report') return text;
+  const isCut = program === 'qmail-local' && text.length > REPORT_BYTES;
+  return logsafe((isCut && writtenText(TOO_LONG, { output: text.slice(0, CUT_BYTES) })) || text);
 }
+
+/** More than this qmail-lspawn does not hold, and keeps that much less when it cuts. */
+const REPORT_BYTES = 3000;
+const CUT_BYTES = 2966;
+const TOO_LONG = 'LSPAWN-13';
 
 /** A delivery that ended before or without qmail-local. */
 export interface Ended {

@@ -90,6 +90,19 @@ const MAIN_PROGRAMS: readonly string[] = [
   'sendmail',
 ];
 
+const ROOT_ONLY: readonly string[] = ['qmail-lspawn', 'qmail-start', 'qmail-newu', 'qmail-newmrh'];
+const EXECUTE_ONLY: readonly string[] = [
+  ...['getpw', 'local', 'remote', 'rspawn', 'clean', 'send', 'pw2u', 'popup'].map((name) => `qmail-${name}`),
+  'splogger',
+];
+
+/** The mode with which qmail installs one of its programs (hier.c:108-146). */
+export function installedMode(name: string): number {
+  if (name === 'qmail-queue') return 0o4711;
+  if (ROOT_ONLY.includes(name)) return 0o700;
+  return EXECUTE_ONLY.includes(name) ? 0o711 : 0o755;
+}
+
 /** The names that qmail itself has in bin/. */
 export function isProgram(name: string): boolean {
   return [MAIN_PROGRAMS, OTHER_PROGRAMS, FORMER_PROGRAMS].some((names) => names.includes(name));

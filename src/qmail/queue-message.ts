@@ -71,18 +71,12 @@ export function messageOf(entry: Entry, state: QueueState): QueuedMessage | null
   if (mess === null || info === null) return null;
   const born = info.stat.mtime ?? null;
   const expires = born === null || state.lifetime === null ? null : born + state.lifetime;
-  const recipients = CHANNELS.flatMap((channel) => recipientsOf(entry, channel, { born, expires }, state));
-  const ends = recipients.flatMap(({ bouncesAt }) => bouncesAt ?? []);
-  return {
-    id,
-    bytes: mess.size,
-    born,
-    sender: parseInfo(info.text ?? '').sender,
-    bouncing: bounce !== null,
-    recipients,
-    expires,
-    bouncesAt: ends.length === 0 ? null : Math.min(...ends),
-  };
+  const recipients: QueuedRecipient[] = [];
+  for (const channel of CHANNELS) addRecipients(recipients, channel, entry[channel], { born, expires }, state);
+  let bouncesAt: number | null = null;
+  for (const { bouncesAt: at } of recipients) if (at !== null && (bouncesAt === null || at < bouncesAt)) bouncesAt = at;
+  const { sender } = parseInfo(info.text ?? '');
+  return { id, bytes: mess.size, born, sender, bouncing: bounce !== null, recipients, expires, bouncesAt };
 }
 
 interface Life {
@@ -90,17 +84,21 @@ interface Life {
   readonly expires: number | null;
 }
 
-function recipientsOf(entry: Entry, channel: Channel, life: Life, state: QueueState): QueuedRecipient[] {
-  const list = entry[channel];
-  if (list === null || list.text === null) return [];
-  const { nextAttempt, bouncesAt } = attemptsOf(channel, list.stat.mtime ?? null, life, state);
-  const ended = { nextAttempt: null, bouncesAt: null };
-  return parseList(list.text).recipients.map(({ address, done }) => ({
-    channel,
-    address,
-    done,
-    ...(done ? ended : { nextAttempt, bouncesAt }),
-  }));
+const NO_ATTEMPTS = { nextAttempt: null, bouncesAt: null };
+
+function addRecipients(
+  into: QueuedRecipient[],
+  channel: Channel,
+  list: Entry[Channel],
+  life: Life,
+  state: QueueState,
+): void {
+  if (list === null || list.text === null) return;
+  const ahead = attemptsOf(channel, list.stat.mtime ?? null, life, state);
+  for (const { address, done } of parseList(list.text).recipients) {
+    const { nextAttempt, bouncesAt } = done ? NO_ATTEMPTS : ahead;
+    into.push({ channel, address, done, nextAttempt, bouncesAt });
+  }
 }
 
 function attemptsOf(
@@ -109,8 +107,7 @@ function attemptsOf(
   { born, expires }: Life,
   { now, sending, held }: QueueState,
 ): Pick<QueuedRecipient, 'nextAttempt' | 'bouncesAt'> {
-  if (born === null || touched === null || now === null || held.has(channel))
-    return { nextAttempt: null, bouncesAt: null };
+  if (born === null || touched === null || now === null || held.has(channel)) return NO_ATTEMPTS;
   const schedule = { channel, born, touched };
   // Without a qmail-send the time that was written down passes, and the message is tried as soon as one starts.
   const nextAttempt = sending === false ? Math.max(touched, now) : attemptAfter(schedule, now);

@@ -5,16 +5,21 @@ import { idsOnDisk } from './ids.ts';
 import type { Installation } from './installation.ts';
 import {
   type Entry,
+  isAmong,
   isSplit,
   type Listing,
   listQueue,
+  NO_TREES,
   openQueue,
   type Queue,
   type QueueFile,
   type QueueTree,
   readEntry,
   splitOfNumber,
+  type Trees,
+  withTree,
 } from './queue.ts';
+import { type Numbered, readNumbers } from './queue-read.ts';
 import { parseEnvelope, parseInfo, parseList } from './queue-records.ts';
 
 export interface QueueSurvey {
@@ -66,6 +71,8 @@ export interface SurveyOptions {
   readonly lifetime?: number | undefined;
   /** Given each number as it was read first. */
   readonly each?: (entry: Entry, clock: Clock) => void;
+  /** The bundled thread that reads parts of a long queue (`queue-worker.ts`); null, as by default: this one reads all. */
+  readonly workerFile?: URL | null;
   /** Waits before what looks wrong is read again. */
   readonly pause?: () => Promise<void>;
 }
@@ -83,13 +90,16 @@ export async function surveyQueue(installation: Installation, options: SurveyOpt
   const attempt = <T>(read: () => T): T | null => tell(unchecked, read);
   const doubtful: Entry[] = [];
   let gone = 0;
-  for (const { id, misplaced, has } of numbersOf(queue, listing)) {
-    const entry = attempt(() => readEntry(queue, id, misplaced, has));
-    if (entry === null) continue;
-    if (has('mess') && entry.mess?.type === 'dir') gone += 1;
-    if (!isPlain(entry, view)) doubtful.push(entry);
-    options.each?.(entry, clock);
-  }
+  for await (const some of readNumbers(installation, queue, numbersOf(queue, listing), options.workerFile ?? null))
+    for (const { listed, entry } of some) {
+      if (entry instanceof CouldNotCheck) {
+        unchecked.push(entry);
+        continue;
+      }
+      if (isAmong(listed, 'mess') && entry.mess?.type === 'dir') gone += 1;
+      if (!isPlain(entry, view)) doubtful.push(entry);
+      options.each?.(entry, clock);
+    }
   const live = queue.host.kind === 'machine';
   if (doubtful.length + listing.strays.length > 0 && live) await (options.pause ?? rest)();
   const isThere = ({ name }: QueueFile) => attempt(() => statOf(queue, name)) !== null;
@@ -147,42 +157,33 @@ function count({ numbers, strays }: Listing, tree: QueueTree): number {
   return sum;
 }
 
-interface Numbered {
-  readonly id: string;
-  readonly misplaced: readonly QueueFile[];
-  readonly has: (tree: QueueTree) => boolean;
-}
-
 /** Every number that has a file somewhere, directory by directory, so that one directory's names are known at a time. */
 function* numbersOf(queue: Queue, { numbers }: Listing): Generator<Numbered> {
   const misplaced = misplacedOf(queue, numbers);
-  const flat = new Map<QueueTree, Map<number, Set<string>>>();
+  const flat = new Map<QueueTree, Map<number, string[]>>();
   for (const [tree, directories] of numbers)
     if (!isSplit(tree, queue.bigTodo)) flat.set(tree, byNumber(directories.get(null) ?? [], queue.split));
+  const isHere = (id: string, number: number) => splitOfNumber(id, queue.split) === number;
   for (let number = 0; number < queue.split; number += 1) {
-    const here = new Map<QueueTree, ReadonlySet<string>>();
+    const here = new Map<string, Trees>();
     for (const [tree, directories] of numbers) {
-      const names = isSplit(tree, queue.bigTodo)
-        ? new Set((directories.get(number) ?? []).filter((id) => splitOfNumber(id, queue.split) === number))
-        : (flat.get(tree)?.get(number) ?? new Set<string>());
-      here.set(tree, names);
+      const names = flat.has(tree) ? flat.get(tree)?.get(number) : directories.get(number);
+      for (const id of names ?? [])
+        if (misplaced.size === 0 || isHere(id, number)) here.set(id, withTree(here.get(id) ?? NO_TREES, tree));
     }
-    const all = new Set<string>();
-    for (const names of here.values()) for (const id of names) all.add(id);
-    for (const id of all)
-      yield { id, misplaced: misplaced.get(id) ?? [], has: (tree) => here.get(tree)?.has(id) ?? false };
+    for (const [id, listed] of here) yield { id, misplaced: misplaced.get(id) ?? [], listed };
     for (const [id, files] of misplaced)
-      if (splitOfNumber(id, queue.split) === number && !all.has(id)) yield { id, misplaced: files, has: () => false };
+      if (isHere(id, number) && !here.has(id)) yield { id, misplaced: files, listed: NO_TREES };
   }
 }
 
-function byNumber(names: readonly string[], split: number): Map<number, Set<string>> {
-  const sorted = new Map<number, Set<string>>();
+function byNumber(names: readonly string[], split: number): Map<number, string[]> {
+  const sorted = new Map<number, string[]>();
   for (const id of names) {
     const number = splitOfNumber(id, split);
-    const set = sorted.get(number);
-    if (set === undefined) sorted.set(number, new Set([id]));
-    else set.add(id);
+    const known = sorted.get(number);
+    if (known === undefined) sorted.set(number, [id]);
+    else known.push(id);
   }
   return sorted;
 }

@@ -19,11 +19,13 @@ export interface Wait {
 /** By local address, and by remote domain (`waitKey`). */
 export type Waits = Map<string, Wait & { ids: string[]; born: number | null }>;
 
-/** What is the same for all that wait for it: a local address, the domain of a remote one. */
+/** What is the same for all of a channel that wait for it: a local address, the domain of a remote one. */
+export function waitPlace(channel: Channel, address: string): string {
+  return channel === 'local' ? address : address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+}
+
 export function waitKey(channel: Channel, address: string): string {
-  return channel === 'local'
-    ? `local ${address}`
-    : `remote ${address.slice(address.lastIndexOf('@') + 1).toLowerCase()}`;
+  return `${channel} ${waitPlace(channel, address)}`;
 }
 
 export function addWaits(waits: Waits, { id, info, todo, local, remote }: Entry): void {

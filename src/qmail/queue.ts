@@ -96,7 +96,7 @@ export function isSplit(tree: QueueTree, bigTodo: boolean): boolean {
   return tree === 'todo' || tree === 'intd' ? bigTodo : tree !== 'bounce';
 }
 
-const TREES: readonly QueueTree[] = [...SPLIT_TREES, 'todo', 'intd', 'bounce'];
+export const QUEUE_TREES: readonly QueueTree[] = [...SPLIT_TREES, 'todo', 'intd', 'bounce'];
 
 /** Reads every directory of the queue once. */
 export function listQueue(queue: Queue): Listing {
@@ -112,7 +112,7 @@ export function listQueue(queue: Queue): Listing {
     }
   };
   const numbers = new Map(
-    TREES.map((tree) => {
+    QUEUE_TREES.map((tree) => {
       const directories = isSplit(tree, queue.bigTodo)
         ? attempt(() => (splitNumbers(queue.host, queue.home, tree) ?? []).map(String)).map(Number)
         : [null];
@@ -151,11 +151,26 @@ function outside(queue: Queue, tree: QueueTree): string[] {
 /** Lists of recipients are longer than any configuration. */
 const LIST_LIMIT = 256 * 1024 * 1024;
 
-/** What the number has, read now. Throws CouldNotCheck. */
-export function readEntry(queue: Queue, id: string, misplaced: readonly QueueFile[], has: Has = ALL): Entry {
+/** Some of the trees: a bit for each of QUEUE_TREES. */
+export type Trees = number;
+
+export const NO_TREES: Trees = 0;
+const ALL_TREES: Trees = (1 << QUEUE_TREES.length) - 1;
+const BITS = Object.fromEntries(QUEUE_TREES.map((tree, at) => [tree, 1 << at])) as Record<QueueTree, Trees>;
+
+export function isAmong(trees: Trees, tree: QueueTree): boolean {
+  return (trees & BITS[tree]) !== 0;
+}
+
+export function withTree(trees: Trees, tree: QueueTree): Trees {
+  return trees | BITS[tree];
+}
+
+/** What the number has in the trees that it was listed in, read now. Throws CouldNotCheck. */
+export function readEntry(queue: Queue, id: string, misplaced: readonly QueueFile[], listed: Trees = ALL_TREES): Entry {
   const { host } = queue;
   const pathOf = (tree: QueueTree) => {
-    if (!has(tree)) return null;
+    if (!isAmong(listed, tree)) return null;
     const dir = queue.directory(tree, isSplit(tree, queue.bigTodo) ? splitOfNumber(id, queue.split) : null);
     return dir === null ? null : `${dir}/${id}`;
   };
@@ -183,10 +198,6 @@ export function readEntry(queue: Queue, id: string, misplaced: readonly QueueFil
     misplaced,
   };
 }
-
-/** Whether the number was listed in a tree. */
-export type Has = (tree: QueueTree) => boolean;
-const ALL: Has = () => true;
 
 function followed(host: Host, path: string): Stat | null {
   const stat = host.lstat(path);

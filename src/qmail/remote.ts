@@ -1,7 +1,8 @@
 /** Where qmail-remote would connect for a recipient's host, or why it would not (qmail-remote.c:316, dns.c:257). */
-import { isIPv4 } from 'node:net';
 import type { Answer, Mx, Resolver } from '../host/host.ts';
 import { type Constmap, type ControlFile, constmap, readInt, readList, splitEntries } from './control.ts';
+import { isAskable } from './dns-name.ts';
+import { bracketedIp, wholeIp } from './ip.ts';
 import { outcomeOf, UNKNOWN } from './message.ts';
 import type { Outcome, Step } from './trace.ts';
 
@@ -84,7 +85,8 @@ const NO_BEST = 100_000;
 
 /**
  * `own`: the host's interface addresses; null where they are not known. `cname`: qmail-1.03 and netqmail first ask whether
- * the name is an alias, and say so where that fails for now (qmail-remote.c:279@1.03).
+ * the name is an alias, and say so where that fails for now (qmail-remote.c:279@1.03). A dot at the end makes it one
+ * (dns.c:196@1.03), and for an alias an own address is as good as any other.
  */
 export async function remote(
   dns: Resolver,
@@ -99,13 +101,14 @@ export async function remote(
   const end = (outcome: Outcome): RemoteResult => ({ outcome, relays: [], steps });
   const say = (decision: string, data: Step['data']) => steps.push({ program: 'qmail-remote', decision, data });
   if (found.kind !== 'places') {
-    say(`dns-${found.kind}`, { host: route.relay ?? host });
+    say(`dns-${found.kind}`, { host: named(route.relay ?? host) });
     if (found.kind === 'not-asked') return end(UNKNOWN);
     if (found.kind === 'hard') return end(outcomeOf('REMOTE-11', { host: printable(route.relay ?? host) }));
     return end(outcomeOf(cname && route.relay === null && host !== '' ? 'REMOTE-5' : 'REMOTE-6'));
   }
   if (found.places.length === 0) return end(outcomeOf(found.soft ? 'REMOTE-6' : 'REMOTE-12'));
-  const best = route.relay === null ? bestOwn(found.places, own) : Number.POSITIVE_INFINITY;
+  const isAlias = cname && host.endsWith('.');
+  const best = route.relay === null && !isAlias ? bestOwn(found.places, own) : Number.POSITIVE_INFINITY;
   const better = found.places
     .filter((place) => place.preference < best)
     .sort((one, other) => one.preference - other.preference);
@@ -115,6 +118,8 @@ export async function remote(
     say('own-best', { name: mine?.name ?? host, address: mine?.address ?? '' });
     return end(outcomeOf('REMOTE-13'));
   }
+  const back = route.relay === null ? undefined : better.find(({ address }) => isOwn(own, address));
+  if (back !== undefined) say('route-own', { relay: named(back.name), address: back.address });
   const relays = [...new Set(better.map(({ name }) => name))];
   if (route.port === 0 || controls.timeoutconnect < 0) return { outcome: outcomeOf('REMOTE-3'), relays, steps };
   return { outcome: UNKNOWN, relays, steps };
@@ -133,11 +138,13 @@ type Found =
   | { readonly kind: 'places'; readonly places: readonly Place[]; readonly soft: boolean }
   | { readonly kind: 'soft' | 'hard' | 'not-asked' };
 
+const NO_NAME = { kind: 'none' } as const;
+
 async function byMx(dns: Resolver, host: string): Promise<Found> {
   const literal = addressLiteral(host);
   if (literal !== null)
     return { kind: 'places', places: [{ address: literal, preference: 0, name: literal }], soft: false };
-  const answer: Answer<Mx> = await dns.mx(host);
+  const answer: Answer<Mx> = isAskable(host) ? await dns.mx(host) : NO_NAME;
   if (answer.kind === 'soft' || answer.kind === 'not-asked') return { kind: answer.kind };
   if (answer.kind === 'none') return byAddress(dns, host, 0);
   const all = await Promise.all(answer.records.map((mx) => byAddress(dns, mx.exchange, mx.preference)));
@@ -153,7 +160,7 @@ async function byAddress(dns: Resolver, name: string, preference: number): Promi
   const literal = addressLiteral(name);
   if (literal !== null)
     return { kind: 'places', places: [{ address: literal, preference: 0, name: literal }], soft: false };
-  const answer = await dns.a(name);
+  const answer: Answer<string> = isAskable(name) ? await dns.a(name) : NO_NAME;
   if (answer.kind === 'none') return { kind: 'hard' };
   if (answer.kind !== 'data') return { kind: answer.kind };
   return { kind: 'places', places: answer.records.map((address) => ({ address, preference, name })), soft: false };
@@ -161,8 +168,12 @@ async function byAddress(dns: Resolver, name: string, preference: number): Promi
 
 /** `1.2.3.4` and `[1.2.3.4]` need no DNS (dns.c:264). */
 export function addressLiteral(host: string): string | null {
-  const bare = host.startsWith('[') && host.endsWith(']') ? host.slice(1, -1) : host;
-  return isIPv4(bare) ? bare : null;
+  return wholeIp(host) ?? bracketedIp(host);
+}
+
+/** So that an empty name is seen. */
+function named(name: string): string {
+  return name === '' ? '""' : name;
 }
 
 /** Bytes that are not printable ASCII become `?` (qmail-remote.c:55). */
@@ -177,7 +188,7 @@ function routeSteps(route: Route, host: string): Step[] {
     {
       program: 'qmail-remote',
       decision,
-      data: { host, relay: route.relay ?? '', port: String(route.port) },
+      data: { host, relay: named(route.relay ?? ''), port: String(route.port) },
       file: 'control/smtproutes',
       line: route.entry.line,
     },

@@ -4,6 +4,7 @@ import {
   type Constmap,
   type ControlFile,
   constmap,
+  type Entry,
   listMap,
   openControl,
   readLine,
@@ -32,12 +33,30 @@ export interface SendRefusal {
   readonly refused: string;
 }
 
+/** The control files of qmail-send, in the order in which it reads them. */
+const SEND_CONTROLS = [
+  'me',
+  'queuelifetime',
+  'concurrencylocal',
+  'concurrencyremote',
+  'envnoathost',
+  'bouncefrom',
+  'bouncehost',
+  'doublebouncehost',
+  'doublebounceto',
+  'locals',
+  'percenthack',
+  'virtualdomains',
+] as const;
+
 /**
  * The controls that decide the way of a recipient, as qmail-send reads them at its start (qmail-send.c:1443).
  * Returns a SendRefusal where it would say `alert: cannot start: unable to read controls`. Throws CouldNotCheck.
  */
 export function readSendControls(installation: Installation, who: Credentials): SendControls | SendRefusal {
   const open = (name: string) => openControl(installation.host, who, installation.home, `control/${name}`);
+  const closed = SEND_CONTROLS.find((name) => open(name).state === 'unreadable');
+  if (closed !== undefined) return { refused: `control/${closed}` };
   const files = {
     me: open('me'),
     envnoathost: open('envnoathost'),
@@ -45,20 +64,22 @@ export function readSendControls(installation: Installation, who: Credentials): 
     percenthack: open('percenthack'),
     virtualdomains: open('virtualdomains'),
   };
-  for (const [name, file] of Object.entries(files))
-    if (file.state === 'unreadable') return { refused: `control/${name}` };
   const me = firstLine(files.me);
   if (files.locals.state === 'absent' && me === null) return { refused: 'control/locals' };
   return {
     me,
     envnoathost: firstLine(files.envnoathost) ?? me ?? 'envnoathost',
     envnoathostFile: files.envnoathost.state === 'present' ? 'control/envnoathost' : me === null ? null : 'control/me',
-    locals:
-      files.locals.state === 'present' ? listMap(readList(files.locals.text)) : listMap([{ text: me ?? '', line: 1 }]),
+    locals: listMap(files.locals.state === 'present' ? readList(files.locals.text) : asEntries(me ?? '')),
     localsFile: files.locals.state === 'present' ? 'control/locals' : 'control/me',
     percenthack: listMap(entriesOf(files.percenthack)),
     virtualdomains: constmap(splitEntries(entriesOf(files.virtualdomains))),
   };
+}
+
+/** The value of control/me in place of a list: a NUL splits it as it splits a line (control.c:104). */
+function asEntries(value: string): Entry[] {
+  return value.split('\0').map((text) => ({ text, line: 1 }));
 }
 
 function firstLine(file: ControlFile): string | null {
@@ -87,21 +108,21 @@ export function route(controls: SendControls, recipient: string): Routed {
   const local = controls.locals.find(domain);
   if (local !== null) {
     steps.push(step('in-locals', { domain }, controls.localsFile, local.line));
-    return { channel: 'local', to: address, virtual: null, steps };
+    return { channel: 'local', to: untilNul(address), virtual: null, steps };
   }
   for (const key of virtualKeys(address, at)) {
     const entry = controls.virtualdomains.find(key);
     if (entry === null) continue;
     if (entry.value === '') {
       steps.push(step('virtual-exception', { key }, 'control/virtualdomains', entry.line));
-      return { channel: 'remote', to: address, virtual: entry, steps };
+      return { channel: 'remote', to: untilNul(address), virtual: entry, steps };
     }
-    const to = `${untilNul(entry.value)}-${address}`;
+    const to = untilNul(`${untilNul(entry.value)}-${address}`);
     steps.push(step('virtual', { key, to }, 'control/virtualdomains', entry.line));
     return { channel: 'local', to, virtual: entry, steps };
   }
-  steps.push(step('not-ours', { domain }));
-  return { channel: 'remote', to: address, virtual: null, steps };
+  steps.push(step('not-ours', { domain: domain === '' ? '""' : domain }));
+  return { channel: 'remote', to: untilNul(address), virtual: null, steps };
 }
 
 function withHost(controls: SendControls, recipient: string, steps: Step[]): string {
@@ -132,6 +153,7 @@ function virtualKeys(address: string, at: number): string[] {
   return keys;
 }
 
+/** Where a recipient in the queue ends: only envnoathost and virtualdomains can bring a NUL. */
 function untilNul(text: string): string {
   const nul = text.indexOf('\0');
   return nul < 0 ? text : text.slice(0, nul);

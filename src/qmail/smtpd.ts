@@ -2,6 +2,7 @@
 import { type Credentials, ROOT } from '../host/access.ts';
 import { type Constmap, type ControlFile, listMap, openControl, readLine, readList } from './control.ts';
 import type { Installation } from './installation.ts';
+import { bracketedIp } from './ip.ts';
 import { seenText } from './message.ts';
 import { accepts, type Rcpthosts, readRcpthosts } from './rcpthosts.ts';
 import { isOwn } from './remote.ts';
@@ -100,12 +101,18 @@ export function smtpTalk(
   }
   if (mail.relayclient !== null) {
     steps.push(step(mail.relayclient === '' ? 'relayclient' : 'relayclient-value', { value: mail.relayclient }));
-    return answered(reply('SMTPD-13'), recipient + mail.relayclient);
+    return answered(reply('SMTPD-13'), untilNul(recipient + mail.relayclient));
   }
-  const acceptance = accepts(controls.rcpthosts, recipient);
+  const asked = untilNul(recipient);
+  const acceptance = accepts(controls.rcpthosts, asked);
   if (acceptance === 'trouble') return answered(reply('SMTPD-2'));
-  steps.push(acceptedStep(controls, recipient, acceptance));
-  return acceptance.accepted ? answered(reply('SMTPD-13'), recipient) : answered(reply('SMTPD-8'));
+  steps.push(acceptedStep(controls, asked, acceptance));
+  return acceptance.accepted ? answered(reply('SMTPD-13'), asked) : answered(reply('SMTPD-8'));
+}
+
+/** What of an address goes on: localiphost may bring a NUL, and what comes after it, RELAYCLIENT too, is lost. */
+function untilNul(address: string): string {
+  return address.split('\0', 1)[0] ?? '';
 }
 
 function acceptedStep(
@@ -129,11 +136,14 @@ function barredBy(badmailfrom: Constmap, sender: string): { key: string; line: n
   return badmailfrom.find(sender) ?? (at < 0 ? null : badmailfrom.find(sender.slice(at)));
 }
 
-/** An address in angle brackets as it is kept (qmail-smtpd.c:136); null where it is too long. */
+/**
+ * An address in angle brackets as it is kept (qmail-smtpd.c:136); null where it is too long. The closing one is part of it where a backslash
+ * stands before it or a quote is open.
+ */
 function parseAddress(controls: SmtpControls, own: readonly string[] | null, address: string): string | null {
-  const bare = unquote(withoutRoute(address));
+  const bare = unquote(withoutRoute(`${address}>`));
   const at = bare.lastIndexOf('@');
-  const literal = at < 0 ? null : bracketed(bare.slice(at + 1));
+  const literal = at < 0 ? null : bracketedIp(bare.slice(at + 1));
   const mine = literal !== null && controls.localiphost !== null && isOwn(own, literal);
   const kept = mine ? `${bare.slice(0, at + 1)}${controls.localiphost}` : bare;
   return kept.length + 1 > ADDRESS_LIMIT ? null : kept;
@@ -159,12 +169,6 @@ function unquote(address: string): string {
     else kept += letter;
   }
   return kept;
-}
-
-/** `[1.2.3.4]` as four numbers of a byte each (ip_scanbracket). */
-function bracketed(host: string): string | null {
-  const parts = /^\[(\d+)\.(\d+)\.(\d+)\.(\d+)\]$/.exec(host)?.slice(1);
-  return parts === undefined ? null : parts.map((part) => Number(part) & 255).join('.');
 }
 
 function step(decision: string, data: Record<string, string>, file?: string, line?: number): Step {

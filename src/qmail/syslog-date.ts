@@ -12,6 +12,9 @@ export interface DateFound {
 const CLASSIC = /(?:<\d{1,3}>)?([A-Z][a-z]{2}) {1,2}(\d{1,2}) (?:(\d{4}) )?(\d\d):(\d\d):(\d\d)(\.\d{1,9})?:? /y;
 const ISO =
   /(?:<\d{1,3}>(1 )?)?(\d{4})-(\d\d)-(\d\d)[T _](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(Z|[+-]\d\d:?\d\d)?:? /y;
+/** `journalctl -o short-full`: a zone by its name is that of who reads, but for UTC. */
+const FULL =
+  /[A-Z][a-z]{2} (\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))? (UTC|[A-Z]{2,5}|[+-]\d\d(?::?\d\d)?) /y;
 const MONTHS = 'JanFebMarAprMayJunJulAugSepOctNovDec';
 const DAY = 86_400;
 
@@ -42,8 +45,21 @@ export function syslogDates(reference: number): (text: string, from: number, end
     const time = start + clock(minutes, seconds) + Number(`0.${part}`);
     return { time, end: from + whole.length, structured: version !== undefined };
   };
+  const full = (text: string, from: number): DateFound | null => {
+    FULL.lastIndex = from;
+    const found = FULL.exec(text);
+    if (found === null) return null;
+    const [whole, years, month, day, hours, minutes, seconds, part = '0', name = ''] = found;
+    const zone = name === 'UTC' ? 'Z' : /^[+-]\d\d$/.test(name) ? `${name}00` : name.replace(/^[A-Z]+$/, '');
+    const start = hour(Number(years), Number(month) - 1, Number(day), Number(hours), zone);
+    return {
+      time: start + clock(minutes, seconds) + Number(`0.${part}`),
+      end: from + whole.length,
+      structured: false,
+    };
+  };
   return (text, from, end) => {
-    const found = classic(text, from) ?? iso(text, from);
+    const found = classic(text, from) ?? iso(text, from) ?? full(text, from);
     return found === null || found.end > end ? null : found;
   };
 }

@@ -11,7 +11,8 @@ export interface Step {
     | 'qmail-rspawn'
     | 'qmail-remote'
     | 'qmail-smtpd'
-    | 'tcpserver';
+    | 'tcpserver'
+    | 'rblsmtpd';
   /** Names a sentence; `data` fills it. */
   readonly decision: string;
   readonly data: Readonly<Record<string, string>>;
@@ -22,6 +23,9 @@ export interface Step {
 
 /** A sender that exists nowhere. */
 export const SOMEONE = 'someone@elsewhere.invalid';
+
+/** A local part that nobody has: what it ends in is what every unknown name ends in. */
+export const NOBODY = 'qx7zv3kw';
 
 export type Status = 'success' | 'failure' | 'deferral' | 'unknown';
 

@@ -1,6 +1,6 @@
 /** The same for what differs in files: controls, users/assign, rules, what is compiled in, the queue. */
 import type { Kind } from '../audit/compare/difference.ts';
-import { ABOUT_WHO, type Sentences } from './compare-who.ts';
+import { ABOUT_WHO, NOTHING_IF_MEANT, type Sentences } from './compare-who.ts';
 
 const ABOUT_FILES: Readonly<Record<Exclude<Kind, keyof typeof ABOUT_WHO>, Sentences>> = {
   'control-value': {
@@ -75,7 +75,7 @@ const ABOUT_FILES: Readonly<Record<Exclude<Kind, keyof typeof ABOUT_WHO>, Senten
       ja: '新側の users/assign にだけ {subject} があります。',
     },
     effect: { en: 'It comes before accounts and aliases.', ja: 'アカウントやエイリアスより先に使われます。' },
-    remedy: { en: 'Nothing, if it is meant.', ja: '意図したものなら何もする必要はありません。' },
+    remedy: NOTHING_IF_MEANT,
   },
   'assign-other': {
     what: {

@@ -10,6 +10,20 @@ export interface Sentences {
 
 type About = Extract<Kind, `${'address' | 'account' | 'group' | 'part' | 'home'}-${string}`>;
 
+export const NOTHING_IF_MEANT = { en: 'Nothing, if it is meant.', ja: '意図したものなら何もする必要はありません。' };
+const OWNER_DIFFERS = {
+  en: '{subject} belongs to {old} on the old side and to {new} on the new one.',
+  ja: '{subject} の所有者は旧側で {old}、新側で {new} です。',
+};
+const MODE_DIFFERS = {
+  en: '{subject} has mode {old} on the old side and {new} on the new one.',
+  ja: '{subject} のモードは旧側で {old}、新側で {new} です。',
+};
+const CHMOD_BACK = {
+  en: 'chmod it to {old}, unless this is meant.',
+  ja: '意図した変更でなければ、モードを {old} に戻してください。',
+};
+
 export const ABOUT_WHO: Readonly<Record<About, Sentences>> = {
   'address-lost': {
     what: {
@@ -81,7 +95,7 @@ export const ABOUT_WHO: Readonly<Record<About, Sentences>> = {
       ja: '{subject} 宛のメールは新側でだけ届きます。',
     },
     effect: { en: 'It bounced, waited or got lost before.', ja: '旧側では差し戻し・延期・消失のいずれかでした。' },
-    remedy: { en: 'Nothing, if it is meant.', ja: '意図したものなら何もする必要はありません。' },
+    remedy: NOTHING_IF_MEANT,
   },
   'address-fails-otherwise': {
     what: {
@@ -189,10 +203,7 @@ export const ABOUT_WHO: Readonly<Record<About, Sentences>> = {
     remedy: { en: 'Make it what it was.', ja: '元の種類に直してください。' },
   },
   'part-owner': {
-    what: {
-      en: '{subject} belongs to {old} on the old side and to {new} on the new one.',
-      ja: '{subject} の所有者は旧側で {old}、新側で {new} です。',
-    },
+    what: OWNER_DIFFERS,
     effect: {
       en: "qmail's programs run as several users, each of which needs its own files.",
       ja: 'qmail のプログラムは別々のユーザーで動き、それぞれ自分のファイルを必要とします。',
@@ -203,24 +214,15 @@ export const ABOUT_WHO: Readonly<Record<About, Sentences>> = {
     },
   },
   'part-mode': {
-    what: {
-      en: '{subject} has mode {old} on the old side and {new} on the new one.',
-      ja: '{subject} のモードは旧側で {old}、新側で {new} です。',
-    },
+    what: MODE_DIFFERS,
     effect: {
       en: 'Who needs it may not read or run it any more, or others may change it.',
       ja: '必要なものが読めない・実行できない、または他のユーザーが変更できる恐れがあります。',
     },
-    remedy: {
-      en: 'chmod it to {old}, unless this is meant.',
-      ja: '意図した変更でなければ、モードを {old} に戻してください。',
-    },
+    remedy: CHMOD_BACK,
   },
   'home-owner': {
-    what: {
-      en: '{subject} belongs to {old} on the old side and to {new} on the new one.',
-      ja: '{subject} の所有者は旧側で {old}、新側で {new} です。',
-    },
+    what: OWNER_DIFFERS,
     effect: {
       en: 'qmail-local runs as the user: what is not his own it may not enter or write to.',
       ja: 'qmail-local は本人の権限で動くため、本人のものでなければ入ることも書くこともできません。',
@@ -228,17 +230,11 @@ export const ABOUT_WHO: Readonly<Record<About, Sentences>> = {
     remedy: { en: 'chown it to the user of the new side.', ja: '所有者を新側の本人にしてください。' },
   },
   'home-mode': {
-    what: {
-      en: '{subject} has mode {old} on the old side and {new} on the new one.',
-      ja: '{subject} のモードは旧側で {old}、新側で {new} です。',
-    },
+    what: MODE_DIFFERS,
     effect: {
       en: 'Others may read the mail, or qmail-local holds it back.',
       ja: '他人がメールを読めるか、qmail-local が配送を見合わせます。',
     },
-    remedy: {
-      en: 'chmod it to {old}, unless this is meant.',
-      ja: '意図した変更でなければ、モードを {old} に戻してください。',
-    },
+    remedy: CHMOD_BACK,
   },
 };

@@ -1,5 +1,6 @@
 /** The sentences of a trace: what a program of qmail decided. `{placeholders}` are filled by the step. */
 import type { Prose } from '../qmail/message.ts';
+import { SMTP_DECISIONS } from './decisions-smtp.ts';
 
 export const DECISIONS: Readonly<Record<string, Prose>> = {
   'cannot-start': {
@@ -31,6 +32,10 @@ export const DECISIONS: Readonly<Record<string, Prose>> = {
     en: 'the account {user} is passed over: root never gets mail',
     ja: 'アカウント {user} は飛ばされます。root にはメールが配送されません',
   },
+  'skipped-capitals': {
+    en: 'the account {user} is never found: qmail-getpw looks for names in lower case',
+    ja: 'アカウント {user} は見つかりません。qmail-getpw は名前を小文字にして探します',
+  },
   'skipped-home-missing': {
     en: 'the account {user} is passed over: its home {home} does not exist',
     ja: 'アカウント {user} は飛ばされます。ホーム {home} が存在しません',
@@ -58,6 +63,18 @@ export const DECISIONS: Readonly<Record<string, Prose>> = {
   'default-delivery-assumed': {
     en: 'what starts qmail was not found: {text} is assumed as the default delivery (--default-delivery says another)',
     ja: 'qmail を起動する設定が見つからないため、既定の配送指示を {text} と仮定します（違う場合は --default-delivery で指定）',
+  },
+  'assign-no-cdb': {
+    en: 'this line would give it to {user}, but qmail-lspawn reads users/cdb alone, which does not exist: run qmail-newu',
+    ja: 'この行では {user} のものですが、qmail-lspawn が読むのは users/cdb だけで、それがありません。qmail-newu を実行してください',
+  },
+  'assign-stale': {
+    en: 'this line would give it to {user}, but users/cdb was not made of it: run qmail-newu',
+    ja: 'この行では {user} のものですが、users/cdb に反映されていません。qmail-newu を実行してください',
+  },
+  'assign-gone': {
+    en: 'no line has it any more, but users/cdb still does: run qmail-newu',
+    ja: '該当する行はもうありませんが、users/cdb には残っています。qmail-newu を実行してください',
   },
   'empty-dot-qmail': {
     en: 'the dot-qmail file is empty: the default delivery is followed',
@@ -97,6 +114,18 @@ export const DECISIONS: Readonly<Record<string, Prose>> = {
     ja: '{program} は他のユーザーから書き換えられます: {at}',
   },
   forward: { en: 'forwarded to {target}', ja: '{target} に転送します' },
+  'forwards-only': {
+    en: 'the x bit of the file, or a +list line above, allows forwards alone: this line stops all, forwards too',
+    ja: 'ファイルの実行ビット、または前の +list 行により転送だけが許されています。この行で転送も含めて中止されます',
+  },
+  'too-long-to-forward': {
+    en: '{target} has {bytes} bytes: qmail-queue takes no address of more than 1002, and nothing is forwarded',
+    ja: '{target} は {bytes} バイトあります。qmail-queue は 1002 バイトを超える宛先を受け付けず、何も転送されません',
+  },
+  'not-queued': {
+    en: 'run by {user}, qmail-queue does not take the forwarded copy: {qq}',
+    ja: '{user} が実行する qmail-queue は転送するメールを受け付けません: {qq}',
+  },
   'thrown-away': {
     en: 'nothing here delivers: the mail is thrown away, and the log calls it a success',
     ja: 'どこにも配送されません。メールは捨てられ、ログには success と記録されます',
@@ -167,6 +196,10 @@ export const DECISIONS: Readonly<Record<string, Prose>> = {
     en: 'a route names the relay {relay}, port {port}',
     ja: '中継先 {relay}（ポート {port}）が指定されています',
   },
+  'route-own': {
+    en: '{relay} ({address}) is this host itself: the mail comes back by SMTP, and loops unless it is local then',
+    ja: '{relay}（{address}）はこのホスト自身です。メールは SMTP で戻り、ローカルでなければループします',
+  },
   'route-by-mx': { en: 'a route says: by MX', ja: 'MX に従うよう指定されています' },
   'dns-not-asked': { en: 'the DNS was not asked for {host}', ja: 'DNS に {host} を問い合わせていません' },
   'dns-soft': {
@@ -185,71 +218,7 @@ export const DECISIONS: Readonly<Record<string, Prose>> = {
     en: '{name} ({address}) is this host itself, and no other MX is preferred to it',
     ja: '{name}（{address}）はこのホスト自身で、これより優先される MX がありません',
   },
-  'tcp-rule': { en: 'the rule {address} matches{sets}', ja: 'ルール {address} が一致します{sets}' },
-  'tcp-rule-all': {
-    en: 'the rule for everyone else (":") matches{sets}',
-    ja: 'ほかのすべてのクライアントのルール（「:」）が一致します{sets}',
-  },
-  'tcp-deny': { en: 'the rule {address} denies the connection', ja: 'ルール {address} により接続は拒否されます' },
-  'tcp-deny-all': {
-    en: 'the rule for everyone else (":") denies the connection',
-    ja: 'ほかのすべてのクライアントのルール（「:」）により接続は拒否されます',
-  },
-  'tcp-no-rule': {
-    en: 'no rule matches: the connection is taken, nothing is set',
-    ja: '一致するルールがありません。接続は受け付けられ、何も設定されません',
-  },
-  'tcp-no-rules': { en: 'no rules are looked up', ja: 'ルールは参照されません' },
-  'tcp-missing': {
-    en: 'the rules are not there: every connection is dropped',
-    ja: 'ルールのファイルがないため、すべての接続が切られます',
-  },
-  'tcp-broken': {
-    en: 'the rules cannot be read: the connection is dropped',
-    ja: 'ルールのファイルが壊れているため、接続が切られます',
-  },
-  relayclient: {
-    en: 'RELAYCLIENT is set: rcpthosts is not asked',
-    ja: 'RELAYCLIENT が設定されているため、rcpthosts は参照されません',
-  },
-  'relayclient-value': {
-    en: 'RELAYCLIENT is set: rcpthosts is not asked, and "{value}" is appended to the recipient',
-    ja: 'RELAYCLIENT が設定されているため rcpthosts は参照されず、宛先に「{value}」が付け足されます',
-  },
-  'may-relay': {
-    en: 'whoever has RELAYCLIENT set may send to any address anywhere',
-    ja: 'RELAYCLIENT が設定されたクライアントは、どこのどの宛先にも中継できます',
-  },
-  'client-may-relay': {
-    en: '{client} may send to any address anywhere, because RELAYCLIENT is set for it',
-    ja: '{client} には RELAYCLIENT が設定されているため、どこのどの宛先にも中継できます',
-  },
-  'anybody-may-relay': {
-    en: 'open relay: RELAYCLIENT is set for everybody, so anybody may send to any address anywhere',
-    ja: '第三者中継（オープンリレー）です。RELAYCLIENT が全員に設定されているため、誰でもどこのどの宛先にも中継できます',
-  },
-  'all-may-relay': {
-    en: 'open relay: without this file anybody may send to any address anywhere',
-    ja: '第三者中継（オープンリレー）です。このファイルがないため、誰でもどこのどの宛先にも中継できます',
-  },
-  'not-in-smtp': {
-    en: 'SMTP cannot carry this address: it has a control character',
-    ja: '制御文字があるため、この宛先は SMTP では送れません',
-  },
-  badmailfrom: {
-    en: 'the sender {sender} is in badmailfrom as {entry}',
-    ja: '差出人 {sender} は badmailfrom の {entry} に当たります',
-  },
-  rcpthosts: { en: '{domain} is accepted', ja: '{domain} は受け付けられます' },
-  'not-in-rcpthosts': { en: '{domain} is not accepted', ja: '{domain} は受け付けられません' },
-  'no-rcpthosts': {
-    en: 'there is no rcpthosts: every recipient is accepted',
-    ja: 'rcpthosts がないため、どの宛先も受け付けられます',
-  },
-  'no-domain': {
-    en: 'a recipient without a domain is always accepted',
-    ja: 'ドメインのない宛先は常に受け付けられます',
-  },
+  ...SMTP_DECISIONS,
   'program-unseen': {
     en: 'whether {program} could run could not be checked: {at}: {reason}',
     ja: '{program} を実行できるかどうかは確認できません: {at}: {reason}',

@@ -14,6 +14,8 @@ import { wrap, wrapCommand } from './wrap.ts';
 export interface Entry {
   readonly messages: readonly Message[];
   readonly expired: boolean;
+  /** Where the text is but a part of each of them: how many messages more have it in them. */
+  readonly partOfMore: number | null;
   readonly rule: Rule | null;
   readonly causes: readonly Cause[];
 }
@@ -33,9 +35,10 @@ export function* explainJson({ text, looked, entries }: Explained, language: Lan
     text,
     recognised: entries.length > 0,
     looked,
-    explanations: entries.map(({ messages, expired, rule, causes }) => ({
+    explanations: entries.map(({ messages, expired, partOfMore, rule, causes }) => ({
       messages: messages.map((message) => messageJson(message, language)),
       expired,
+      partial: partOfMore !== null,
       rule: rule === null ? null : ruleJson(rule, language),
       causes: causes.map((cause) => ({
         ...cause,
@@ -75,12 +78,13 @@ export function* explainTable({ entries, looked }: Explained, look: Look): Gener
   const words = EXPLAIN_WORDS[look.language];
   const colour = paint(look.colour);
   if (entries.length === 0) yield* lines(words.unknown, look, '');
-  for (const [index, { messages, expired, rule, causes }] of entries.entries()) {
+  for (const [index, { messages, expired, partOfMore, rule, causes }] of entries.entries()) {
     if (index > 0) yield '\n';
+    if (partOfMore !== null) yield* lines(words.part(messages.length, partOfMore), look, '');
     for (const message of messages) yield* messageLines(message, words, colour, look);
     if (expired) yield* lines(words.expired, look, INDENT);
     if (rule !== null) yield* ruleLines(rule, colour, look);
-    yield* causeLines(causes, looked, words, colour, look);
+    yield* causeLines(causes, rule !== null, looked, words, colour, look);
   }
 }
 
@@ -101,6 +105,7 @@ function* ruleLines({ id, aliases = [], title, why }: Rule, colour: Paint, look:
 
 function* causeLines(
   causes: readonly Cause[],
+  isRule: boolean,
   looked: boolean,
   words: ExplainWords,
   colour: Paint,
@@ -110,6 +115,8 @@ function* causeLines(
   const of = (...states: CauseState[]) => causes.filter(({ state }) => states.includes(state));
   if (!looked) return yield* lines(`${words.rules}: ${causes.map(({ rule }) => rule).join(', ')}`, look, INDENT);
   const here = of('here');
+  // A rule was asked for, and is its own only cause.
+  if (isRule && of('not').length === causes.length) return yield* lines(words.ruleNot, look, INDENT);
   yield `${INDENT}${colour.bold(here.length > 0 ? words.here : words.none)}\n`;
   for (const cause of here) yield* foundLines(cause, colour, look);
   for (const { rule, reason } of of('could-not')) {

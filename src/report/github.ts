@@ -29,7 +29,7 @@ export function* githubReport(outcome: AuditOutcome, { language }: Pick<Look, 'l
       ]);
   for (const { rule, error } of failed) yield command('error', { title: words.failed }, [`${rule}: ${error}`]);
   const { error, warning, info, mailboxes, suppressed } = summary;
-  const rules = [...new Set(outcome.suppressed.map(({ rule }) => rule))].join(', ');
+  const rules = [...new Set(outcome.suppressed.map(({ rule }) => rule))].join(language === 'ja' ? '、' : ', ');
   yield command('notice', { title: 'qmail-lint' }, [
     words.counts(error, warning, info, mailboxes),
     ...(suppressed > 0 ? [words.suppressed(suppressed, rules)] : []),

@@ -7,6 +7,9 @@ export interface LogWords {
   readonly warnings: string;
   readonly servers: string;
   readonly noTime: string;
+  /** In place of a report that is empty. */
+  readonly noText: string;
+  asAbove(message: string): string;
   readonly unknown: string;
   readonly expired: string;
   readonly rule: string;
@@ -25,8 +28,9 @@ export interface LogWords {
   moreCauses(count: number): string;
   moreRules(count: number, message: string): string;
   life(message: number): string;
-  readonly nothing: string;
-  readonly noLife: string;
+  nothing(lines: number, isFiltered: boolean): string;
+  unread(path: string, reason: string): string;
+  noLife(recipients: readonly string[]): string;
 }
 
 const plural = (count: number, one: string, many = `${one}s`) =>
@@ -39,6 +43,8 @@ const en: LogWords = {
   warnings: 'Warnings',
   servers: 'The servers around it',
   noTime: 'no times',
+  noText: '(no text)',
+  asAbove: (message) => `${message}, as above`,
   unknown: 'not a message of qmail',
   expired: 'It was temporary; queuelifetime was over.',
   rule: 'rules',
@@ -60,8 +66,11 @@ const en: LogWords = {
   moreCauses: (count) => `and ${plural(count, 'more finding')} of this host`,
   moreRules: (count, message) => `and ${number(count)} more (qmail-lint explain ${message})`,
   life: (message) => `Message ${message}`,
-  nothing: 'There is no line of qmail-send.',
-  noLife: 'No such message is in it.',
+  nothing: (lines, isFiltered) =>
+    `There is no line of qmail-send${isFiltered ? ' of that time' : ''} (${plural(lines, 'line')} read).`,
+  unread: (path, reason) => `Not read: ${path}: ${reason}`,
+  noLife: (recipients) =>
+    recipients.length === 0 ? 'No such message is in it.' : `No message to ${recipients.join(' or ')} is in it.`,
 };
 
 const ja: LogWords = {
@@ -70,6 +79,8 @@ const ja: LogWords = {
   warnings: '警告',
   servers: '周辺のサーバー',
   noTime: '時刻なし',
+  noText: '（本文なし）',
+  asAbove: (message) => `${message}（上と同じ）`,
   unknown: 'qmail のメッセージではありません',
   expired: '一時的なエラーでしたが、queuelifetime の期限が切れました。',
   rule: 'ルール',
@@ -90,8 +101,13 @@ const ja: LogWords = {
   moreCauses: (count) => `このホストの指摘がほか ${number(count)} 件`,
   moreRules: (count, message) => `ほか ${number(count)} 件（qmail-lint explain ${message}）`,
   life: (message) => `メッセージ ${message}`,
-  nothing: 'qmail-send の行がありません。',
-  noLife: '該当するメッセージはありません。',
+  nothing: (lines, isFiltered) =>
+    `${isFiltered ? 'その期間の' : ''} qmail-send の行がありません（${number(lines)} 行を読みました）。`.trim(),
+  unread: (path, reason) => `読めませんでした: ${path}: ${reason}`,
+  noLife: (recipients) =>
+    recipients.length === 0
+      ? '該当するメッセージはありません。'
+      : `${recipients.join(' または ')} 宛のメッセージはありません。`,
 };
 
 export const LOG_WORDS: Readonly<Record<Language, LogWords>> = { en, ja };

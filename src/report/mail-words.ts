@@ -35,6 +35,8 @@ export interface MailWords {
   places(count: number): string;
   more(count: number): string;
   goneSince(time: string): string;
+  /** What the DNS has said once only. */
+  pending(count: number): string;
   damaged(kept: string): string;
   unwritten(file: string, reason: string): string;
   readonly way: Readonly<Record<'smtp' | 'qmail' | 'syslog', string>>;
@@ -81,6 +83,8 @@ const en: MailWords = {
   places: (count) => `${count} places`,
   more: (count) => `and ${count} more: qmail-lint lists them`,
   goneSince: (time) => `there since ${time} UTC`,
+  pending: (count) =>
+    `${count === 1 ? '1 finding hangs' : `${count} findings hang`} on the DNS and will be told if the next run sees the same.`,
   damaged: (kept) => `The state was damaged, and is kept as ${kept}: this run counts as the first.`,
   unwritten: (file, reason) =>
     `The state cannot be written to ${file} (${reason}): the next run will tell all of this again.`,
@@ -125,6 +129,7 @@ const ja: MailWords = {
   places: (count) => `${count} か所`,
   more: (count) => `ほか ${count} 件（qmail-lint で一覧できます）`,
   goneSince: (time) => `${time} UTC から`,
+  pending: (count) => `DNS の応答による ${count} 件は、次回も同じならお知らせします。`,
   damaged: (kept) => `状態ファイルが壊れていたため ${kept} として残し、今回を最初の検査として扱いました。`,
   unwritten: (file, reason) =>
     `状態ファイル ${file} に書き込めません（${reason}）。次回の検査でも同じ内容をお知らせします。`,

@@ -111,7 +111,7 @@ export function* mailText(report: MailReport): Generator<string> {
 }
 
 /** The last lines: what there is in all, what was accepted, and how much could not be looked at. */
-export function footOf({ outcome, language }: MailReport): string[] {
+export function footOf({ outcome, changes, language }: MailReport): string[] {
   const words = WORDS[language];
   const { error, warning, info, mailboxes, suppressed } = outcome.summary;
   const named = (rules: readonly string[]) => [...new Set(rules)].join(language === 'ja' ? '、' : ', ');
@@ -119,6 +119,7 @@ export function footOf({ outcome, language }: MailReport): string[] {
   const unchecked = outcome.skipped.filter(({ kind }) => kind === 'could-not').map(({ rule }) => rule);
   return [
     words.counts(error, warning, info, mailboxes),
+    ...(changes.pending.size > 0 ? [MAIL_WORDS[language].pending(changes.pending.size)] : []),
     ...(suppressed > 0 ? [words.suppressed(suppressed, accepted)] : []),
     ...(unchecked.length > 0 ? [`${words.couldNot}: ${named(unchecked)}`] : []),
   ];
@@ -249,7 +250,7 @@ function minute(time: string): string {
 export function failureText(failure: Failure, language: Language): string {
   const words = MAIL_WORDS[language];
   if ('doubt' in failure) return words.doubt(failure.doubt.rule, failure.doubt.says);
-  return words.failed(words.way[failure.way], failure.says);
+  return words.failed(words.way[failure.way], reasonIn(language, failure.says));
 }
 
 const LOGGED = 20;

@@ -19,8 +19,19 @@ export function auditState({ summary, skipped, failed }: AuditOutcome): PluginSt
 }
 
 /** What Nagios reads of a plugin at most is 4 kB. */
+const ROOM = 4000;
 const DETAILS = 12;
 const LENGTH = 200;
+
+/** The first of the lines, as far as there is room beside what is written anyway. */
+function* details(lines: readonly string[], ...beside: readonly string[]): Generator<string> {
+  let left = ROOM - Buffer.byteLength(beside.join(''));
+  for (const line of lines.slice(0, DETAILS).map((each) => `${plain(each)}\n`)) {
+    left -= Buffer.byteLength(line);
+    if (left < 0) return;
+    yield line;
+  }
+}
 
 export function* nagiosReport(outcome: AuditOutcome, { language }: Pick<Look, 'language'>): Generator<string> {
   const words = WORDS[language];
@@ -41,10 +52,19 @@ export function* nagiosReport(outcome: AuditOutcome, { language }: Pick<Look, 'l
     `unchecked=${unchecked.length};;;0`,
     `suppressed=${suppressed};;;0`,
   ];
-  yield `QMAIL ${auditState(outcome)} - ${plain([words.counts(error, warning, info, mailboxes), ...(first === '' ? [] : [first])].join(': '))} | ${data.join(' ')}\n`;
-  for (const each of told.slice(1, 1 + DETAILS)) yield `${plain(each)}\n`;
-  if (baseline !== undefined)
-    yield `${plain(words.baseline(baseline.size, baseline.mended, baseline.unchecked, baseline.added))}\n`;
+  const status = `QMAIL ${auditState(outcome)} - ${plain([words.counts(error, warning, info, mailboxes), ...(first === '' ? [] : [first])].join(': '))} | ${data.join(' ')}\n`;
+  const known =
+    baseline === undefined
+      ? ''
+      : `${plain(words.baseline(baseline.size, baseline.mended, baseline.unchecked, baseline.added))}\n`;
+  yield status;
+  yield* details(told.slice(1), status, known);
+  if (known !== '') yield known;
+}
+
+/** Where nothing could be looked at. `said`: why, in a line or more. */
+export function nagiosUnknown(said: string): string {
+  return `QMAIL UNKNOWN - ${plain(said.replaceAll('\n', ' '))}\n`;
 }
 
 /** Messages in the queue above which it is told; null: never. */
@@ -83,14 +103,20 @@ export function* queueNagios(
     `problems=${problems.length};;;0`,
     ...(oldest === null ? [] : [`oldest=${oldest}s;;;0`]),
   ];
-  yield `QMAIL QUEUE ${queueState(outcome, thresholds)} - ${plain(words.waiting(waitingIn(outcome), null))} | ${data.join(' ')}\n`;
-  for (const { message } of problems.slice(0, DETAILS)) yield `${plain(message)}\n`;
-  for (const { path, reason, kind } of skipped.slice(0, DETAILS))
-    if (kind === 'could-not') yield `${plain(`${words.couldNot}: ${path ?? ''} ${reasonIn(language, reason)}`)}\n`;
+  const status = `QMAIL QUEUE ${queueState(outcome, thresholds)} - ${plain(words.waiting(waitingIn(outcome), null))} | ${data.join(' ')}\n`;
+  const unchecked = skipped.filter(({ kind }) => kind === 'could-not');
+  yield status;
+  yield* details(
+    [
+      ...problems.map(({ message }) => message),
+      ...unchecked.map(({ path, reason }) => `${words.couldNot}: ${path ?? ''} ${reasonIn(language, reason)}`),
+    ],
+    status,
+  );
 }
 
 /** Without what Nagios reads as the end of the text, or a shell that is given it would take for more than text. */
 function plain(text: string): string {
   const safe = safeText(text).replace(/[|`$&'"<>~]/g, '?');
-  return safe.length > LENGTH ? `${safe.slice(0, LENGTH)}…` : safe;
+  return safe.length > LENGTH ? `${safe.slice(0, LENGTH).replace(/[\ud800-\udbff]$/, '')}…` : safe;
 }

@@ -43,7 +43,9 @@ function fitted(text: string, room: number): string {
 }
 
 function* groupTable(outcome: QueueOutcome, by: GroupBy, look: Look, colour: Paint): Generator<string> {
-  const { columns, unknown } = QUEUE_WORDS[look.language];
+  const { columns, unknown, arrives } = QUEUE_WORDS[look.language];
+  // What waits and would arrive now has no report of its own.
+  const named = (key: string) => (key === 'unknown' ? unknown : key.startsWith('success') ? arrives : safeText(key));
   const head = (text: string, width: number) => ' '.repeat(Math.max(width - stringWidth(text), 0)) + text;
   const titles = [head(columns.messages, 8), head(columns.recipients, 10), head(columns.oldest, 16)].join('  ');
   yield `\n${colour.bold(`${titles}  ${columns[by]}`)}\n`;
@@ -51,7 +53,7 @@ function* groupTable(outcome: QueueOutcome, by: GroupBy, look: Look, colour: Pai
   for (const { key, messages, recipients, oldest } of look.all ? groups : groups.slice(0, SHOWN)) {
     const time = (timeText(oldest) ?? '?').slice(0, 16).replace('T', ' ');
     const start = [String(messages).padStart(8), String(recipients).padStart(10), time.padStart(16)].join('  ');
-    const lines = wrapQuote(key === 'unknown' ? unknown : safeText(key), look.width - start.length - 2, look);
+    const lines = wrapQuote(by === 'reason' ? named(key) : safeText(key), look.width - start.length - 2, look);
     yield lines.map((line, index) => `${index === 0 ? start : ' '.repeat(start.length)}  ${line}\n`).join('');
   }
 }

@@ -10,8 +10,10 @@ interface QueueWords {
   held(channel: string): string;
   readonly done: string;
   next(time: string): string;
-  ends(time: string): string;
-  readonly over: string;
+  /** `last`: the first attempt after that, with which what still fails bounces; null where nothing waits. */
+  ends(time: string, last: string | null): string;
+  over(last: string | null): string;
+  readonly clock: string;
   readonly bouncing: string;
   readonly last: string;
   readonly now: string;
@@ -35,8 +37,9 @@ export const QUEUE_WORDS: Readonly<Record<Language, QueueWords>> = {
     held: (channel) => `control/concurrency${channel} is 0: nothing is tried there.`,
     done: 'done',
     next: (time) => `next try ${time}`,
-    ends: (time) => `expires ${time}`,
-    over: 'expired',
+    ends: (time, last) => `expires ${time}${last === null ? '' : `, what fails bounces ${last}`}`,
+    over: (last) => `expired${last === null ? '' : `: what fails bounces ${last}`}`,
+    clock: 'All times are UTC.',
     bouncing: 'bouncing',
     last: 'log',
     now: 'now',
@@ -66,8 +69,9 @@ export const QUEUE_WORDS: Readonly<Record<Language, QueueWords>> = {
     held: (channel) => `control/concurrency${channel} が 0 のため、配送が止まっています。`,
     done: '済み',
     next: (time) => `次の再送 ${time}`,
-    ends: (time) => `期限 ${time}`,
-    over: '期限切れ',
+    ends: (time, last) => `期限 ${time}${last === null ? '' : `、失敗が続けば ${last} に差し戻し`}`,
+    over: (last) => `期限切れ${last === null ? '' : `、失敗すれば ${last} に差し戻し`}`,
+    clock: '時刻は UTC です。',
     bouncing: '差し戻し予定',
     last: 'ログ',
     now: '現在',

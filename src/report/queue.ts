@@ -28,8 +28,10 @@ export function* queueTable(outcome: QueueOutcome, by: GroupBy | null, look: Loo
   if (summary.sending === false) yield line(words.notSending, colour.warning);
   for (const channel of summary.held) yield line(words.held(channel), colour.warning);
   if (outcome.messages.length + outcome.unprocessed.length === 0) yield line(words.empty);
-  else if (by === null) yield* messageLines(outcome, look, colour);
-  else yield* groupLines(outcome, by, look, colour);
+  else if (by === null) {
+    yield line(words.clock, colour.dim);
+    yield* messageLines(outcome, look, colour);
+  } else yield* groupLines(outcome, by, look, colour);
   yield* problemLines(outcome.problems, look, colour);
   if (outcome.suppressed.length > 0) {
     const rules = [...new Set(outcome.suppressed.map(({ rule }) => rule))];
@@ -57,24 +59,28 @@ function* messageLines(outcome: QueueOutcome, look: Look, colour: Paint): Genera
       look,
       colour,
     );
-  for (const each of outcome.unprocessed.slice(0, look.all ? undefined : SHOWN)) {
+  const unseen = outcome.unprocessed.slice(0, look.all ? undefined : SHOWN);
+  for (const each of unseen) {
     const { id, bytes, queued: at, sender, recipients } = unprocessed(each);
     yield `\n${wrapped(`#${id}  ${clock(at)}  ${bytes ?? '?'}  <${safeText(sender ?? '')}>  ${words.unprocessed}`, look.width, 0, colour.bold)}`;
     for (const { address } of recipients) yield wrapped(safeText(address), look.width, INDENT);
   }
-  const left = outcome.messages.length - shown.length;
+  const left = outcome.messages.length - shown.length + outcome.unprocessed.length - unseen.length;
   if (left > 0) yield `\n${wrapped(words.andMore(left), look.width, 0)}`;
 }
 
 function* messageText(message: Queued, { state }: QueueOutcome, look: Look, colour: Paint): Generator<string> {
   const words = QUEUE_WORDS[look.language];
-  const { id, born, bytes, sender, bouncing, recipients, expires } = message;
+  const { id, born, bytes, sender, bouncing, recipients, expires, bouncesAt } = message;
   const over = expires !== null && state.now !== null && Date.parse(expires) / 1000 < state.now;
   const head = `#${id}  ${clock(born)}  ${bytes}  <${safeText(sender)}>`;
   yield `\n${wrapQuote(head, look.width, look)
     .map((line) => `${colour.bold(line)}\n`)
     .join('')}`;
-  const life = [over ? words.over : words.ends(clock(expires)), ...(bouncing ? [words.bouncing] : [])].join('  ');
+  const last = bouncesAt === null ? null : clock(bouncesAt);
+  const life = [over ? words.over(last) : words.ends(clock(expires), last), ...(bouncing ? [words.bouncing] : [])].join(
+    '  ',
+  );
   yield wrapped(life, look.width, INDENT, over ? colour.warning : colour.dim);
   for (const recipient of recipients) yield* recipientText(recipient, look, colour);
 }

@@ -52,9 +52,24 @@ const JAPANESE: readonly (readonly [RegExp, string])[] = [
   [/^name too long$/, '名前が長すぎます'],
   [/^the file system is not connected$/, 'ファイルシステムに接続していません'],
   [/^the file server is down$/, 'ファイルサーバーが停止しています'],
-  [/^ENOSPC$/, '空き容量がありません（ENOSPC）'],
-  [/^EROFS$/, '読み取り専用のファイルシステムです（EROFS）'],
+  [/^no space is left \(ENOSPC\)$/, '空き容量がありません（ENOSPC）'],
+  [/^the quota is used up \(EDQUOT\)$/, 'クォータを使い切っています（EDQUOT）'],
+  [/^the file system is read-only \(EROFS\)$/, '読み取り専用のファイルシステムです（EROFS）'],
   [/^stale file handle$/, 'ファイルハンドルが古くなっています'],
+  // of a mail that could not be sent
+  [/^refused for (.*)$/, '$1 宛の受け付けを拒否されました'],
+  [
+    /^(.*) is not run: others could have put it there \((.*)\)$/,
+    '$1 は実行しません。他のユーザーが置いた可能性があります（$2）',
+  ],
+  [/^(.*)no end after (\d+) s$/s, '$1$2 秒以内に終わりませんでした'],
+  [/^cannot read the password (.*): no such file$/, 'パスワードファイル $1 がありません'],
+  [/^cannot read the password (.*): (.*?)$/, 'パスワードファイル $1 を読めません: $2'],
+  [/^(.*) can be read by others \(mode (\d+)\): (chmod .*)$/, '$1 は他のユーザーから読み取り可能です（モード $2）: $3'],
+  [
+    /^(.*) can be written to by others \(mode (\d+)\): (chmod .*)$/,
+    '$1 は他のユーザーから書き込み可能です（モード $2）: $3',
+  ],
   [/^not a regular file$/, '通常のファイルではありません'],
   [/^is a (\w+), not a regular file$/, '通常のファイルではなく $1 です'],
   [

@@ -237,8 +237,8 @@ function* unexplainedLines(
   for (const { status, text, count, first, last, meaning } of look.all ? unexplained : unexplained.slice(0, ALSO)) {
     const shown = safeText(status === null ? text : `${status}: ${text}`);
     for (const line of wrapQuote(shown, look.width, look)) yield `${colour.log(line)}\n`;
-    yield* paragraph(`  ${words.seen(count, day(first), day(last))}`, look);
-    if (meaning !== null) yield* paragraph(`  ${meaning}`, look);
+    for (const each of [words.seen(count, day(first), day(last)), ...(meaning === null ? [] : [meaning])])
+      for (const line of wrap(each, look.width - 2)) yield `  ${line}\n`;
   }
   if (!look.all && unexplained.length > ALSO) yield* paragraph(words.more(unexplained.length - ALSO), look);
   yield '\n';

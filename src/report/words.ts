@@ -44,7 +44,7 @@ const en: Words = {
   waits: 'waiting',
   seenLabel: 'seen',
   seen: (count, first, last) =>
-    `${plural(count, 'time')} in the log${first === null ? '' : `, ${first} to ${last} UTC`}`,
+    `${plural(count, 'time')} in the log${first === null ? '' : `, ${first}${first === last ? '' : ` to ${last}`} UTC`}`,
   unexplained: 'In the log, and explained by no finding',
   waiting: (messages, expires) =>
     `${plural(messages, 'message')} in the queue${expires === null ? '' : `; the first expires ${expires} UTC`}`,
@@ -86,7 +86,8 @@ const ja: Words = {
   rule: 'ルール',
   waits: '滞留中',
   seenLabel: '実績',
-  seen: (count, first, last) => `ログに ${count} 回${first === null ? '' : `（${first} から ${last} まで、UTC）`}`,
+  seen: (count, first, last) =>
+    `ログに ${count} 回${first === null ? '' : first === last ? `（${first} UTC）` : `（${first} から ${last} まで、UTC）`}`,
   unexplained: 'ログにあり、どの指摘でも説明できないもの',
   waiting: (messages, expires) =>
     `キューのメール ${messages} 通${expires === null ? '' : `（最初の期限 ${expires} UTC）`}`,

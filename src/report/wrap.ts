@@ -4,6 +4,8 @@ import type { Look } from './format.ts';
 
 /** Characters that may not begin a line of Japanese. */
 const NOT_FIRST = '、。，．）」』】・：；！？ー';
+/** And those that may not end one. */
+const NOT_LAST = '（「『【';
 
 export function wrap(text: string, width: number): string[] {
   return text.split('\n').flatMap((line) => wrapLine(line, Math.max(width, 10)));
@@ -17,23 +19,46 @@ export function wrapQuote(text: string, width: number, { piped = false }: Pick<L
 function wrapLine(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
+  let placed: string[] = [];
   for (const piece of pieces(text)) {
-    const fits = stringWidth(line + piece) <= width;
-    if (fits || stringWidth(piece) > width) line += piece;
-    else {
-      const carried = NOT_FIRST.includes(piece) ? line.slice(-1) : '';
-      const full = line.slice(0, line.length - carried.length).trimEnd();
+    if (stringWidth(line + piece) <= width || stringWidth(piece) > width) {
+      placed.push(piece);
+      line += piece;
+    } else {
+      const carried = carriedWith(piece, placed);
+      const full = placed
+        .slice(0, placed.length - carried.length)
+        .join('')
+        .trimEnd();
       if (full !== '') lines.push(full);
-      line = carried + piece.trimStart();
+      const [first = '', ...others] = [...carried, piece];
+      placed = [first.trimStart(), ...others];
+      line = placed.join('');
     }
     while (isWider(line, width)) {
       const head = headOf(line, width);
       lines.push(head);
       line = line.slice(head.length);
+      placed = [line];
     }
   }
   lines.push(line.trimEnd());
   return lines;
+}
+
+/** What goes to the next line with a piece, so that neither line begins or ends with what may not; nothing where that would be all. */
+function carriedWith(piece: string, placed: readonly string[]): readonly string[] {
+  let at = placed.length;
+  let next = piece;
+  while (at > 0 && (isOf(NOT_FIRST, next.slice(0, 1)) || isOf(NOT_LAST, placed[at - 1]?.slice(-1)))) {
+    at -= 1;
+    next = placed[at] ?? '';
+  }
+  return at === 0 ? [] : placed.slice(at);
+}
+
+function isOf(characters: string, one: string | undefined): boolean {
+  return one !== undefined && one !== '' && characters.includes(one);
 }
 
 /** Few characters take no column, so that what is much longer need not be measured to its end. */

@@ -66,7 +66,7 @@ function isEnd(name: string): boolean {
 function finishChain(run: Run, program: Field, args: readonly Field[], setting: Setting, at: At): void {
   const name = program.text === null ? '' : basename(program.text);
   if (name === STARTER) addSend(run, args, setting, at);
-  else if (SERVERS.has(name)) addSmtp(run, name, setting, at);
+  else if (SERVERS.has(name)) addSmtp(run, program, setting, at);
   else if (isLogger(name)) addLog(run, name, args, setting, at);
   else if (SHELLS.has(name)) followShell(run, args, setting, at);
   else followUnknown(run, program, setting, at);
@@ -104,7 +104,7 @@ function followUnknown(run: Run, program: Field, setting: Setting, at: At): void
   }
   const { accept } = setting;
   if (accept !== null && isMailPort(accept.port) && program.text !== null) {
-    addSmtp(run, basename(program.text), setting, at);
+    addSmtp(run, program, setting, at);
   }
 }
 
@@ -119,7 +119,7 @@ function isScript(run: Run, path: string): boolean {
   return attempt(reader, '', () => reader.host.read(found.path, TEXT_LIMIT)).startsWith('#!');
 }
 
-function addSmtp(run: Run, program: string, setting: Setting, at: At): void {
+function addSmtp(run: Run, { text }: Field, setting: Setting, at: At): void {
   const accept: Accept = setting.accept ?? { ...PLAIN_ACCEPT, kind: 'other', port: null };
   const { user, memory, cwd, through } = setting;
   const service: SmtpService = {
@@ -127,7 +127,8 @@ function addSmtp(run: Run, program: string, setting: Setting, at: At): void {
     ...accept,
     user,
     through,
-    program,
+    program: basename(text ?? ''),
+    programPath: text?.includes('/') ? absolute(text, cwd) : null,
     env: settings(setting.env),
     memory,
     directory: cwd,

@@ -70,7 +70,7 @@ function searchForeign(run: Run, { path, text }: ScriptFile, language: string, s
     }
     if (SERVERS.has(name)) {
       const unknown = { ...PLAIN_ACCEPT, user: null, env: [], through: [], memory: null, directory: setting.cwd };
-      run.smtp.push({ ...at, ...unknown, kind: 'other', port: null, program: name });
+      run.smtp.push({ ...at, ...unknown, kind: 'other', port: null, program: name, programPath: null });
     }
     return;
   }

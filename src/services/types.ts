@@ -48,6 +48,8 @@ export interface SmtpService {
   readonly through: readonly string[];
   /** The base name of the server: qmail-smtpd, qmail-qmtpd … */
   readonly program: string;
+  /** Where it is, absolute; null where it is looked for in PATH, or cannot be told. */
+  readonly programPath: string | null;
   readonly env: readonly EnvSetting[];
   /** Bytes of softlimit -m or -a and the like, or null. */
   readonly memory: number | null;

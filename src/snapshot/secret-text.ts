@@ -24,13 +24,13 @@ const IN_URL = /(:\/\/[^\s/:@]*:)([^\s/]+)(?=@)/g;
 /** sendmail's AuthInfo. */
 const AUTH_INFO = /("P[:=])([^"\n]*)(?=")/g;
 
-/** Private keys, variables and options that are named like a secret, passwords in URLs. */
-export function plainText(text: string, mark: Mark): string {
+/** Private keys, variables and options that are named like a secret, passwords in URLs. `settings`: where `name: value` is a setting, and no alias. */
+export function plainText(text: string, mark: Mark, settings = true): string {
   const keyless = text.replace(PRIVATE_KEY, (_, begin, body, end) => `${begin}\n${mark(body.trim())}\n${end}`);
   const assigned = markAfter(keyless, ASSIGNMENT, isSecretName, mark);
   return markAfter(assigned, OPTION, () => true, mark)
     .replace(SETTING, (all, indent, name, between, value) =>
-      isSecretSetting(name) ? indent + name + between + quoted(value, mark) : all,
+      settings && isSecretSetting(name) ? indent + name + between + quoted(value, mark) : all,
     )
     .replace(IN_URL, (_, before, secret) => before + mark(secret))
     .replace(AUTH_INFO, (_, before, secret) => before + mark(secret));

@@ -31,7 +31,9 @@ function kept(name: string, data: unknown): string {
 describe('what fits', () => {
   const fits = async (suppression: Partial<Suppression>, subject: Subject, rule = 'control-backup-file') => {
     const list = [{ rule: 'control-backup-file', reason, ...suppression }];
-    const suppress = await suppressor(readySuppressions(list, '/c', () => 1, '2026-11-24'));
+    const suppress = await suppressor(
+      readySuppressions(list, { home: '/var/qmail', file: '/c', lineOf: () => 1, today: '2026-11-24' }),
+    );
     return suppress(rule, { data: {}, subject }) !== null;
   };
 
@@ -48,6 +50,12 @@ describe('what fits', () => {
     [{ user: 'test*' }, { user: 'test1' }, true],
     [{ user: 'test*' }, { user: 'atest1' }, false],
     [{ domain: '*.example.org' }, { domain: 'a.b.example.org' }, true],
+    [{ domain: '*.Example.ORG' }, { domain: 'a.b.example.org' }, true],
+    [{ domain: 'shop.example' }, { domain: 'SHOP.example' }, true],
+    [{ user: 'Test' }, { user: 'test' }, false],
+    [{ path: 'control/*' }, { path: '/var/qmail/control/me' }, true],
+    [{ path: 'control/*' }, { path: '/home/a/control/me' }, false],
+    [{ path: '*/Maildir' }, { path: 'x/Maildir' }, true],
     [{ user: 'a', domain: 'b' }, { user: 'a' }, false],
     [{ until: '2026-11-24' }, {}, true],
     [{ until: '2026-11-23' }, {}, false],

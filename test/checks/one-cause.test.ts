@@ -31,6 +31,7 @@ function changed(image: Image, paths: RegExp, change: Change | ((file: ImageFile
 const ROOTS: Change = { owner: 'root', group: 'root' };
 const homes = (change: Change, paths = /^\/home\/[^/]+$/) => changed(manyHomes(), paths, change);
 const queue = (change: Change | ((file: ImageFile) => Change)) => changed(soundImage(), /^\/var\/qmail\/queue/, change);
+const tree = (change: Change | ((file: ImageFile) => Change)) => changed(soundImage(), /^\/var\/qmail/, change);
 const control = (change: Change, paths = /^\/var\/qmail\/control/) => changed(soundImage(), paths, change);
 
 /** By what is wrong: the rules that tell of it, each once. */
@@ -40,17 +41,39 @@ const CAUSES: readonly (readonly [string, () => Image, readonly string[]])[] = [
   ['the queue is open', () => queue(({ type }) => (type === 'dir' ? { mode: '0755' } : {})), ['queue-exposed']],
   ['the queue is gone', () => queue(null), ['queue-missing']],
   ['the queue is empty', () => changed(soundImage(), /^\/var\/qmail\/queue\//, null), ['queue-missing']],
+  ['all of qmail was restored as root', () => changed(soundImage(), /^\/var\/qmail/, ROOTS), ['tree-changed']],
+  ['chown -R to an account of qmail', () => tree({ owner: 'qmaild' }), ['tree-changed']],
+  ['chown -R to a number', () => tree({ owner: 1234, group: 1234 }), ['tree-changed']],
+  ['chown -R to a person', () => tree({ owner: 'alice', group: 'users' }), ['tree-changed']],
+  ['chgrp -R', () => tree({ group: 'nofiles' }), ['tree-changed']],
+  ['chmod -R 755', () => tree({ mode: '0755' }), ['tree-changed']],
+  ['chmod -R 777', () => tree({ mode: '0777' }), ['tree-changed']],
+  ['chmod -R 700', () => tree({ mode: '0700' }), ['tree-changed']],
+  ['chmod -R go-rwx', () => tree(({ mode }) => ({ mode: `0${mode.slice(-3, -2)}00` })), ['tree-changed']],
   [
-    'all of qmail was restored as root',
-    () => changed(soundImage(), /^\/var\/qmail/, ROOTS),
-    ['alias-home-foreign', 'qmail-queue', 'queue-closed'],
+    'chmod -R o+w',
+    () => tree(({ mode }) => ({ mode: mode.slice(0, -1) + (Number(mode.slice(-1)) | 2) })),
+    ['tree-changed'],
   ],
   ['qmail is closed', () => changed(soundImage(), /^\/var\/qmail$/, { mode: '0700' }), ['qmail-home-closed']],
+  [
+    'users/assign without its dot',
+    () => setUp({ '/var/qmail/users/assign': '=joe:alice:3001:100:/home/alice:::\n' }),
+    ['assign-refused'],
+  ],
+  [
+    'the sendmail of all programs is gone',
+    () => setUp({ '/var/qmail/bin/sendmail': null, '/usr/sbin/sendmail': { symlink: '/var/qmail/bin/sendmail' } }),
+    ['program-missing'],
+  ],
+  ['~alias of root, closed', () => changed(soundImage(), /alias$/, { ...ROOTS, mode: '0700' }), ['alias-home-missing']],
+  ['a limit with its unit', () => setUp({ '/var/qmail/control/databytes': '10M\n' }), ['integer-trailing-text']],
   ['no bin', () => changed(soundImage(), /^\/var\/qmail\/bin/, null), ['program-missing']],
   ['nothing in bin', () => changed(soundImage(), /^\/var\/qmail\/bin\//, null), ['program-missing']],
   ['no control', () => control(null), ['control-dir-closed']],
   ['control is closed', () => control({ mode: '0700' }, /control$/), ['control-dir-closed']],
-  ['nothing in control', () => control(null, /control\//), ['me-missing', 'rcpthosts-missing']],
+  ['nothing in control', () => control(null, /control\//), ['me-missing']],
+  ['rcpthosts is a FIFO', () => setUp({ '/var/qmail/control/rcpthosts': { type: 'fifo' } }), ['control-not-a-file']],
   ['no me', () => control(null, /control\/me$/), ['me-missing']],
   ['homes that all may write to', () => homes({ mode: '0777' }), ['home-writable']],
   ['homes of root', () => homes(ROOTS, /^\/home\//), ['user-skipped']],
@@ -63,6 +86,16 @@ const CAUSES: readonly (readonly [string, () => Image, readonly string[]])[] = [
     'vpopmail of root',
     () => changed(byTheBook(BOOKS.vpopmail), /^\/home\/vpopmail/, ROOTS),
     ['vpopmail-domain-unusable'],
+  ],
+  [
+    'one domain of vpopmail restored as root',
+    () =>
+      changed(
+        changed(byTheBook(BOOKS.vpopmail), /^\/home\/vpopmail\/domains\/[^/]+\.[^/]+/, ROOTS),
+        /^\/home\/vpopmail\/domains\/[^/]+$/,
+        { mode: '0755' },
+      ),
+    ['vpopmail-foreign-owner'],
   ],
   ['no vpopmail', () => changed(byTheBook(BOOKS.vpopmail), /^\/home\/vpopmail/, null), ['vpopmail-domain-unusable']],
   [
@@ -100,6 +133,6 @@ describe('one cause, one finding', () => {
   test('files of another account’s group are not said to be renumbered', async () => {
     const outcome = await auditImage(changed(soundImage(), /^\/var\/qmail/, { owner: 'qmaild', group: 'nofiles' }));
     expect(outcome.findings.map(({ rule }) => rule)).not.toContain('ids-changed');
-    expect(troubles(outcome).map(({ rule }) => rule)).toContain('queue-closed');
+    expect(troubles(outcome).map(({ rule }) => rule)).toEqual(['tree-changed']);
   });
 });

@@ -1,17 +1,43 @@
 /** The command line in Japanese: help and errors, none left in English. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import stringWidth from 'string-width';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/cli/command.ts';
 import { japanese } from '../../src/cli/errors-ja.ts';
 import { HELP_JA } from '../../src/cli/help-ja.ts';
 import { reasonOf } from '../../src/host/errno.ts';
 import { reasonIn } from '../../src/report/reasons.ts';
-import { withoutHoles } from '../support/holes.ts';
+import { literalsIn, withoutHoles } from '../support/holes.ts';
 import { run } from '../support/run.ts';
+import { setUp } from '../support/setup.ts';
 
 const JAPANESE = /[\u3040-\u30ff\u4e00-\u9fff]/;
+
+const dir = mkdtempSync(join(tmpdir(), 'qmail-lint-'));
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+function file(name: string, text: string): string {
+  const path = join(dir, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+const ja = file('ja.json', '{ "lang": "ja" }');
+const en = file('en.json', '{ "lang": "en" }');
+const image = file('image.json', JSON.stringify(setUp({})));
 
 function commands(): Command[] {
   const program = new Command('qmail-lint');
@@ -55,6 +81,12 @@ describe('help', () => {
     expect(names(out)).toEqual(names(english.out));
   });
 
+  test('in the language of the configuration', async () => {
+    expect((await run(['--help', '--config', ja])).out).toContain('使い方:');
+    expect((await run(['--help', `--config=${ja}`, '--lang', 'en'])).out).toContain('Usage:');
+    expect((await run(['--help', '--config', '/no/such'])).out).toContain('Usage:');
+  });
+
   test('--lang comes before the locale', async () => {
     expect((await run(['--help', '--lang', 'ja'])).out).toContain('使い方:');
     expect((await run(['--help', '--lang=en'], { env: { LC_ALL: 'ja_JP.UTF-8' } })).out).toContain('Usage:');
@@ -81,23 +113,62 @@ describe('errors', () => {
     expect(await run(args, { env: { LANG: 'ja_JP.UTF-8' } })).toEqual({ exit: 2, out: '', err });
   });
 
+  const inJapanese = 'qmail-lint: ベースライン /no/such がありません。--update-baseline で作れます\n';
+  test.each<[string[], Record<string, string>]>([
+    [['--config', ja], {}],
+    [[`--config=${ja}`], {}],
+    [['--no-config', '--lang=ja'], {}],
+    [[], { QMAIL_LINT_CONFIG: ja }],
+    [[], { QMAIL_LINT_LANG: 'ja', LANG: 'en_US.UTF-8' }],
+    [['--config', en], { QMAIL_LINT_LANG: 'ja' }],
+    [['--config', ja], { LANG: 'C.UTF-8' }],
+  ])('in the language of the command line, the environment, the configuration: %j %j', async (args, env) => {
+    expect((await run(['--image', image, '--baseline', '/no/such', ...args], { env })).err).toBe(inJapanese);
+  });
+
+  test.each<[string[], Record<string, string>]>([
+    [['--config', ja, '--lang', 'en'], {}],
+    [['--config', en], { LANG: 'ja_JP.UTF-8' }],
+    [['--config', ja], { QMAIL_LINT_LANG: 'en' }],
+    [['--no-config'], { QMAIL_LINT_CONFIG: ja }],
+  ])('and so in English: %j %j', async (args, env) => {
+    const { err } = await run(['--image', image, '--baseline', '/no/such', ...args], { env });
+    expect(err).toBe('qmail-lint: no baseline /no/such: --update-baseline makes it\n');
+  });
+
+  test('a configuration that is wrong tells it in its own language', async () => {
+    const wrong = file('wrong.json', '{ "lang": "ja", // here\n "failon": "info", }');
+    expect((await run(['config', '--config', wrong])).err).toContain('キー "failon" はありません');
+    const damaged = file('damaged.json', '{ "lang": "ja"\n "failOn": "info" }');
+    expect((await run(['config', '--config', damaged])).err).toContain('カンマがありません');
+  });
+
+  test.skipIf(!existsSync('/dev/full'))('a report that finds no room is told of', () => {
+    const said = (...args: string[]) => {
+      const full = openSync('/dev/full', 'w');
+      const { stderr, status } = spawnSync(process.execPath, ['bin/qmail-lint.js', '--image', image, ...args], {
+        stdio: ['ignore', full, 'pipe'],
+        encoding: 'utf8',
+      });
+      closeSync(full);
+      return [status, stderr];
+    };
+    expect(said('--lang', 'en')).toEqual([3, 'qmail-lint: cannot write the report: no space is left (ENOSPC)\n']);
+    expect(said('--config', ja)).toEqual([3, 'qmail-lint: 報告を書き込めません: 空き容量がありません（ENOSPC）\n']);
+  });
+
   /** Every sentence of a UsageError in the code, with X for what it names. */
   const sentences = readdirSync('src', { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
-    .flatMap((name) =>
-      [
-        ...readFileSync(`src/${name}`, 'utf8').matchAll(
-          /new (?:UsageError|InvalidArgumentError)\(\s*(['"`])(.*?)\1,?\s*\)/gs,
-        ),
-      ].map(([, , text = '']) => withoutHoles(text)),
-    );
+    .flatMap((name) => literalsIn(readFileSync(`src/${name}`, 'utf8'), /new (?:UsageError|InvalidArgumentError)\(/g))
+    .map(withoutHoles);
 
   test.each([...new Set(sentences)].filter((text) => /[a-z]{2} [a-z]/.test(text)))('%s', (text) => {
     expect(japanese(text)).toMatch(JAPANESE);
   });
 
   test('there are some', () => {
-    expect(sentences.length).toBeGreaterThan(40);
+    expect(sentences.length).toBeGreaterThan(80);
   });
 
   test('what the operating system says', () => {
@@ -115,6 +186,9 @@ describe('errors', () => {
       'ENOTCONN',
       'ETIMEDOUT',
       'ESTALE',
+      'ENOSPC',
+      'EDQUOT',
+      'EROFS',
     ])
       expect(reasonIn('ja', reasonOf({ code }))).toMatch(JAPANESE);
   });

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -375,6 +376,15 @@ describe('for people', () => {
   });
 });
 
+test('a list that is no file is refused, and not waited for', async () => {
+  const pipe = join(dir, 'pipe');
+  expect(spawnSync('mkfifo', [pipe]).status).toBe(0);
+  const { exit, err } = await run([
+    ...['checklist', '--from', 'postfix', '--image', old(), '--no-dns', '--done', pipe],
+  ]);
+  expect([exit, err]).toEqual([2, `qmail-lint: ${pipe} is not a regular file\n`]);
+});
+
 test('accounts that lack get ids that nobody has', async () => {
   const image = oldTree({
     ...POSTFIX,
@@ -456,8 +466,8 @@ describe('whatever Postfix does with addresses, the proposal does too', () => {
     ],
     [
       'names of users anywhere, and an address of a domain that is not ours',
-      { '/etc/postfix/virtual': 'user02 user03\nfriend@far.example user04\n' },
-      { 'user02@example.org': 'mailbox user03', 'friend@far.example': 'mailbox user04' },
+      { '/etc/postfix/virtual': 'info user03\nfriend@far.example user04\n' },
+      { 'info@example.org': 'mailbox user03', 'friend@far.example': 'mailbox user04' },
     ],
     [
       'what follows a + belongs to the user',
@@ -473,13 +483,13 @@ describe('whatever Postfix does with addresses, the proposal does too', () => {
         ...cf(
           'virtual_mailbox_domains = box.example\nvirtual_mailbox_base = /var/vmail\nvirtual_mailbox_maps = hash:/etc/postfix/vmailbox\nvirtual_uid_maps = static:5000\nvirtual_gid_maps = static:5000\n',
         ),
-        '/etc/postfix/vmailbox': 'anna@box.example box.example/anna/\n',
+        '/etc/postfix/vmailbox': 'anna@box.example box.example/anna/\n@box.example box.example/rest/\n',
         '/etc/postfix/virtual': 'info@box.example anna@box.example, user01\n',
       },
       {
         'anna@box.example': 'file /var/vmail/box.example/anna/',
         'info@box.example': 'file /var/vmail/box.example/anna/, mailbox user01',
-        'qx7zv3kw@box.example': 'refused',
+        'qx7zv3kw@box.example': 'file /var/vmail/box.example/rest/',
       },
     ],
   ];

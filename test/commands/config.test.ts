@@ -86,6 +86,27 @@ test('a home of the configuration gives way to the argument', async () => {
   expect((await run(['/var/qmail', '--image', broken, '--config', home])).exit).toBe(1);
 });
 
+test('a baseline of the configuration decides, unless the command line says otherwise', async () => {
+  const base = join(dir, 'base.json');
+  const known = file('known.json', { baseline: base });
+  const audit = ['--image', broken, '--config', known];
+  expect((await run(audit)).err).toBe(`qmail-lint: no baseline ${base}: --update-baseline makes it\n`);
+  expect((await run([...audit, '--no-baseline'])).exit).toBe(1);
+  expect((await run([...audit, '--update-baseline'])).exit).toBe(0);
+  expect((await run(audit)).out).toContain('Baseline: 0 of');
+  expect((await run([...audit, '--no-baseline'])).exit).toBe(1);
+  expect((await run([...audit, '--no-baseline', '--update-baseline'])).exit).toBe(2);
+  const said = await run(['config', '--config', known, '--format', 'json']);
+  expect(JSON.parse(said.out).settings).toContainEqual({
+    ...{ key: 'baseline', value: base, from: 'file' },
+    ...{ path: known, line: 1 },
+  });
+  const none = await run(['config', '--config', known, '--no-baseline', '--format', 'json']);
+  expect(JSON.parse(none.out).settings).toContainEqual(
+    expect.objectContaining({ key: 'baseline', value: false, name: '--no-baseline' }),
+  );
+});
+
 test('2: a configuration that is wrong stops every command', async () => {
   const bad = file('bad.json', { failon: 'error' });
   for (const args of [['--image', broken], ['config'], ['trace', 'a@one.test', '--image', broken]]) {

@@ -76,6 +76,13 @@ test.each([
   expect(explanations[0].rule.id).toBe(id);
 });
 
+test('a rule that this host does not have is said to be so', async () => {
+  const { out } = await run(['explain', 'dot-qmail-cr', '--image', image('sound.json', {})]);
+  expect(out).toMatch(/\n {2}This host does not have it\.\n$/);
+  const broken = image('cr.json', { '/home/alice/.qmail': './Maildir/\r\n' });
+  expect((await run(['explain', 'dot-qmail-cr', '--image', broken])).out).toContain('The cause on this host:');
+});
+
 test('every id of the qmail-lint of 1999 is known', async () => {
   const ids =
     'NHL NOCOLON TWOVDOMS TWODOMSDIFF NORCPTHOSTS LOCALVDOM LOCALNORCPT LOCALUSERHOSTMAP VDOMUSERHOSTMAP USERHOSTMAP NOOWNHOME BADHOMEPERMS BADQMAILPERMS BADQMAILCASE BADQMAILDOT ALIASVSUSER IMPLICITVDOM TRIGGER';

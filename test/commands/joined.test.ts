@@ -87,6 +87,25 @@ describe('what the log has shown is told apart', () => {
     expect(seenBy(findings, 'alice')).toBeUndefined();
     expect(unexplained).toEqual([]);
   });
+  test('by the name that an alias file is for', async () => {
+    const bounced = (to: string) =>
+      `starting delivery 1: msg 7 to local ${to}\ndelivery 1: failure: Sorry,_no_mailbox_here_by_that_name._(#5.1.1)/\n`;
+    const file = image('aliases.json', {
+      '/var/qmail/alias/.qmail-postmaster': null,
+      '/var/qmail/alias/.qmail-root': null,
+    });
+    const other = await audit('--image', file, '--log', written('carol', bounced('carol@one.test')));
+    expect(seenIn(other.findings, 'postmaster-missing')).toBeUndefined();
+    expect(seenIn(other.findings, 'alias-default')).toMatchObject({ for: 'all', count: 1 });
+    const own = await audit('--image', file, '--log', written('post', bounced('Postmaster@mail.one.test')));
+    expect(seenIn(own.findings, 'postmaster-missing')).toMatchObject({ for: 'user', count: 1 });
+    expect(seenIn(own.findings, 'root-missing')).toBeUndefined();
+  });
+  test('what was seen of others than the findings are about is explained by none', async () => {
+    const file = image('alice.json', { '/home/alice/Maildir': null });
+    const { unexplained } = await audit('--image', file, '--log', written('bob', lines('bob@one.test')));
+    expect(unexplained).toMatchObject([{ message: 'LOCAL-20', count: 1 }]);
+  });
   test('not where there are too many to tell', async () => {
     const many = Array.from({ length: 1200 }, (_, i) => `alice-${i}@one.test`);
     const { findings } = await audit('--image', two, '--log', written('many', lines(...many)));

@@ -1,6 +1,16 @@
 /** `qmail-lint log` over recorded logs, counted by other means too, and over logs that are damaged. */
-import { execFileSync, spawnSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import {
+  appendFileSync,
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -9,6 +19,7 @@ import { Ajv } from 'ajv';
 import { afterAll, describe, expect, test } from 'vitest';
 import { needsProgram } from '../support/needs.ts';
 import { run } from '../support/run.ts';
+import { setUp } from '../support/setup.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'qmail-lint-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
@@ -154,6 +165,31 @@ test('one message is followed, and the number when it comes again', async () => 
   ]);
 });
 
+test('a recipient of a virtual domain is found as a person names it, though the log has it rewritten', async () => {
+  const image = join(dir, 'virtual.json');
+  writeFileSync(image, JSON.stringify(setUp({ '/var/qmail/control/virtualdomains': 'shop.test:alice-shop\n' })));
+  const file = written(
+    'virtual',
+    'new msg 7\nstarting delivery 1: msg 7 to local alice-shop-Info@shop.test\ndelivery 1: success: did_1+0+0/\nend msg 7\n',
+  );
+  const said = await read(file, '--recipient', '<info@shop.test>', '--image', image);
+  expect(said.soughtRecipients).toEqual(['info@shop.test', 'alice-shop-info@shop.test']);
+  expect(said.lives).toMatchObject([{ message: 7 }]);
+  expect((await read(file, '--recipient', 'alice-shop-info@shop.test')).lives).toHaveLength(1);
+  const { out } = await run(['log', file, '--recipient', 'x@shop.test', '--image', image]);
+  expect(out).toContain('No message to x@shop.test or alice-shop-x@shop.test is in it.');
+});
+
+test.each([
+  ['1795486868.500000 mail qmail-send[9]:', '2026-11-24T02:21:08.500Z'],
+  ['Tue 2026-11-24 02:21:08 UTC mail qmail-send[9]:', '2026-11-24T02:21:08Z'],
+  ['Tue 2026-11-24 11:21:08 +09 mail qmail-send[9]:', '2026-11-24T02:21:08Z'],
+  ['@400000006b04f47a1831041c @400000005b04f47a1831041c', '2018-05-23T04:56:16.405Z'],
+])('%s', async (stamp, time) => {
+  const { from } = await read(written('stamp', `${stamp} delivery 1: deferral: x/\n`));
+  expect(from).toBe(time);
+});
+
 test('--since and --until choose by the time of each line', async () => {
   const whole = await read(recorded('multilog.current'));
   const half = new Date((Date.parse(whole.from) + Date.parse(whole.to)) / 2).toISOString();
@@ -177,6 +213,14 @@ describe('damaged or foreign', () => {
     ['no splogger, no year', `Dec 31 23:59:59 mail qmail[12]: ${good}`, 1],
     ['RFC 5424', `<22>1 2026-11-24T02:21:08.5+09:00 mail qmail 12 - - 1795486868.516978 ${good}`, 1],
     ['ISO dates of syslog', `2026-11-24T02:21:08.516978+09:00 mail qmail: 1795486868.516978 ${good}`, 1],
+    ['journalctl -o short-iso', `2026-11-24T02:21:08+0900 mail qmail-send[9]: ${good}`, 1],
+    ['journalctl -o short-unix', `1795486868.123456 mail qmail-send[9]: ${good}`, 1],
+    ['journalctl -o short-full', `Tue 2026-11-24 02:21:08 JST mail qmail-send[9]: ${good}`, 1],
+    ['splogger behind journalctl -o short-unix', `1795486868.200000 mail qmail[9]: 1795486868.123456 ${good}`, 1],
+    ['a container', `2026-11-24T02:21:08.123456789Z stdout F ${good}`, 1],
+    ['svlogd', `2026-11-24_02:21:08.12345 ${good}`, 1],
+    ['two loggers', `@400000006b04f47a1831041c @400000006b04f47a1831041b ${good}`, 1],
+    ['blanks before it', `   ${good}`, 1],
     ['tai64nlocal', `2026-11-24 02:21:08.516978500 ${good}`, 1],
     ['a clock that jumps', `@400000006b04f47a1831041c ${good}@400000005b04f47a1831041c ${good}`, 2],
     ['another program', 'Nov 24 02:21:08 mail postfix/smtpd[1]: warning: hostname x does not resolve\n', 0],
@@ -212,6 +256,31 @@ describe('damaged or foreign', () => {
     expect((await read(file)).servers).toMatchObject({ accepted: 1, rejected: 2 });
   });
 
+  test('lines of spamdyke and simscan too, by multilog and by syslog', async () => {
+    const ends = 'origin_ip: 192.0.2.1 origin_rdns: (unknown) auth: (unknown) encryption: (none) reason: (empty)\n';
+    const spamdyke = (said: string) => `${said} from: s@x.test to: a@one.test ${ends}`;
+    const simscan = (said: string) => `simscan:[4711]:${said} (1.20/9.00):0.5s:subject:192.0.2.1:s@x.test:a@one.test\n`;
+    const tai = '@400000006b04f47a1831041c ';
+    const syslog = 'Nov 24 02:21:08 mail ';
+    const file = written(
+      'filters',
+      `${tai}spamdyke[29207]: ${spamdyke('DENIED_RDNS_MISSING')}` +
+        `${syslog}spamdyke[29207]: ${spamdyke('DENIED_GRAYLISTED')}` +
+        `${syslog}spamdyke[29207]: ${spamdyke('ALLOWED')}` +
+        `${tai}${simscan('CLEAN')}${tai}${simscan('SPAM REJECT')}${syslog}simscan[12]: ${simscan('VIRUS')}` +
+        `${tai}simscan: this is no such line\n${syslog}spamdyke[1]: TLS certificate loaded\n`,
+    );
+    const said = await read(file);
+    expect(said.servers).toMatchObject({ accepted: 2, rejected: 4, lines: [] });
+    expect(said).toMatchObject({ messages: 0, reports: [], warnings: [], otherLines: 2 });
+  });
+
+  test('what vdelivermail says of an unknown name is not what qmail-local says', async () => {
+    const text = 'Sorry,_no_mailbox_here_by_that_name._vpopmail_(#5.1.1)/';
+    const { reports } = await read(written('vpopmail', `delivery 1: failure: ${text}\n`));
+    expect(reports).toMatchObject([{ text, message: 'VDELIVERMAIL-1' }]);
+  });
+
   test.each([
     ['bzip2', 'bzcat', 'BZh91AY&SY\x12'],
     ['xz', 'xzcat', '\xfd7zXZ\0\0\x04'],
@@ -223,6 +292,19 @@ describe('damaged or foreign', () => {
     expect(err).toBe(
       `qmail-lint: cannot look at ${file}: compressed by ${by}: pipe it through ${reader}, and name it -\n`,
     );
+  });
+
+  test('of several files the others are read, and which one was not is said', async () => {
+    const packed = written('rotated.xz', '\xfd7zXZ\0\0\x04');
+    const { exit, out, err } = await run(['log', recorded('multilog.current'), packed, '--format', 'json']);
+    const said = JSON.parse(out);
+    expect(valid(said), JSON.stringify(valid.errors?.slice(0, 3))).toBe(true);
+    expect({ exit, err }).toEqual({ exit: 3, err: '' });
+    expect(said.messages).toBe((await read(recorded('multilog.current'))).messages);
+    expect(said.skipped).toMatchObject([{ kind: 'could-not', path: packed }]);
+    const table = await run(['log', packed, recorded('multilog.current'), '--lang', 'ja']);
+    expect(table.exit).toBe(3);
+    expect(table.out.replaceAll('\n', '')).toMatch(/読めませんでした: .*rotated\.xz: xz で圧縮されています/);
   });
 
   test('a gzip file that is cut', async () => {
@@ -249,6 +331,43 @@ test('servers around it are counted', async () => {
   expect(servers.lines.map((each: { message: string }) => each.message)).toEqual(['TCPSERVER-10', 'SMTPD-7']);
 });
 
+test('what a shell makes of <(xzcat FILE) is read, and directories of multilog below the one that is named', async () => {
+  const file = written('plain', textOf('multilog.current'));
+  const fifo = join(dir, 'fifo');
+  execFileSync('mkfifo', [fifo]);
+  spawn('sh', ['-c', 'cat "$0" > "$1"', file, fifo]);
+  const fd = openSync(fifo, 'r');
+  const whole = await read(file);
+  try {
+    expect((await read(`/dev/fd/${fd}`)).deliveries).toEqual(whole.deliveries);
+  } finally {
+    closeSync(fd);
+  }
+  for (const name of ['send', 'smtpd']) mkdirSync(join(dir, 'logs', name), { recursive: true });
+  writeFileSync(join(dir, 'logs/send/current'), textOf('multilog.current'), 'latin1');
+  writeFileSync(join(dir, 'logs/smtpd/current'), 'tcpserver: status: 1/40\n');
+  const both = await read(join(dir, 'logs'));
+  expect(both.deliveries).toEqual(whole.deliveries);
+  expect(both.files).toHaveLength(2);
+});
+
+test('a log without a line of qmail-send says how much was read', async () => {
+  const foreign = written('foreign', 'root:x:0:0::/root:/bin/sh\n'.repeat(3));
+  expect((await run(['log', foreign])).out).toContain('There is no line of qmail-send (3 lines read).');
+  const { out } = await run(['log', recorded('maillog'), '--since', '2026-12-01']);
+  expect(out).toMatch(/no line of qmail-send of that time \(\d+ lines read\)/);
+});
+
+test('the meaning of a message is told once, an empty report has a line of its own', async () => {
+  const { out } = await run(['log', '--no-audit', recorded('maillog')]);
+  const named = (pattern: RegExp) => out.match(pattern)?.length ?? 0;
+  expect(named(/^Sorry,_I_couldn't_find_any_host_named_/gm)).toBeGreaterThan(3);
+  expect(named(/^ {2}REMOTE-11: /gm)).toBe(1);
+  expect(named(/^ {2}REMOTE-11, as above$/gm)).toBe(named(/^Sorry,_I_couldn't_find_any_host_named_/gm) - 1);
+  const silent = written('silent', `@400000006b04f47a1831041c delivery 1: deferral: \n`);
+  expect((await run(['log', '--no-audit', silent])).out).toMatch(/\n\(no text\)\n {2}1 time, 2026-11-24T[^ ]*Z\n/);
+});
+
 test('alerts and warnings', async () => {
   const text = 'alert: cannot start: unable to read controls\nwarning: unable to stat mess/3/17\nalert: what is this\n';
   const { alerts, warnings } = await read(written('alerts', text));
@@ -264,7 +383,7 @@ test('standard input, and both languages', async () => {
 
 test.each([
   ['no such file', ['/no/such/log'], /^qmail-lint: \/no\/such\/log: no such file/],
-  ['a time that is none', ['-', '--since', 'yesterday'], /^qmail-lint: --since yesterday: give /],
+  ['a time that is none', ['-', '--since', 'tomorrow'], /^qmail-lint: --since tomorrow: give /],
   ['a message that is none', ['-', '--message', 'x'], /^qmail-lint: --message x: give the number/],
 ])('2: %s', async (_, args, says) => {
   const { exit, err } = await run(['log', ...args]);
@@ -284,6 +403,36 @@ test('--follow tells what goes wrong from then on', async () => {
   const { out } = await following;
   expect(out.match(/LOCAL-20/g)).toHaveLength(1);
   expect(out).toMatch(/\(a@one\.test\)/);
+});
+
+test('--follow of a recipient or a message tells all of it, and nothing else', async () => {
+  const lines = [
+    'new msg 7',
+    'starting delivery 1: msg 7 to local a@one.test',
+    'delivery 1: success: did_1+0+0/',
+    'starting delivery 2: msg 8 to local b@one.test',
+    'delivery 2: failure: Sorry,_no_mailbox_here_by_that_name._(#5.1.1)/',
+    'triple bounce: discarding bounce/7',
+  ];
+  const follow = async (...args: string[]) => {
+    const file = written('followed', 'status: local 0/10 remote 0/20\n');
+    const stop = new AbortController();
+    const following = run(['log', file, '--follow', ...args], { ended: stop.signal });
+    await setTimeout(300);
+    appendFileSync(file, lines.map((line) => `${line}\n`).join(''));
+    await setTimeout(1200);
+    stop.abort();
+    return (await following).out;
+  };
+  expect(await follow('--recipient', 'A@one.test')).toBe(`${lines[1]}\n${lines[2]} (a@one.test)\n`);
+  const message = await follow('--message', '7');
+  expect(message.split('\n').filter((line) => /^\S/.test(line))).toEqual([
+    lines[0],
+    lines[1],
+    `${lines[2]} (a@one.test)`,
+    lines[5],
+  ]);
+  expect(message).toContain('  SEND-B3: ');
 });
 
 test('without a host the table names a few of the rules, and where the others stand', async () => {

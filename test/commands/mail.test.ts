@@ -322,3 +322,8 @@ needsRoot('a disk without room', () => {
     }
   });
 });
+
+test('a heartbeat without a mail would be silent for ever, and is refused', async () => {
+  const { exit, err } = await run(['--no-config', '--image', 'x.json', '--heartbeat', '7d']);
+  expect([exit, err]).toEqual([2, 'qmail-lint: --heartbeat goes with --mail-to or --mail\n']);
+});

@@ -1,4 +1,5 @@
 /** `--output FORMAT=FILE`: several at once, each whole or not at all, each in the language of its readers. */
+import { spawn } from 'node:child_process';
 import {
   lstatSync,
   mkdirSync,
@@ -95,9 +96,22 @@ test.each([
   ['nonsense=x', 'give FORMAT=FILE, with one of'],
   ['json', 'give FORMAT=FILE, with one of'],
   ['json=', 'give FORMAT=FILE, with one of'],
+  ['json=-', 'for standard output give --format json'],
   ['json=/no/such/place/r.json', 'there is no directory /no/such/place'],
 ])('%s is refused before the audit', async (value, says) => {
   const { exit, out, err } = await run([...audit, '--output', value]);
   expect({ exit, out }).toEqual({ exit: 2, out: '' });
   expect(err).toContain(says);
+});
+
+test('a reader that goes away takes neither the files nor the baseline with it', async () => {
+  const [file, baseline] = [join(dir, 'left.json'), join(dir, 'left.base')];
+  const args = ['--output', `json=${file}`, '--baseline', baseline, '--update-baseline'];
+  const child = spawn(process.execPath, ['bin/qmail-lint.js', ...audit, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  child.stdout.destroy();
+  expect(await new Promise((ended) => child.on('close', ended))).toBe(0);
+  expect(JSON.parse(readFileSync(file, 'utf8')).format).toBe('qmail-lint/report');
+  expect(JSON.parse(readFileSync(baseline, 'utf8')).findings).not.toEqual([]);
 });

@@ -51,6 +51,11 @@ test.each([
     const { exit, out, err } = await run([...args, ...format]);
     expect([exit, out.split(' - ')[0]]).toEqual([3, 'QMAIL UNKNOWN']);
     expect(err).not.toBe('');
+    // Monitoring shows standard output alone.
+    expect(out).toMatch(/^QMAIL UNKNOWN - [^|\n]*\n$/);
+    const [says = ''] = /(?:such|unknown option)[^|'\n]*/.exec(err) ?? [];
+    expect(out).toContain(says);
+    expect(says).not.toBe('');
   }
 });
 
@@ -79,6 +84,25 @@ describe('queue', () => {
     expect([fine.exit, problems]).toEqual([0, '0']);
     expect((await queue('--format', 'nagios', '--warning', `${count - 1}`)).exit).toBe(1);
     expect((await queue('--format', 'nagios', '--warning', `${count - 1}`, '--critical', `${count - 1}`)).exit).toBe(2);
+  });
+
+  test('thresholds of the configuration hold, and those of the command line come first', async () => {
+    const config = join(dir, 'thresholds.json');
+    const of = async (thresholds: unknown, ...args: string[]) => {
+      writeFileSync(config, JSON.stringify({ queue: thresholds }));
+      return run(['queue', '--config', config, '--image', file, ...args]);
+    };
+    const told = await of({ warning: 0, critical: count }, '--format', 'nagios');
+    expect([told.exit, told.out]).toEqual([1, expect.stringContaining(`waiting=${count};0;${count};0`)]);
+    expect((await of({ warning: 0 }, '--format', 'nagios', '--warning', `${count}`)).exit).toBe(0);
+    expect((await of({ critical: 0 }, '--format', 'nagios')).exit).toBe(2);
+    expect((await of({ warning: 5, critical: 2 })).exit).toBe((await queue()).exit);
+  });
+
+  test('0 lets no message wait', async () => {
+    expect((await queue('--format', 'nagios', '--warning', '0')).exit).toBe(1);
+    expect((await queue('--format', 'nagios', '--critical', '0')).exit).toBe(2);
+    expect((await queue('--format', 'nagios', '--critical', '00')).err).toContain('give a whole number');
   });
 
   test('thresholds that would say nothing are refused', async () => {

@@ -120,6 +120,34 @@ test('the next attempt is the time that qmail-send wrote down, the end comes wit
   expect(first.bouncesAt).toBe(new Date((1795486093 + 608400) * 1000).toISOString().replace('.000Z', 'Z'));
 });
 
+test('the table says which zone its times are of, and when what still fails will bounce', async () => {
+  const cases = readCases<QueueCase>('queues');
+  const [mixed, aged] = ['mixed', 'aged-over-lifetime'].map(
+    (wanted) => cases.find(({ name }) => name === wanted)?.image,
+  );
+  if (mixed === undefined || aged === undefined) throw new Error('a case is missing');
+  const { out } = await run(['queue', '--image', file(mixed)]);
+  expect(out).toContain('\nAll times are UTC.\n');
+  expect(out).toContain('expires 2026-12-01 02:08:13, what fails bounces 2026-12-01 03:08:13');
+  expect((await run(['queue', '--image', file(aged), '--lang', 'ja'])).out).toContain(
+    '期限切れ、失敗すれば 2026-11-24',
+  );
+  const byReason = await run(['queue', '--image', file(mixed), '--by', 'reason']);
+  expect(byReason.out).toMatch(/ {2}would be delivered\n/);
+  expect(byReason.out).not.toContain('did_1');
+});
+
+test('what is left out of a long list of messages that are not preprocessed is counted', async () => {
+  const number = Array.from({ length: 60 }, (_, index) => 1000 + index);
+  const todo = (id: number) => [
+    [`${Q}/mess/${id % 23}/${id}`, { type: 'file', owner: 'qmailq:qmail', mode: '0644', content: 'x\n' }],
+    [`${Q}/todo/${id}`, { type: 'file', owner: 'qmailq:qmail', mode: '0644', content: 'u1\0p2\0Fa@b\0Tc@d\0' }],
+  ];
+  const { out } = await run(['queue', '--image', file(setUp(Object.fromEntries(number.flatMap(todo))))]);
+  expect(out.match(/not yet preprocessed\n/g)).toHaveLength(50);
+  expect(out).toContain('and 10 more messages (--all lists them)');
+});
+
 const Q = '/var/qmail/queue';
 const waiting: Setup = {
   '/home/alice/Maildir': null,

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import stringWidth from 'string-width';
 import { afterAll, describe, expect, test } from 'vitest';
+import { assignRecords, parseAssign } from '../../src/qmail/assign.ts';
+import { cdbMake } from '../../src/qmail/cdb.ts';
 import { needsRoot } from '../support/needs.ts';
 import { plant } from '../support/plant.ts';
 import { run } from '../support/run.ts';
@@ -225,8 +227,8 @@ describe('what qmail lacks is named', () => {
       /qmail-remote does not exist/,
     ],
     [
-      'me',
-      { '/var/qmail/control/me': { mode: '0600' } },
+      'smtproutes',
+      { '/var/qmail/control/smtproutes': { type: 'file', content: '', mode: '0600', owner: 'root:qmail' } },
       'x@remote.test',
       'REMOTE-8',
       /cannot read this file as qmailr/,
@@ -377,4 +379,135 @@ describe('addresses as people have them', () => {
     expect(JSON.parse(list.out).traces.map(({ smtp }: Said) => smtp?.reply)).toEqual([null, '250 ok']);
     expect(list.exit).toBe(1);
   });
+});
+
+describe('users/assign beside users/cdb', () => {
+  const ASSIGN = '=carol:alice:3001:100:/home/alice:-:carol:\n+list-:bob:3002:100:/home/bob:-:list-:\n';
+  const compiled = (text: string) => ({
+    base64: cdbMake(assignRecords(parseAssign(text).entries)).toString('base64'),
+  });
+  const said = (setup: Setup, address: string) => traced(setup, address).then(({ steps }) => steps);
+
+  test('a line that was never compiled', async () => {
+    const setup: Setup = { '/var/qmail/users/assign': `${ASSIGN}.\n` };
+    for (const [address, line, user] of [
+      ['Carol@one.test', 1, 'alice'],
+      ['list-x@one.test', 2, 'bob'],
+    ] as const) {
+      const step = (await said(setup, address)).find(({ file }) => file === 'users/assign');
+      expect(step).toMatchObject({
+        program: 'qmail-lspawn',
+        line,
+        decision: expect.stringContaining(`to ${user}, but`),
+      });
+      expect(step?.decision).toMatch(/users\/cdb.* does not exist/);
+    }
+    expect((await said(setup, 'bob@one.test')).map(({ file }) => file)).not.toContain('users/assign');
+  });
+
+  test('a table that was made of other lines', async () => {
+    const setup: Setup = {
+      '/var/qmail/users/assign': `${ASSIGN}.\n`,
+      '/var/qmail/users/cdb': compiled('=carol:bob:3002:100:/home/bob:::\n=gone:bob:3002:100:/home/bob:::\n.\n'),
+    };
+    const about = async (address: string) =>
+      (await said(setup, address)).find(({ file }) => file === 'users/assign')?.decision;
+    expect(await about('carol@one.test')).toMatch(/would give it to alice, but users\/cdb was not made of it/);
+    expect(await about('list-x@one.test')).toMatch(/would give it to bob/);
+    expect(await about('gone@one.test')).toMatch(/no line has it any more/);
+    expect(await about('alice@one.test')).toBeUndefined();
+  });
+
+  test('nothing is said where the two agree', async () => {
+    const setup: Setup = {
+      '/var/qmail/users/assign': `${ASSIGN}.\n`,
+      '/var/qmail/users/cdb': compiled(`${ASSIGN}.\n`),
+    };
+    for (const address of ['carol@one.test', 'List-X@one.test', 'alice@one.test'])
+      expect((await said(setup, address)).map(({ file }) => file)).not.toContain('users/assign');
+  });
+});
+
+test('an account with capitals is named, since qmail-getpw never finds it', async () => {
+  const machine = setUp({ '/home/dave': { type: 'dir', mode: '0755', owner: 'root', group: 'users' } });
+  const file = join(dir, 'capitals.json');
+  writeFileSync(file, JSON.stringify({ ...machine, passwd: [...machine.passwd, ['Dave', 3004, 100, '/home/dave']] }));
+  for (const address of ['Dave@one.test', 'dave-x@one.test']) {
+    const { out } = await run(['trace', '--image', file, address]);
+    expect(out).toContain('the account Dave is never found: qmail-getpw looks for names in lower case');
+  }
+  expect((await run(['trace', '--image', file, 'alice@one.test'])).out).not.toContain('Dave');
+});
+
+describe('rblsmtpd before qmail-smtpd', () => {
+  const scene = (rule: string): Setup => ({
+    '/service/smtpd': { type: 'dir', mode: '0755', owner: 'root', group: 'root' },
+    '/service/smtpd/run':
+      '#!/bin/sh\nexec tcpserver -x /etc/tcp.smtp.cdb -u 7791 -g 2108 0 smtp rblsmtpd -r rbl.test /var/qmail/bin/qmail-smtpd\n',
+    '/etc/tcp.smtp': `${rule}\n`,
+    '/etc/tcp.smtp.cdb': { tcprules: `${rule}\n` },
+  });
+
+  test.each([
+    [':allow,RBLSMTPD="-go away"', '553 go away', /refuses every recipient/],
+    [':allow,RBLSMTPD="later"', '451 later', /refuses every recipient/],
+    [':allow,RBLSMTPD=""', '250 ok', /lets the client through/],
+    [':allow', '250 ok', /what they say is not asked here/],
+  ])('%s', async (rule, reply, says) => {
+    const trace = await traced(scene(rule), '--client', '192.0.2.7', 'alice@one.test');
+    expect(trace.smtp?.reply).toBe(reply);
+    expect(decisions(trace)).toMatch(says);
+    expect(trace.outcome === null).toBe(reply !== '250 ok');
+  });
+});
+
+test.each([
+  [1002, 'success', 'did_0+1+0/qp_0/'],
+  [1003, 'failure', 'Unable_to_forward_message:_envelope_address_too_long_for_qq_(#5.1.3)./'],
+])('a forward to an address of %i bytes', async (bytes, status, report) => {
+  const address = `${'a'.repeat(bytes - '@one.test'.length)}@one.test`;
+  const trace = await traced({ '/home/alice/.qmail': `&${address}\n` }, 'alice@one.test');
+  expect(trace.outcome).toMatchObject({ status, report });
+  expect(trace.then).toHaveLength(status === 'success' ? 1 : 0);
+  if (status === 'failure') expect(trace.steps.at(-1)).toMatchObject({ file: '/home/alice/.qmail', line: 1 });
+});
+
+test.each<[string, Setup, string]>([
+  ['is not there', { '/var/qmail/bin/qmail-queue': null }, 'unable_to_exec_qq_(#4.3.0)'],
+  ['may not be run', { '/var/qmail/bin/qmail-queue': { mode: '04700' } }, 'unable_to_exec_qq_(#4.3.0)'],
+  [
+    'lost its set-uid bit',
+    { '/var/qmail/bin/qmail-queue': { mode: '0711' } },
+    'qq_trouble_creating_files_in_queue_(#4.3.0)',
+  ],
+])('a forward where qmail-queue %s', async (_, setup, qq) => {
+  const trace = await traced({ '/home/alice/.qmail': '&bob@one.test\n', ...setup }, 'alice@one.test');
+  const report = `Unable_to_forward_message:_${qq}./`;
+  expect(trace.outcome).toEqual({ status: 'deferral', report, message: 'LOCAL-28' });
+  expect(trace.then).toEqual([]);
+  expect(trace.steps.at(-1)).toMatchObject({ program: 'qmail-local', file: 'bin/qmail-queue' });
+  const none = await traced({ '/home/alice/.qmail': './Maildir/\n', ...setup }, 'alice@one.test');
+  expect(none.outcome?.status).toBe('success');
+});
+
+test('a route to this very host is said to come back', async () => {
+  const setup: Setup = { '/var/qmail/control/smtproutes': 'self.test:mail.one.test\nother.test:other.host.test\n' };
+  expect(decisions(await traced(setup, 'u@self.test'))).toMatch(/mail\.one\.test \(127\.0\.0\.1\) is this host itself/);
+  expect(decisions(await traced(setup, 'u@other.test'))).not.toMatch(/is this host itself/);
+});
+
+test('the line that the x bit or +list forbids is said to stop the forwards too', async () => {
+  for (const file of [
+    { type: 'file', owner: 'alice', group: 'users', mode: '0700', content: '&bob@one.test\n./Maildir/\n' },
+    { type: 'file', owner: 'alice', group: 'users', mode: '0600', content: '&bob@one.test\n+list\n|true\n' },
+  ]) {
+    const { steps, then } = await traced({ '/home/alice/.qmail': file }, 'alice@one.test');
+    expect(steps.at(-1)?.decision).toMatch(/allows forwards alone/);
+    expect(steps.at(-1)).toMatchObject({ file: '/home/alice/.qmail', line: file.content.split('\n').length - 1 });
+    expect(then).toEqual([]);
+  }
+});
+
+test('an empty name is seen', async () => {
+  expect((await run(['trace', '--image', image({}), 'x@'])).out).toContain('"" is neither local nor virtual');
 });

@@ -37,6 +37,8 @@ test.each([
   [{ QMAIL_LINT_DNS: 'perhaps' }, 'QMAIL_LINT_DNS: dns: must be boolean'],
   [{ QMAIL_LINT_SPLIT: '0x17' }, 'QMAIL_LINT_SPLIT: split: must be integer'],
   [{ QMAIL_LINT_LOGS: 'current' }, 'QMAIL_LINT_LOGS: logs[0]: give an absolute path'],
+  [{ QMAIL_LINT_FAILON: 'info' }, 'QMAIL_LINT_FAILON: unknown variable; the nearest known one is "QMAIL_LINT_FAIL_ON"'],
+  [{ QMAIL_LINT_SUPPRESSIONS: '[]' }, 'QMAIL_LINT_SUPPRESSIONS: only a configuration file can say this'],
 ])('%j is refused', async (env, says) => {
   await expect(inForce({ elsewhere: false }, env, '/no/such/file')).rejects.toThrow(says);
 });

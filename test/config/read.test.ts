@@ -45,13 +45,20 @@ test.each([
   ['{ "severities": { "me-mising": "info" } }', 'unknown rule "me-mising"; the nearest known one is "me-missing"'],
   ['{ "severities": { "me-missing": "off" } }', 'severities.me-missing: must be one of error, warning, info'],
   ['{ "logs": [] }', 'logs: must NOT have fewer than 1 items'],
-  ['{ "baseline": "/x" }', 'unknown key "baseline"'],
+  ['{ "baselines": "/x" }', 'unknown key "baselines"; the nearest known one is "baseline"'],
+  ['{ "baseline": "x" }', 'baseline: give an absolute path'],
+  ['{ "queue": { "warnings": 5 } }', 'unknown key "warnings"; the nearest known one is "warning"'],
+  ['{ "queue": { "warning": -1 } }', 'queue.warning: must be >= 0'],
   ['{ "suppressions": [{ "rule": "me-odd" }] }', 'suppressions[0]: "reason" is missing'],
   ['{ "suppressions": [{ "rule": "me-odd", "reason": " " }] }', 'suppressions[0].reason: say why'],
+  [
+    '{ "suppressions": [{ "rule": "NHL", "reason": "x", "until": "2026-02-30" }] }',
+    'suppressions[0].until: give a day, such as 2027-01-31',
+  ],
   ['{ "suppressions": [{ "rule": "NHX", "reason": "x" }] }', 'unknown rule "NHX"; the nearest known one is "NHL"'],
   [
     '{ "suppressions": [{ "rule": "me-odd", "reason": "x", "untill": "x" }] }',
-    'unknown key "untill"; the nearest known one is "until"',
+    'suppressions[0]: unknown key "untill"; the nearest known one is "until"',
   ],
   [
     '{ "suppressions": [{ "rule": "me-odd", "reason": "x", "until": "soon" }] }',
@@ -65,7 +72,7 @@ test.each([
   ['{ "lang": "ja" ', 'line 1: close brace expected'],
   ['', 'line 1: value expected'],
   ['[]', 'line 1: must be object'],
-  ['{ "mail": { "smpt": { "host": "mx" } } }', 'unknown key "smpt"; the nearest known one is "smtp"'],
+  ['{ "mail": { "smpt": { "host": "mx" } } }', 'line 1: mail: unknown key "smpt"; the nearest known one is "smtp"'],
   ['{ "mail": { "smtp": { "hosts": "mx" } } }', 'unknown key "hosts"; the nearest known one is "host"'],
   ['{\n"mail": {\n"smtp": { "port": 25 } } }', 'line 3: mail.smtp: "host" is missing'],
   ['{ "mail": { "to": ["root"] } }', 'mail.to[0]: give an address such as postmaster@example.org'],
@@ -76,12 +83,18 @@ test.each([
   expect(() => parseConfig(text, 'c.json')).toThrow(says);
 });
 
+test('what is near to nothing has no nearest one', () => {
+  const text = '{ "suppressions": [{ "rule": "*", "reason": "x" }] }';
+  expect(() => parseConfig(text, 'c.json')).toThrow(/suppressions\[0\]\.rule: unknown rule "\*"$/);
+});
+
 test('the whole is allowed', () => {
   const text = `{
     "home": "/var/qmail", "addresses": ["192.0.2.1"], "publicAddresses": ["192.0.2.25"], "domains": ["one.test"],
     "resolver": "127.0.0.1:5300", "dns": true, "defaultDelivery": "./Maildir/", "variant": "notqmail", "patrn": "002",
     "break": "-", "split": 23, "spawn": 120, "logs": ["/var/log/qmail"], "severities": { "me-missing": "warning" },
     "failOn": "info", "lang": "ja", "state": "/var/lib/qmail-lint/state.json",
+    "baseline": "/var/lib/qmail-lint/base.json", "queue": { "warning": 0, "critical": 5000 },
     "mail": {
       "to": ["postmaster@elsewhere.test"], "from": "root@one.test", "heartbeat": "7d",
       "smtp": { "host": "mx.elsewhere.test", "port": 587, "tls": "starttls", "user": "audit", "passwordFile": "/etc/pass" }

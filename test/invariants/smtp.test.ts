@@ -70,7 +70,7 @@ testExperiments({
   B40: [{ rule: 'badmailfrom-entry', severity: 'warning' }],
   B41: [{ rule: 'badmailfrom-own-domain', severity: 'warning', sees: BAD_SENDER }],
   B42: [{ rule: 'badmailfrom-entry', severity: 'error' }],
-  B43: [{ rule: 'databytes-tiny', severity: 'error', sees: TOO_LARGE }],
+  B43: [{ rule: 'integer-trailing-text', severity: 'error', sees: TOO_LARGE }],
   B44: [
     { rule: 'databytes-off', severity: 'warning' },
     environment,

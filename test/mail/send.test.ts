@@ -1,12 +1,13 @@
 /** How the mail gets out: by the server outside, by this qmail, into the system's log. */
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { simpleParser } from 'mailparser';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { composed } from '../../src/mail/message.ts';
 import { runProgram } from '../../src/mail/program.ts';
-import { type Failure, send } from '../../src/mail/send.ts';
+import { type Failure, findLogger, send } from '../../src/mail/send.ts';
 import { type Server, smtpServer } from '../support/smtp.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'qmail-lint-'));
@@ -193,4 +194,15 @@ describe('by SMTP', () => {
     );
     expect(half).toEqual({ by: 'qmail', failures: [{ way: 'smtp', says: 'refused for other@one.test' }] });
   });
+});
+
+test('the logger is asked only where something listens to it', async () => {
+  // On Linux /var/run/log is there, and a directory of journald.
+  mkdirSync(join(dir, 'log'));
+  const socket = join(dir, 'dev-log');
+  expect(findLogger([join(dir, 'log'), join(dir, 'no-such'), logger])).toBeNull();
+  const listening = createServer();
+  await new Promise<void>((go) => listening.listen(socket, go));
+  expect(findLogger([join(dir, 'log'), socket])).toMatch(/\/logger$/);
+  await new Promise((go) => listening.close(go));
 });

@@ -195,5 +195,9 @@ test('ten thousand findings are folded and searched', async () => {
   console.info(`ten thousand findings searched in ${Math.round(took)} ms`);
   expect(await shown(page, '.item')).toBe(1);
   expect(await page.locator('.item:visible').textContent()).toContain('user9876');
+  const drawn = "getComputedStyle(document.querySelector('.more li')).contentVisibility";
+  expect(await page.evaluate(drawn)).toBe('auto');
+  await page.emulateMedia({ media: 'print' });
+  expect(await page.evaluate(drawn)).toBe('visible');
   expect(wrong).toEqual([]);
 });

@@ -21,6 +21,7 @@ import type { Host } from '../../src/host/host.ts';
 import { machineHost } from '../../src/host/machine.ts';
 import { noDns } from '../../src/host/no-dns.ts';
 import { remembering } from '../../src/host/remembering.ts';
+import type { Entry } from '../../src/qmail/queue.ts';
 import { isNumber, splitOfNumber } from '../../src/qmail/queue.ts';
 import { parseEnvelope, parseInfo, parseList } from '../../src/qmail/queue-records.ts';
 import { attemptAfter, lastAttempt, retryAfter } from '../../src/qmail/queue-schedule.ts';
@@ -177,6 +178,33 @@ needsRoot('on a real disk', () => {
     linkSync(path('mess'), path('remote'));
     const { suspects } = await survey(root, () => {});
     expect(suspects.map((each) => [each.id, each.info?.text, each.local?.text])).toEqual([[String(id), null, null]]);
+  });
+
+  test('a long queue is the same whether threads read it or not', async () => {
+    const root = real();
+    const first = queueMessage(root);
+    for (let at = 0; at < 5200; at += 1) queueMessage(root);
+    unlinkSync(first.path('info'));
+    execFileSync('mkfifo', [first.path('info')]);
+    const { id, path } = queueMessage(root);
+    renameSync(path('local'), `${root}/var/qmail/queue/local/${(id + 1) % 23}/${id}`);
+    writeFileSync(queueMessage(root).path('local'), 'T\xff\xfe@one.test\0X', 'latin1');
+    const { installation } = openTarget(remembering(host(root)), {});
+    const read = async (workerFile: URL | null) => {
+      const entries: Entry[] = [];
+      const found = await surveyQueue(installation, {
+        workerFile,
+        each: (each) => entries.push(each),
+        pause: async () => {},
+      });
+      return { entries, messages: found.messages, suspects: found.suspects };
+    };
+    await read(null); // the first reading of a file changes its atime
+    const here = await read(null);
+    expect(here).toMatchObject({ messages: 5203 });
+    expect(here.suspects.map((each) => each.id)).toContain(String(id));
+    expect(await read(new URL('../../dist/mailbox-worker.js', import.meta.url))).toEqual(here);
+    await expect(read(new URL('file:///nowhere/mailbox-worker.js'))).rejects.toThrow('queue-worker.js');
   });
 
   test('a queue of its own file system, mounted over a loop device or memory', async () => {

@@ -244,6 +244,23 @@ describe('nagios', () => {
     expect(more.join('\n')).not.toMatch(/[|`$&'"<>]/);
     expect(Buffer.byteLength(text)).toBeLessThan(4096);
   });
+
+  test('nor more in Japanese, where a letter takes three bytes; what the baseline says is not cut off', async () => {
+    const outcome = await richOutcome('ja');
+    const [error] = outcome.findings;
+    if (error === undefined) throw new Error('nothing is broken');
+    const findings = Array.from({ length: 30 }, (_, at) => ({ ...error, message: `${'あ'.repeat(300)}${at}` }));
+    const text = await written({ ...outcome, findings }, 'nagios', 'ja');
+    expect(Buffer.byteLength(text)).toBeLessThan(4096);
+    expect(text.split('\n').length).toBeGreaterThan(6);
+    expect(text).toMatch(/ベースライン.*\n$/);
+    const pairs = await written(
+      { ...outcome, findings: [{ ...error, message: `x${'😀'.repeat(200)}` }] },
+      'nagios',
+      'ja',
+    );
+    expect(pairs).not.toMatch(/\p{Cs}/u);
+  });
 });
 
 describe('github', () => {

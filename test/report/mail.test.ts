@@ -75,6 +75,15 @@ describe.each(['en', 'ja'] as const)('%s', (language) => {
     for (const line of syslogLines(report, [])) expect(stringWidth(line)).toBeLessThanOrEqual(800);
   });
 
+  test('what the DNS said for the first time is counted, so that the sum is that of the summary', () => {
+    const dns = { ...finding('x.test', 0), rule: 'no-records' };
+    const told = language === 'en' ? /^1 finding hangs on the DNS/m : /^DNS の応答による 1 件/m;
+    for (const of of [textOf, htmlOf]) {
+      expect(of(reportOf([dns, finding('other', 1)], language)).replaceAll(/<[^>]*>/g, '')).toMatch(told);
+      expect(of(reportOf([finding('other', 1)], language)).replaceAll(/<[^>]*>/g, '')).not.toMatch(told);
+    }
+  });
+
   test('lines have the width of a mail, but for commands', () => {
     const report = reportOf([finding('長い名前'.repeat(40), 0), finding('long '.repeat(100), 1)], language);
     const lines = textOf(report).split('\n');

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { reasonIn } from '../../src/report/reasons.ts';
-import { withoutHoles } from '../support/holes.ts';
+import { literalsIn, withoutHoles } from '../support/holes.ts';
 
 const JAPANESE = /[\u3040-\u30ff\u4e00-\u9fff]/;
 
@@ -22,4 +22,20 @@ test('there are some', () => {
 test.each([...new Set(reasons)])('%s', (reason) => {
   expect(reasonIn('ja', reason)).toMatch(JAPANESE);
   expect(reasonIn('en', reason)).toBe(reason);
+});
+
+/** Why a mail was not sent: it stands behind a sentence that is Japanese. */
+const unsent = readdirSync('src/mail')
+  .flatMap((name) => literalsIn(readFileSync(`src/mail/${name}`, 'utf8'), /new Error\(/g))
+  .map(withoutHoles)
+  .filter((text) => /[a-z]{2} [a-z]/.test(text));
+
+test.each([
+  ...unsent,
+  '/x/sendmail: no end after 60 s',
+  'cannot read the password /etc/p: no such file',
+  '/etc/p can be read by others (mode 644): chmod go-r /etc/p',
+])('a mail: %s', (reason) => {
+  expect(unsent.length).toBeGreaterThan(1);
+  expect(reasonIn('ja', reason)).toMatch(JAPANESE);
 });

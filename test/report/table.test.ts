@@ -51,14 +51,24 @@ test('what could steer a terminal is shown as an escape', () => {
 
 test('wraps words, cuts what is longer than a line, keeps Japanese stops off line starts', () => {
   expect(wrap('one two three', 10)).toEqual(['one two', 'three']);
+  expect(wrap('one two three four five six', 10)).toEqual(['one two', 'three four', 'five six']);
   expect(wrap('x'.repeat(25), 10)).toEqual(['x'.repeat(10), 'x'.repeat(10), 'x'.repeat(5)]);
   expect(wrap('あいうえお。かき', 10)).toEqual(['あいうえ', 'お。かき']);
+  expect(wrap('あいうえ）。かき', 10)).toEqual(['あいう', 'え）。かき']);
+  expect(wrap('あい example。', 10)).toEqual(['あい', 'example。']);
 });
 
 test('a word of a million letters is cut in no time', () => {
   const start = performance.now();
   expect(wrap('x'.repeat(1_000_000), 80)).toHaveLength(12_500);
   expect(performance.now() - start).toBeLessThan(3000);
+});
+
+test('keeps an opening bracket with what it opens, and the blank that is told of', () => {
+  expect(wrap('あいうえ「かき」', 10)).toEqual(['あいうえ', '「かき」']);
+  expect(wrap('あいう（「かき」）', 10)).toEqual(['あいう', '（「か', 'き」）']);
+  expect(wrap('あいうえ「 relay」', 12)).toEqual(['あいうえ', '「 relay」']);
+  expect(wrap('（（（（（（', 10)).toEqual(['（（（（（', '（']);
 });
 
 test('a wrapped command can be pasted', () => {

@@ -69,6 +69,15 @@ describe.each(RULES.map(({ area, rule }) => ({ path: `${area}/${rule.id}`, rule 
     expect(rule.prevents.filter((id) => !MESSAGES.has(id))).toEqual([]);
   });
 
+  test('covers rules and messages that are there', () => {
+    const known = RULES.flatMap(({ rule: each }) => [
+      each.id,
+      ...Object.keys(each.messages).map((key) => `${each.id}:${key}`),
+    ]);
+    const covers = Object.values(rule.messages).flatMap((message) => message.covers ?? []);
+    expect(covers.filter((each) => !known.includes(each))).toEqual([]);
+  });
+
   test('says the same in both languages', () => {
     for (const message of Object.values(rule.messages)) {
       const holes = (text: string) => [...new Set(text.match(/\{[a-zA-Z-]+\}/g) ?? [])].sort();

@@ -76,6 +76,7 @@ describe('tcpserver', () => {
         tls: false,
         through: [],
         program: 'qmail-smtpd',
+        programPath: '/var/qmail/bin/qmail-smtpd',
         env: [],
         memory: 2000000,
         directory: '/var/qmail/supervise/qmail-smtpd',

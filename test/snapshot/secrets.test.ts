@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Image, type ImageFile, imageHost, readImage } from '../../src/host/image.ts';
 import { cdbMake } from '../../src/qmail/cdb.ts';
 import { noteMta } from '../../src/snapshot/mta.ts';
+import { secrets } from '../../src/snapshot/secrets.ts';
 import { run } from '../support/run.ts';
 
 interface Planted {
@@ -291,3 +292,10 @@ function at(text: string, secret: string): string {
   const found = text.indexOf(secret);
   return found < 0 ? '' : text.slice(Math.max(0, found - 60), found + secret.length + 20);
 }
+
+test('an alias that is called like a secret keeps its target; a secret in the program of one does not', () => {
+  const text = 'password: alice\nsecret: bob, carol\ntool: "|/bin/x --password=hunter2"\n';
+  const said = secrets().censor('/etc/aliases', text);
+  expect(said).toContain('password: alice\nsecret: bob, carol\n');
+  expect(said).not.toContain('hunter2');
+});

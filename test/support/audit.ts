@@ -4,7 +4,7 @@ import type { AuditOutcome, Finding } from '../../src/audit/outcome.ts';
 import { readySuppressions } from '../../src/audit/suppressions.ts';
 import { openTarget } from '../../src/audit/target.ts';
 import type { Suppression } from '../../src/config/settings.ts';
-import { bytesOf } from '../../src/host/bytes.ts';
+import { bytesOf, textOf } from '../../src/host/bytes.ts';
 import { type Image, imageHost } from '../../src/host/image.ts';
 import type { Language } from '../../src/qmail/message.ts';
 
@@ -17,12 +17,12 @@ export async function auditImage(
     domains: options.domains ?? [],
   });
   const wording = { language: options.language ?? 'en', variant: target.installation.variant.name };
-  const suppressions = readySuppressions(
-    options.suppressions ?? [],
-    '/etc/qmail-lint.json',
-    (index) => index + 1,
-    '2026-11-24',
-  );
+  const suppressions = readySuppressions(options.suppressions ?? [], {
+    home: textOf(target.installation.home),
+    file: '/etc/qmail-lint.json',
+    lineOf: (index) => index + 1,
+    today: '2026-11-24',
+  });
   return audit(target, { wording, most: options.most ?? LISTED, workerFile: null, suppressions });
 }
 

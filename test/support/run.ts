@@ -1,4 +1,5 @@
 /** The command line in this process: what is said, where, and the exit code. `columns`: on a terminal of that width. */
+import { japanese } from '../../src/cli/errors-ja.ts';
 import { main } from '../../src/cli.ts';
 
 export interface Ran {
@@ -30,7 +31,18 @@ export async function run(
     ...(options.ended === undefined ? {} : { ended: options.ended }),
     workerFile: null,
   });
+  requireJapanese(exit, said.err, args);
   return { exit, ...said };
+}
+
+/** Errors become Japanese by their English: whatever a test brings about has its sentence there, to its end. */
+function requireJapanese(exit: number, err: string, args: readonly string[]): void {
+  if (exit !== 2 && !err.startsWith('qmail-lint: cannot look at ')) return;
+  const english = err.trimEnd().replace(/^qmail-lint: /, '');
+  const typed = [...args].sort((one, other) => other.length - one.length);
+  const left = typed.reduce((text, each) => text.replaceAll(each, ''), japanese(english));
+  const sentence = /(?<![\w./-])[a-z]{2,}(?: [a-z]{2,}){2,}/.exec(left);
+  if (sentence !== null) throw new Error(`no Japanese (src/cli/errors-ja.ts): ${sentence[0]}, of: ${english}`);
 }
 
 async function* inputOf(text: string | Buffer): AsyncGenerator<string | Buffer> {

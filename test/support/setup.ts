@@ -7,7 +7,7 @@ import { newmrh } from './morercpthosts.ts';
 import { describedCdb } from './users.ts';
 
 /**
- * Path to text, to attributes, or to null (remove it and all below); `passwd`, `group`, `default delivery instruction`, `host`,
+ * Path to text, to attributes (`PATH/**`: of it and of all that is below), or to null (remove it and all below); `passwd`, `group`, `default delivery instruction`, `host`,
  * `processes`, `mounts`, `room`, `taken`; `suppressions` of the configuration are the audit's matter.
  * users/cdb may be told in words: `compiled` (from users/assign), `from` lines of it, `cdb of` records. `{ newmrh: TEXT }` is what qmail-newmrh
  * makes of that text, `{ tcprules: TEXT }` what tcprules makes of it.
@@ -132,6 +132,11 @@ function numbered(base: Image, setup: Setup): readonly ImageFile[] {
 }
 
 function put(files: Map<string, ImageFile>, path: string, value: unknown, setup: Setup): void {
+  if (path.endsWith('/**')) {
+    const below = [...files.keys()].filter((each) => `${each}/`.startsWith(path.slice(0, -2)));
+    for (const each of below) put(files, each, value, setup);
+    return;
+  }
   if (value === null) {
     for (const each of files.keys()) if (each === path || each.startsWith(`${path}/`)) files.delete(each);
     return;

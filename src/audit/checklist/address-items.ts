@@ -1,8 +1,9 @@
 /** Items for addresses that end elsewhere than in the old system. */
 
 import { textOf } from '../../host/bytes.ts';
-import { NOBODY, REQUIRED } from '../../migrate/addresses.ts';
+import { REQUIRED } from '../../migrate/addresses.ts';
 import { type End, endTexts } from '../../migrate/outcome.ts';
+import { NOBODY } from '../../qmail/trace.ts';
 import type { Compared } from './compare.ts';
 import type { MakeItem } from './item.ts';
 import type { Difference, Item } from './types.ts';

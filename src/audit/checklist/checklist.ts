@@ -1,5 +1,7 @@
 /** Looks at the old mail system and at the qmail that is being prepared, and says what is left to do. */
+import { dirname } from '../../host/access.ts';
 import type { Host } from '../../host/host.ts';
+import { newDoor } from '../../migrate/door.ts';
 import { newOutcome } from '../../migrate/new-outcome.ts';
 import type { NewMachine } from '../../migrate/proposal/types.ts';
 import { getpw } from '../../qmail/getpw.ts';
@@ -8,9 +10,10 @@ import type { Wording } from '../finding.ts';
 import { DEFAULT_HOME, type TargetOptions } from '../target.ts';
 import { addressItems, differencesOf, requiredItems } from './address-items.ts';
 import { compareAddresses } from './compare.ts';
+import { dnsItems } from './dns-items.ts';
 import { fileItems } from './file-items.ts';
 import { itemMaker, type MakeItem } from './item.ts';
-import { dayItems, machineItems } from './machine-items.ts';
+import { machineItems } from './machine-items.ts';
 import type { OldSide } from './old-side.ts';
 import { proposalItems } from './proposal-items.ts';
 import { installationOn, isThere, prepared, targetThere, withProposal } from './sides.ts';
@@ -49,22 +52,25 @@ export async function checklist({
   const item = itemMaker(wording, ticked);
   const planned = fileItems(host, proposal, home, item);
   const scene = { old: old.host, installation: bare, mailbox: machine.mailbox };
-  const boxes = neededMaildirs(scene, old.users).map(({ account, path }) => ({
-    path,
-    uid: account.uid,
-    gid: account.gid,
-  }));
+  const boxes = [
+    ...neededMaildirs(scene, old.users).map(({ account: { uid, gid }, path }) => ({ path, uid, gid })),
+    ...planned.files.flatMap(({ path, inMaildir }) => (inMaildir ? [{ path: dirname(path), ...inMaildir }] : [])),
+  ];
   const proposed = withProposal(ready, planned.files, boxes);
+  const qmailOn = (machine: Host) => {
+    const installation = installationOn(machine, options, mailbox);
+    return { ends: newOutcome(installation), door: newDoor(installation) };
+  };
   const compared = compareAddresses(old.addresses, {
-    old: old.outcome,
-    proposed: newOutcome(installationOn(proposed, options, mailbox)),
-    now: isThere(host, `${home}/control/me`) ? newOutcome(installationOn(host, options, mailbox)) : null,
+    old: { ends: old.outcome, door: old.door },
+    proposed: qmailOn(proposed),
+    now: isThere(host, `${home}/control/me`) ? qmailOn(host) : null,
     isRoot: (user) => old.host.accounts.byName(user)?.uid === 0,
   });
   const machines = { from: old.system, old: old.host, host, home, same };
   const items = inOrder([
     ...addressItems(compared, item),
-    ...machineItems(machines, item),
+    ...machineItems(machines, await dnsItems(old, host, item), item),
     ...planned.items,
     ...(await proposalItems(proposed, { ...options, defaultDelivery: machine.mailbox }, planned.files, {
       wording,
@@ -75,7 +81,6 @@ export async function checklist({
     ...incomplete(old.host, item),
     ...troubleItems([...old.troubles, ...proposal.troubles], item),
     ...featureItems(old.features, item),
-    ...dayItems(machines, item),
   ]);
   return {
     from: old.system,

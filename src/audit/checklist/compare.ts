@@ -1,6 +1,7 @@
 /** Every address of the old system against the two qmails: the one that is proposed and the one that is there. */
 
 import { type OldAddress, REQUIRED } from '../../migrate/addresses.ts';
+import type { Door } from '../../migrate/door.ts';
 import { type End, endTexts } from '../../migrate/outcome.ts';
 import { lowerCase } from '../../qmail/control.ts';
 
@@ -16,26 +17,33 @@ export interface Compared {
   readonly nowSame: boolean;
 }
 
+export interface Side {
+  readonly ends: (address: string) => readonly End[];
+  readonly door: Door;
+}
+
 export interface Sides {
-  readonly old: (address: string) => readonly End[];
-  readonly proposed: (address: string) => readonly End[];
+  readonly old: Side;
+  readonly proposed: Side;
   /** Null where no qmail is there yet. */
-  readonly now: ((address: string) => readonly End[]) | null;
+  readonly now: Side | null;
   /** Users to whom qmail delivers nothing: uid 0. */
   readonly isRoot: (user: string) => boolean;
 }
 
 export function compareAddresses(addresses: readonly OldAddress[], sides: Sides): Compared[] {
-  const before = addresses.map(({ address }) => sides.old(address));
+  const before = addresses.map(({ address }) => sides.old.ends(address));
   const byName = new Map<string, Set<string>>();
   for (const [index, { address }] of addresses.entries()) {
     const known = byName.get(nameIn(address)) ?? new Set();
     byName.set(nameIn(address), known.add(endTexts(before[index] ?? []).join('\n')));
   }
   return addresses.map(({ address, probe }, index) => {
-    const old = before[index] ?? [];
-    const proposed = sides.proposed(address);
-    const now = sides.now?.(address) ?? null;
+    const told = before[index] ?? [];
+    const doors = [sides.old, sides.proposed, sides.now].map((side) => side?.door(address) ?? null);
+    const [old, proposed, now] = [told, sides.proposed.ends(address), sides.now?.ends(address) ?? null].map(
+      (ends, side) => (ends === null ? null : forStrangers(ends, doors[side] ?? null, doors)),
+    ) as [readonly End[], readonly End[], readonly End[] | null];
     const same = (ends: readonly End[]) => isSame(address, old, ends, sides.isRoot);
     const wider = (ends: readonly End[]) =>
       !probe && isRefused(old) && !same(ends) && (byName.get(nameIn(address))?.has(endTexts(ends).join('\n')) ?? false);
@@ -51,6 +59,12 @@ export function compareAddresses(addresses: readonly OldAddress[], sides: Sides)
       nowSame: now !== null && (same(now) || isWider),
     };
   });
+}
+
+/** Where not all sides take it from strangers, that is told of those that do not; who is refused in any case is refused. */
+function forStrangers(ends: readonly End[], taken: boolean | null, doors: readonly (boolean | null)[]): readonly End[] {
+  if (taken !== false || !doors.includes(true) || isRefused(ends)) return ends;
+  return [...ends, { kind: 'inside' }];
 }
 
 function nameIn(address: string): string {
@@ -71,12 +85,17 @@ function isSame(
   ends: readonly End[],
   isRoot: (user: string) => boolean,
 ): boolean {
-  const [before, after] = [endTexts(old), endTexts(ends)];
+  const [before, after] = [endTexts(old.map(bounced)), endTexts(ends.map(bounced))];
   if (before.length === after.length && before.every((text, index) => text === after[index])) return true;
   const arrives = ends.length > 0 && ends.every(({ kind }) => ARRIVING.has(kind));
   if (!arrives) return false;
   if (REQUIRED.includes(nameIn(address)) && isRefused(old)) return true;
   return old.every((end) => end.kind === 'mailbox' && isRoot(end.user));
+}
+
+/** Whoever sent mail that goes in circles gets it back, as he gets what is refused. */
+function bounced(end: End): End {
+  return end.kind === 'loop' ? { kind: 'refused' } : end;
 }
 
 const ARRIVING: ReadonlySet<End['kind']> = new Set(['mailbox', 'remote', 'program', 'file']);

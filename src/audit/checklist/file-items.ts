@@ -1,4 +1,5 @@
 /** Items for the files of qmail: what must stand in them, and what a person must look at. */
+import { dirname } from '../../host/access.ts';
 import type { Host } from '../../host/host.ts';
 import type { Proposal } from '../../migrate/proposal/proposal.ts';
 import type { PlannedFile } from '../../migrate/proposal/types.ts';
@@ -54,16 +55,25 @@ function itemsOf({ state, file, lacks }: Standing, home: string, item: MakeItem)
   ];
 }
 
-function commandOf({ path, kind, owner }: PlannedFile, home: string): { command?: string } {
+function commandOf(file: PlannedFile, home: string): { command?: string } {
+  const { path, kind } = file;
   if (kind === 'assign') return { command: `${shellWord(`${home}/bin/qmail-newu`)}` };
   if (kind === 'rules')
     return { command: `tcprules ${shellWord(`${path}.cdb`)} ${shellWord(`${path}.tmp`)} < ${shellWord(path)}` };
-  return kind === 'home' ? { command: writtenBy(owner, path) } : {};
+  // A number that no account has is nobody to become.
+  return kind === 'home' && !/^\d+$/.test(file.owner) ? { command: writtenBy(file) } : {};
 }
 
-/** In a home its user writes: what root writes there may go wherever the user's links lead. The text comes from standard input. */
-function writtenBy(user: string, path: string): string {
-  return `su ${shellWord(user)} -s /bin/sh -c ${shellWord(`umask 022; cat > ${shellWord(path)}`)}`;
+/** More than anybody pastes. */
+const LONG = 2000;
+
+/** In a home its user writes: what root writes there may go wherever the user's links lead. What is long comes from standard input. */
+function writtenBy({ owner, path, text, inMaildir }: PlannedFile): string {
+  const parts = ['tmp', 'new', 'cur'].map((part) => shellWord(`${dirname(path)}/${part}`)).join(' ');
+  const made = inMaildir ? `umask 077; mkdir -p ${parts}; ` : '';
+  const write = `su ${shellWord(owner)} -s /bin/sh -c ${shellWord(`${made}umask 022; cat > ${shellWord(path)}`)}`;
+  const lines = text.split('\n').slice(0, -1);
+  return text.length > LONG ? write : `printf '%s\\n' ${lines.map(shellWord).join(' ')} | ${write}`;
 }
 
 /** Messages of the catalogue that an item prevents. */

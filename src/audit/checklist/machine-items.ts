@@ -2,10 +2,10 @@
 import { basename, ROOT, walk } from '../../host/access.ts';
 import { CouldNotCheck, type Host } from '../../host/host.ts';
 import type { SystemName } from '../../migrate/old-mail.ts';
-import { GROUP_OF, QMAIL_USERS } from '../../qmail/installation.ts';
+import { ownerAt } from '../../migrate/users.ts';
 import { shellWord } from '../shell-word.ts';
 import type { ItemParts, MakeItem } from './item.ts';
-import { isThere } from './sides.ts';
+import { isThere, missingAccounts } from './sides.ts';
 import type { Item, ItemState } from './types.ts';
 
 export interface Machines {
@@ -17,17 +17,23 @@ export interface Machines {
   readonly same: boolean;
 }
 
-/** Never throws: what cannot be looked at is could-not. */
-export function machineItems(machines: Machines, item: MakeItem): Item[] {
-  const all = [
-    qmailThere,
-    accounts,
-    ...(machines.from === 'qmail' ? [] : [daemon, enabled]),
-    sendmailPaths,
-    oldQueue,
-    logDirectory,
+/** In the order in which they are done. `dns`: what the DNS says of the domains. Never throws: what cannot be looked at is could-not. */
+export function machineItems(machines: Machines, dns: readonly Item[], item: MakeItem): Item[] {
+  const by = (what: string, prevents: ItemParts['prevents'] = []) =>
+    item({ id: `day:${what}`, group: 'day', what, data: { system: machines.from }, state: 'by-hand', prevents });
+  const looks = (all: readonly ((machines: Machines) => ItemParts)[]) =>
+    all.map((look) => item(tried(() => look(machines), look.name)));
+  return [
+    ...looks([qmailThere, accounts, aliasHome, logDirectory]),
+    // Before the day, then what the old daemon is still needed for, then what ends it.
+    by('ttl'),
+    ...dns,
+    by('backup-mx', [['SMTPD-8']]),
+    by('ptr'),
+    ...looks([oldQueue, ...(machines.from === 'qmail' ? [] : [daemon, enabled]), sendmailPaths]),
+    by('ports'),
+    by('first-hour'),
   ];
-  return all.map((look) => item(tried(() => look(machines), look.name)));
 }
 
 function tried(look: () => ItemParts, name: string): ItemParts {
@@ -46,16 +52,15 @@ function qmailThere({ host, home }: Machines): ItemParts {
 }
 
 function accounts({ host, home }: Machines): ItemParts {
-  const groups = ['nofiles', 'qmail'].filter((name) => host.accounts.gidOf(name) === null);
-  const users = QMAIL_USERS.filter((name) => host.accounts.byName(name) === null);
+  // With the numbers that the proposed users/assign has.
+  const { groups, accounts: users } = missingAccounts(host, home);
   const command = [
-    ...groups.map((name) => `groupadd ${name}`),
+    ...groups.map(({ name, gid }) => `groupadd -g ${gid} ${name}`),
     ...users.map(
-      (name) =>
-        `useradd -g ${GROUP_OF[name]} -d ${shellWord(name === 'alias' ? `${home}/alias` : home)} -s /bin/false ${name}`,
+      ({ name, uid, gid, home: at }) => `useradd -M -u ${uid} -g ${gid} -d ${shellWord(at)} -s /bin/false ${name}`,
     ),
   ].join(' && ');
-  const lacking = [...groups, ...users];
+  const lacking = [...groups, ...users].map(({ name }) => name);
   return {
     id: 'machine:accounts',
     group: 'machine',
@@ -64,6 +69,22 @@ function accounts({ host, home }: Machines): ItemParts {
     state: lacking.length === 0 ? 'done' : 'missing',
     ...(command === '' ? {} : { command }),
     prevents: [['LSPAWN-5']],
+  };
+}
+
+/** Else qmail-getpw passes over alias, and every alias with it. */
+function aliasHome({ host, home }: Machines): ItemParts {
+  const alias = host.accounts.byName('alias');
+  const path = alias?.home ?? `${home}/alias`;
+  const owned = alias !== null && ownerAt(host, path) === alias.uid;
+  return {
+    id: 'machine:alias-home',
+    group: 'machine',
+    what: 'alias-home',
+    data: { path },
+    state: owned ? 'done' : 'missing',
+    ...(owned ? {} : { command: `install -d -o alias -g nofiles -m 2755 ${shellWord(path)}` }),
+    prevents: [['GETPW-Q1']],
   };
 }
 
@@ -80,6 +101,7 @@ function daemon({ old, host, from, same }: Machines): ItemParts {
     what: 'daemon',
     data: { system: from },
     state: 'by-hand',
+    command: `systemctl disable --now ${from}`,
     prevents: [['TCPSERVER-10', { error: 'address already used' }]],
   };
   const processes = (same ? host : old).processes();
@@ -89,7 +111,7 @@ function daemon({ old, host, from, same }: Machines): ItemParts {
       DAEMONS[from].includes(name) &&
       (from !== 'postfix' || name !== 'master' || (args?.[0] ?? 'postfix').includes('postfix')),
   );
-  return { ...parts, state: running ? 'missing' : 'done', command: `systemctl disable --now ${from}` };
+  return { ...parts, state: running ? 'missing' : 'done' };
 }
 
 const ENABLED: readonly string[] = ['2', '3', '4', '5'].map((level) => `/etc/rc${level}.d`);
@@ -131,9 +153,20 @@ function sendmailPaths({ host, home }: Machines): ItemParts {
     what: 'sendmail-paths',
     data: { paths: wrong.join(', '), own },
     state: wrong.length === 0 ? 'done' : 'missing',
-    ...(wrong.length === 0 ? {} : { command: wrong.map((path) => `ln -sf ${shellWord(own)} ${path}`).join(' && ') }),
+    ...(wrong.length === 0 ? {} : { command: wrong.map((path) => linked(host, path, own)).join(' && ') }),
     prevents: [['INJECT-Q5']],
   };
+}
+
+/** The old program is kept beside: it is the way back, and what sends the rest of its queue. */
+function linked(host: Host, path: string, own: string): string {
+  const there = walk(host, ROOT, path, { follow: false });
+  if (!there.ok) return `ln -s ${shellWord(own)} ${path}`;
+  if (there.stat.type === 'symlink') return `ln -sfn ${shellWord(own)} ${path}`;
+  // So that an update of its package does not put it back.
+  if (isThere(host, '/usr/bin/dpkg-divert'))
+    return `dpkg-divert --local --rename --divert ${path}.old --add ${path} && ln -s ${shellWord(own)} ${path}`;
+  return `mv -n ${path} ${path}.old && ln -s ${shellWord(own)} ${path}`;
 }
 
 const QUEUES: Readonly<Record<SystemName, readonly string[]>> = {
@@ -186,11 +219,4 @@ function logDirectory({ host }: Machines): ItemParts {
     state: found === undefined ? 'by-hand' : 'done',
     prevents: [['MULTILOG-1', { dir: found ?? '/var/log/qmail/qmail-send', error: 'access denied' }]],
   };
-}
-
-/** What no file shows: each is done by a person. */
-export function dayItems({ from }: Pick<Machines, 'from'>, item: MakeItem): Item[] {
-  const by = (what: string, prevents: ItemParts['prevents'] = []) =>
-    item({ id: `day:${what}`, group: 'day', what, data: { system: from }, state: 'by-hand', prevents });
-  return [by('ttl'), by('ports'), by('backup-mx', [['SMTPD-8']]), by('ptr'), by('first-hour')];
 }

@@ -1,6 +1,7 @@
 /** The system that is left, whatever it is: its addresses, where they end, and the files of qmail that stand for it. */
 import type { Host } from '../../host/host.ts';
 import { type OldAddress, oldAddresses } from '../../migrate/addresses.ts';
+import { type Door, oldDoor } from '../../migrate/door.ts';
 import type { Feature, OldMail, OldUser, SystemName, Trouble } from '../../migrate/old-mail.ts';
 import { type End, oldOutcome } from '../../migrate/outcome.ts';
 import { qmailCommand } from '../../migrate/proposal/lines.ts';
@@ -18,6 +19,7 @@ export interface OldSide {
   readonly features: readonly Feature[];
   readonly addresses: readonly OldAddress[];
   outcome(address: string): readonly End[];
+  readonly door: Door;
   propose(machine: NewMachine): Proposal;
 }
 
@@ -35,6 +37,7 @@ export function otherSide(host: Host, mail: OldMail): OldSide {
     addresses: oldAddresses(mail),
     outcome: (address) =>
       ends(address).map((end) => (end.kind === 'program' ? { ...end, command: qmailCommand(end.command) } : end)),
+    door: oldDoor(mail),
     propose: (machine) => propose(host, mail, machine),
   };
 }

@@ -1,10 +1,10 @@
 /** Another qmail, on the machine that is left: its own files are the proposal. */
 import type { Target } from '../../checks/check.ts';
-import { NOBODY } from '../../checks/routing.ts';
 import { join, ROOT, walk } from '../../host/access.ts';
 import { bytesOf } from '../../host/bytes.ts';
 import { CouldNotCheck, type Host } from '../../host/host.ts';
 import type { OldAddress } from '../../migrate/addresses.ts';
+import { newDoor } from '../../migrate/door.ts';
 import { newOutcome } from '../../migrate/new-outcome.ts';
 import type { Trouble } from '../../migrate/old-mail.ts';
 import { readOld, textOrTrouble } from '../../migrate/old-text.ts';
@@ -13,6 +13,7 @@ import { readUsers } from '../../migrate/users.ts';
 import { parseAssign } from '../../qmail/assign.ts';
 import { readLine } from '../../qmail/control.ts';
 import { controlOf } from '../../qmail/controls.ts';
+import { NOBODY } from '../../qmail/trace.ts';
 import { addresses } from '../addresses.ts';
 import type { OldSide } from './old-side.ts';
 
@@ -27,12 +28,16 @@ export async function qmailSide(target: Target): Promise<OldSide> {
     hostName: me.state === 'present' ? readLine(me.text) : host.hostname,
     host,
     // ~alias may hold a Maildir for what its files deliver there.
-    users: [...readUsers(host, () => [], troubles), ...(alias === null ? [] : [{ account: alias, forward: null }])],
+    users: [
+      ...readUsers(host, { files: () => [], unsafe: 0 }, troubles),
+      ...(alias === null ? [] : [{ account: alias, forward: null, details: new Map() }]),
+    ],
     defaultDelivery: installation.defaultDelivery.text,
     troubles,
     features: [],
     addresses: await addressesOf(target, troubles),
     outcome: newOutcome({ ...installation, takenForGranted: true }),
+    door: newDoor(installation),
     propose: (machine) => ({ files: filesOf(target, machine, troubles), troubles: [] }),
   };
 }

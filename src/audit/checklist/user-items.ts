@@ -1,13 +1,13 @@
 /** Items for the users: whom qmail would refuse, their Maildirs, and the mail that lies in an mbox. */
-import { ROOT, walk } from '../../host/access.ts';
+import { dirname, ROOT, walk } from '../../host/access.ts';
 import { type Account, CouldNotCheck, type Host } from '../../host/host.ts';
-import { mountOf } from '../../host/mounts.ts';
 import type { OldUser } from '../../migrate/old-mail.ts';
-import { spoolOf } from '../../migrate/users.ts';
-import { skipReason } from '../../qmail/getpw.ts';
+import { ownerAt, spoolOf } from '../../migrate/users.ts';
+import { NAME_LIMIT, type Skip, skipReason } from '../../qmail/getpw.ts';
 import { getpwIds, type Installation } from '../../qmail/installation.ts';
 import { shellWord } from '../shell-word.ts';
 import type { ItemParts, MakeItem } from './item.ts';
+import { networkPlace } from './network-place.ts';
 import type { Item } from './types.ts';
 
 export interface UserScene {
@@ -25,11 +25,19 @@ export function neededMaildirs(
 ): { account: Account; path: string }[] {
   const relative = /^\.\/(.+)\/$/.exec(mailbox)?.[1];
   if (relative === undefined) return [];
+  const { host } = installation;
   return users.flatMap(({ account: { name, uid } }) => {
-    const account = installation.host.accounts.byName(name);
+    const account = host.accounts.byName(name);
     if (uid === 0 || account === null || account.uid === 0 || !account.home.startsWith('/')) return [];
-    return [{ account, path: `${account.home}/${relative}` }];
+    return ownerOfShared(host, account) === null ? [{ account, path: `${account.home}/${relative}` }] : [];
   });
+}
+
+/** The other account whose home it is too, and who owns it; null where there is none. What is another's must not be taken from him. */
+function ownerOfShared(host: Host, account: Account): Account | null {
+  const owner = ownerAt(host, account.home);
+  if (owner === null || owner === account.uid) return null;
+  return host.accounts.all.find(({ uid, home }) => uid === owner && home === account.home) ?? null;
 }
 
 /** Never throws. */
@@ -45,6 +53,9 @@ export function userItems(scene: UserScene, users: readonly OldUser[], item: Mak
     return looks.map((look) => item(tried(look, account)));
   });
 }
+
+/** The mode by which a user tells qmail-local to wait while he edits his files. */
+const STICKY = 0o1000;
 
 type Look = () => ItemParts;
 
@@ -72,6 +83,7 @@ function login({ installation }: UserScene, old: Account): Look {
       ...more,
     });
     if (old.name !== old.name.toLowerCase()) return parts('login-upper-case', 'missing', { prevents: [['LOCAL-19']] });
+    if (old.name.length > NAME_LIMIT) return parts('login-too-long', 'missing', { prevents: [['LOCAL-19']] });
     if (old.uid === 0) return parts('login-uid-0', 'by-hand', { prevents: [['GETPW-Q1']] });
     if (account === null) {
       const command = `useradd -u ${old.uid} -m -d ${shellWord(old.home)} ${shellWord(old.name)}`;
@@ -80,21 +92,34 @@ function login({ installation }: UserScene, old: Account): Look {
     if (account.uid !== old.uid) return parts('login-uid-differs', 'different', { prevents: [['GETPW-Q1']] });
     const who = getpwIds(installation);
     const skip = who === null ? null : skipReason(installation, who, account);
-    if (skip !== null) {
-      const command = skip === 'home-foreign' ? fixAt(account.home) : undefined;
-      return parts(`login-${skip}`, 'missing', {
-        prevents: [['GETPW-Q1']],
-        ...(command === undefined ? {} : { command }),
-      });
+    const owner = ownerOfShared(host, account);
+    if (owner !== null) {
+      const { data } = parts('', 'by-hand');
+      return parts('login-home-shared', 'by-hand', { data: { ...data, owner: owner.name }, prevents: [['GETPW-Q1']] });
     }
+    if (skip !== null)
+      return parts(`login-${skip}`, 'missing', { prevents: [['GETPW-Q1']], ...remedyOf(host, skip, account) });
     const home = walk(host, ROOT, account.home);
     if (home.ok && (home.stat.mode & compiled.patrn) !== 0)
       return parts('login-home-writable', 'missing', {
         prevents: [['LOCAL-11']],
         command: `chmod o-w ${shellWord(account.home)}`,
       });
+    if (home.ok && (home.stat.mode & STICKY) !== 0)
+      return parts('login-home-sticky', 'missing', {
+        prevents: [['LOCAL-12']],
+        command: `chmod -t ${shellWord(account.home)}`,
+      });
     return parts('login', 'done');
   };
+}
+
+function remedyOf(host: Host, skip: Skip, { home, uid, gid }: Account): { command?: string } {
+  if (skip === 'home-foreign') return { command: fixAt(home) };
+  // Where the directory above is not root's, or is not there, a home made by root may be a link's or under a mount.
+  const above = ownerAt(host, dirname(home));
+  if (skip !== 'home-missing' || above !== 0 || networkPlace(host, home) !== null) return {};
+  return { command: `install -d -o ${uid} -g ${gid} -m 755 ${shellWord(home)}` };
 }
 
 function maildir(
@@ -110,7 +135,11 @@ function maildir(
       const owner = host.accounts.byName(name)?.uid;
       const foreign = found.some((each) => each.ok && each.stat.uid !== owner);
       const missing = found.some((each) => !each.ok);
-      const script = `${home}/bin/maildirmake ${shellWord(path)}`;
+      const parts = ['tmp', 'new', 'cur'].map((part) => shellWord(`${path}/${part}`)).join(' ');
+      // maildirmake refuses what is there already, whole or not.
+      const script = walk(host, ROOT, path).ok
+        ? `umask 077; mkdir -p ${parts}`
+        : `${home}/bin/maildirmake ${shellWord(path)}`;
       return {
         id: `maildir:${name}`,
         group: 'users',
@@ -133,13 +162,11 @@ function fixAt(path: string): string {
   return `qmail-lint --fix --path ${shellWord(path)}`;
 }
 
-const NETWORK = /^(nfs4?|cifs|smb\w*|afs|autofs|ceph|fuse\.)/;
-
 /** A home that is not there makes the user unknown, and mail for him bounces. */
 function network({ installation: { host } }: UserScene, { name }: Account): Look[] {
   const account = host.accounts.byName(name);
-  const mount = account === null ? null : mountOf(host.mounts() ?? [], account.home);
-  if (account === null || mount === null || !NETWORK.test(mount.type)) return [];
+  const mount = account === null ? null : networkPlace(host, account.home);
+  if (account === null || mount === null) return [];
   const data = { user: name, home: account.home, mount: mount.path, type: mount.type };
   return [
     () => ({

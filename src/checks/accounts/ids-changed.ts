@@ -15,13 +15,14 @@ export const check: Check = inQueue(function* (target) {
     path,
     changes: changed.map(({ name, onDisk, now }) => `${name} ${onDisk} -> ${now}`).join(', '),
   };
+  const covers = [installation.home];
   const subject = { path, ...(first.kind === 'account' ? { user: first.name } : {}) };
   if (hasCompiledIds(installation.variant)) {
-    yield { message: 'compiled', data, subject, prevents: [{ id: 'INSTALL-N1' }] };
+    yield { message: 'compiled', data, subject, covers, prevents: [{ id: 'INSTALL-N1' }] };
     return;
   }
   const consequences = faultsOf(target, 'changed').flatMap((fault) => fault.consequences);
   // What was queued under the old number is taken for another's (spawn.c:114).
   const owner = changed.some(({ name }) => name === 'qmailq') ? [{ id: 'SPAWN-12' }] : [];
-  yield { data, subject, prevents: consequences.length > 0 ? consequences : owner };
+  yield { data, subject, covers, prevents: consequences.length > 0 ? consequences : owner };
 });

@@ -11,7 +11,9 @@ export const check: Check = inHierarchy(function* (target) {
   if (first === undefined) return;
   const shown = found.slice(0, 4).map((path) => path.slice(target.installation.home.length + 1) || '.');
   const names = found.length > 4 ? `${shown.join(', ')} ... (${found.length})` : shown.join(', ');
-  yield { data: { names, path: first }, subject: { path: first } };
+  // In ~alias the user alias decides what stands at a path.
+  const noCommand = first.startsWith(`${target.installation.home}/alias/`);
+  yield { data: { names, path: first }, subject: { path: first }, noCommand };
 });
 
 function* pathsOf({ host, installation: { home } }: Target, gid: number): Generator<string> {

@@ -1,6 +1,6 @@
 import type { Account } from '../../host/host.ts';
 import type { Outcome } from '../../qmail/trace.ts';
-import { type AliasFile, addressOf, aliasAccount, aliasFiles, answers, traceFile } from '../alias.ts';
+import { type AliasFile, addressOf, aliasAccount, aliasFiles, answers, handed, traceFile } from '../alias.ts';
 import type { Check, Repair, Target } from '../check.ts';
 import { seenOf } from '../local-address.ts';
 import { ownerName, withdrawn } from '../mailbox.ts';
@@ -23,13 +23,17 @@ export const check: Check = function* (target) {
     const message = kindOf(hop.outcome, file.stat.size === 0);
     if (message === null) continue;
     const { blocked } = hop.outcome;
+    const change = withdrawn(file.stat.mode & installation.compiled.patrn);
+    const isMode = message === 'unreadable' || message === 'writable';
+    const { foreign, data, report } = handed(target, account, file.path, change);
     yield {
-      message,
+      message: isMode && foreign ? `${message}-foreign` : message,
       data: {
+        ...data,
         name: addressOf(file.ext),
         path: file.path,
         mode: octal(file.stat.mode),
-        change: withdrawn(file.stat.mode & installation.compiled.patrn),
+        change,
         owner: ownerName(installation, file.stat.uid),
         at: blocked?.at ?? file.path,
         line: hop.result?.at?.text ?? '',
@@ -37,6 +41,7 @@ export const check: Check = function* (target) {
       },
       subject: { path: file.path, ...(hop.result?.at && message !== 'empty' ? { line: hop.result.at.line } : {}) },
       prevents: seenOf(hop.outcome),
+      ...(isMode ? report : {}),
       repairs: repairsOf(target, account, file, message),
     };
   }

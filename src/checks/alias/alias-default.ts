@@ -1,4 +1,4 @@
-import { type AliasFile, aliasAccount, aliasFiles, answers, traceFile } from '../alias.ts';
+import { aliasAccount, aliasFiles, answers, handed, traceFile } from '../alias.ts';
 import type { Check } from '../check.ts';
 import { NOBODY, seenOf, traceLocal } from '../local-address.ts';
 import { withdrawn } from '../mailbox.ts';
@@ -23,20 +23,20 @@ export const check: Check = function* (target) {
     return;
   }
   if (message === 'LOCAL-29' || message === 'LOCAL-30') return;
+  const mode = file.stat?.mode ?? 0;
+  const change = withdrawn(mode & target.installation.compiled.patrn);
+  const { foreign, data, report } = handed(target, account, file.path, change);
   yield {
-    message: message === 'LOCAL-15' ? 'writable' : 'broken',
-    data: { ...modeOf(file, target.installation.compiled.patrn), at: blocked?.at ?? file.path },
+    message: message !== 'LOCAL-15' ? 'broken' : foreign ? 'writable-foreign' : 'writable',
+    data: { ...data, path: file.path, mode: octal(mode), change, at: blocked?.at ?? file.path },
     subject: { path: file.path },
     prevents: seenOf(hop.outcome),
+    ...(message === 'LOCAL-15' ? report : {}),
     repairs:
       message === 'LOCAL-15'
         ? changeAt(target.host, homePlace(target.host, account), file.path, {
-            remove: (file.stat?.mode ?? 0) & target.installation.compiled.patrn,
+            remove: mode & target.installation.compiled.patrn,
           })
         : [],
   };
 };
-
-function modeOf({ path, stat }: AliasFile, patrn: number): Record<string, string> {
-  return { path, mode: octal(stat?.mode ?? 0), change: withdrawn((stat?.mode ?? 0) & patrn) };
-}

@@ -1,8 +1,10 @@
+import { ROOT, walk } from '../../host/access.ts';
 import type { Hop } from '../../qmail/hop.ts';
 import { type AliasFile, addressOf, aliasAccount, aliasFiles, traceFile } from '../alias.ts';
 import type { Check, Prevented, Report, Target } from '../check.ts';
 import { misnamed } from '../dot-qmail-name.ts';
 import { traceLocal } from '../local-address.ts';
+import { byOwner } from '../mailbox.ts';
 
 /**
  * A file of ~alias that no address leads to: qmail-local asks for names in lower case with colons for dots, and for
@@ -25,7 +27,7 @@ function* unusable(target: Target, file: AliasFile, names: ReadonlySet<string>):
   const subject = { path: file.path };
   if (odd !== null) {
     const seen = odd.why === 'leftover' ? UNUSED : prevents(traceLocal(target, data.name));
-    yield { message: odd.why, data, subject, prevents: seen };
+    yield { message: odd.why, data, subject, prevents: seen, ...renamedBy(target) };
     return;
   }
   if (file.stat?.type !== 'file') {
@@ -37,6 +39,13 @@ function* unusable(target: Target, file: AliasFile, names: ReadonlySet<string>):
   const user = hop?.assignment?.by === 'passwd' ? hop.assignment.user : null;
   if (user === null || (user === aliasAccount(target)?.name && hop?.result?.file?.path === file.path)) return;
   yield { message: 'shadowed', data: { ...data, user }, subject: { ...subject, user }, prevents: prevents(hop) };
+}
+
+/** A name in ~alias is changed by the user alias, where that is its home. */
+function renamedBy(target: Target): Pick<Report, 'by' | 'noCommand'> {
+  const account = aliasAccount(target);
+  const home = account === null ? null : walk(target.host, ROOT, account.home);
+  return byOwner(target.installation, account, home?.ok ? home.stat : null);
 }
 
 const UNUSED: Prevented[] = [{ id: 'LOCAL-Q4' }];

@@ -21,6 +21,8 @@ export const check: Check = function* (target) {
       mode: stat === null ? '' : octal(stat.mode),
     },
     subject: { path: account.home },
+    covers: [account.home, at],
+    noCommand: errno === 'EACCES' && at !== account.home,
     prevents: seenOf(outcome),
   };
 };

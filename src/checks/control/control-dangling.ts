@@ -2,6 +2,7 @@ import { ROOT, walk } from '../../host/access.ts';
 import type { Host } from '../../host/host.ts';
 import { CONTROLS, type Control } from '../../qmail/controls.ts';
 import type { Check, Prevented, Target, Yield } from '../check.ts';
+import { isNeeded } from '../present.ts';
 import { readersOf, unableToRead } from '../readers.ts';
 import { controlPath } from '../text.ts';
 import { couldNot } from '../tried.ts';
@@ -30,7 +31,12 @@ function* judge(target: Target, control: Control): Generator<Yield> {
     yield { message, data, subject: { path }, prevents: asAbsent(control) };
   } else if (file.state === 'unreadable' && file.errno !== 'EISDIR' && file.errno !== 'ENXIO') {
     const readers = readersOf(target).filter(({ name }) => control.readers.includes(name));
-    yield { message: 'loop', data, subject: { path }, prevents: readers.flatMap(({ name }) => unableToRead(name)) };
+    yield {
+      message: isNeeded(control) ? 'loop-needed' : 'loop',
+      data,
+      subject: { path },
+      prevents: readers.flatMap(({ name }) => unableToRead(name)),
+    };
   }
 }
 

@@ -4,6 +4,7 @@ import type { Check, Prevented, Target, Yield } from '../check.ts';
 import { unmatched } from '../entries.ts';
 import { keepsDefault } from '../integer-consequences.ts';
 import { wrongValue } from '../line-values.ts';
+import { isNeeded } from '../present.ts';
 import { readersOf, unableToRead } from '../readers.ts';
 import { type RemoteFate, remoteFate } from '../remote-fate.ts';
 import { controlPath } from '../text.ts';
@@ -28,11 +29,12 @@ async function* judge(target: Target, control: Control, fate: RemoteFate): Async
   if (type === 'file' || type === 'symlink') return;
   if (file.state === 'unreadable' && file.errno !== 'EISDIR' && file.errno !== 'ENXIO') return;
   const path = controlPath(target, control.name);
+  const unread = file.state === 'unreadable';
   yield {
-    message: type,
+    message: isNeeded(control) ? (unread ? 'needed-unreadable' : 'needed-empty') : type,
     data: { file: `control/${control.name}`, path },
     subject: { path },
-    prevents: file.state === 'unreadable' ? unreadable(target, control) : await emptied(target, control, fate),
+    prevents: unread ? unreadable(target, control) : await emptied(target, control, fate),
   };
 }
 

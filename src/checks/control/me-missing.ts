@@ -1,4 +1,6 @@
 import type { Check } from '../check.ts';
+import { isAbsent } from '../present.ts';
+import { ownDomains } from '../routing.ts';
 import { controlPath } from '../text.ts';
 import { isWithoutMe, literalWords, neededButMissing } from '../without-me.ts';
 
@@ -9,10 +11,13 @@ export const check: Check = function* (target) {
   const [first, ...others] = lacking;
   if (first === undefined) return;
   const path = controlPath(target, 'me');
+  const opens = lacking.some(({ message }) => message === 'smtpd') && isAbsent(target, 'rcpthosts');
   yield {
-    message: others.length > 0 ? 'several' : first.message,
+    message: opens ? 'no-rcpthosts' : others.length > 0 ? 'several' : first.message,
     data: {
       path,
+      rcpthosts: controlPath(target, 'rcpthosts'),
+      domains: ownDomains(target),
       name: target.host.hostname ?? 'host.example.org',
       files: lacking.map(({ file }) => file).join(', '),
       programs: lacking.map(({ message }) => `qmail-${message}`).join(', '),

@@ -7,6 +7,9 @@ import { controlPath } from '../text.ts';
 /** A rcpthosts without an entry, and no cdb with one: no recipient with a domain is taken (rcpthosts.c:46). */
 export const check: Check = function* (target) {
   if (!refusesAll(rcpthostsOf(target)) || relaysForAll(target.services)) return;
+  // control/control-not-a-file tells of what only reads as an empty file.
+  const file = target.control('rcpthosts');
+  if (file.state === 'present' && (file.stat?.type ?? 'file') !== 'file') return;
   if (takesNothingFromOutside(target) || isForSubmission(target)) return;
   const path = controlPath(target, 'rcpthosts');
   yield { data: { path, domains: ownDomains(target) }, subject: { path } };

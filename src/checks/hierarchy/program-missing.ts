@@ -3,6 +3,8 @@ import { hasPrograms, OTHER_PROGRAMS, type ProgramFault, programFaults, programs
 import type { Check, Target, Yield } from '../check.ts';
 import { isMiniQmail } from '../qmqp.ts';
 import { inHierarchy } from '../queue.ts';
+import { SENDMAIL_PATHS } from '../sendmail-paths.ts';
+import { serviceFaults } from '../service-programs.ts';
 import { octal } from '../text.ts';
 
 /** A program that qmail runs is not there, or may not be run by the account that runs it. */
@@ -25,7 +27,11 @@ export const check: Check = inHierarchy(function* (target) {
     return;
   }
   const mini = isMiniQmail(target);
-  const faults = programFaults(target.installation).filter((each) => !mini || isNeededByMini(target, each));
+  const served = new Set(serviceFaults(target).map(({ program }) => program));
+  const faults = programFaults(target.installation).filter(
+    // Of what a service runs services/service-cannot-start tells.
+    (each) => (!mini || isNeededByMini(target, each)) && !served.has(`${bin}/${each.program.name}`),
+  );
   for (const state of ['missing', 'closed'] as const)
     for (const vital of [true, false]) {
       const group = faults.filter((each) => each.state === state && (each.program.use !== 'callers') === vital);
@@ -50,15 +56,17 @@ function* told(state: string, vital: boolean, group: readonly ProgramFault[]): G
   const [first] = group;
   if (first === undefined) return;
   const { path, stat } = first;
+  const names = group.map((each) => each.program.name);
   const several = state === 'closed' && group.length > 1 ? '-several' : '';
   yield {
     message: vital ? `${state}${several}` : `${state}-caller`,
     data: {
       path,
-      programs: group.map((each) => each.program.name).join(', '),
+      programs: names.join(', '),
       mode: stat === null ? '' : octal(stat.mode),
     },
     subject: { path },
     prevents: programsSay(group),
+    ...(names.includes('sendmail') ? { covers: SENDMAIL_PATHS } : {}),
   };
 }

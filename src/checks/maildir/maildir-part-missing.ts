@@ -3,7 +3,7 @@ import type { MailboxCheck } from '../check.ts';
 import { credentialsOf, failedParts, foundInHome, ownAssignment, ownerName, partScript, whose } from '../mailbox.ts';
 import { assignedPlace, madeDirectory } from '../repairs.ts';
 
-/** tmp or new is not there, or is no directory: without tmp no file can be made, without new it cannot be linked (qmail-local.c:106, 135). */
+/** tmp or new is not there, or is no directory nor a link that leads to one: without tmp no file can be made, without new it cannot be linked (qmail-local.c:106, 135). */
 export const check: MailboxCheck = function* (mailbox, installation) {
   const failed = failedParts(mailbox, installation);
   const assignment = ownAssignment(mailbox);
@@ -11,7 +11,7 @@ export const check: MailboxCheck = function* (mailbox, installation) {
   const { store, parts } = failed;
   const canMake = may(credentialsOf(assignment), store.stat, WRITE | EXECUTE);
   for (const { refused, path: written } of parts) {
-    if (refused?.errno !== 'ENOENT' && refused?.errno !== 'ENOTDIR') continue;
+    if (refused === null || ELSEWHERE.has(refused.errno)) continue;
     const missing = refused.errno === 'ENOENT';
     const path = missing ? refused.at : written;
     const message = !missing ? 'file' : canMake ? 'default' : 'foreign';
@@ -33,3 +33,6 @@ export const check: MailboxCheck = function* (mailbox, installation) {
     };
   }
 };
+
+/** What other rules tell: a closed directory, another file system. */
+const ELSEWHERE = new Set(['EACCES', 'EXDEV']);

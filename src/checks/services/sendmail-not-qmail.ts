@@ -1,9 +1,7 @@
 import { basename, ROOT, type Walk, walk } from '../../host/access.ts';
 import type { Check, Skipped, Target } from '../check.ts';
+import { SENDMAIL_PATHS } from '../sendmail-paths.ts';
 import { tried } from '../tried.ts';
-
-/** What programs of the machine run to send mail. */
-const PATHS = ['/usr/sbin/sendmail', '/usr/lib/sendmail'];
 
 /** Programs that hand mail to some SMTP server and keep no queue: whose that is, their own configuration says. */
 const HANDING_ON = /^(ssmtp|msmtp|esmtp|dma|nullmailer.*|mini_sendmail|busybox|sendmail\.ssmtp|msmtp-mta|opensmtpd)$/;
@@ -11,7 +9,7 @@ const HANDING_ON = /^(ssmtp|msmtp|esmtp|dma|nullmailer.*|mini_sendmail|busybox|s
 /** Each of the paths, once for each program that it leads to. */
 export const check: Check = function* (target) {
   const told = new Set<string>();
-  for (const path of PATHS) {
+  for (const path of SENDMAIL_PATHS) {
     const judged = tried(() => judge(target, path));
     if (judged === null) continue;
     if ('skip' in judged) {

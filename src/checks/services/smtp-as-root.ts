@@ -1,6 +1,7 @@
 import type { SmtpService } from '../../services/types.ts';
 import type { Check, Skipped, Target } from '../check.ts';
 import { portNumber, type RunningServer, runningServers } from '../processes.ts';
+import { mayKnowPasswords } from '../smtpd-program.ts';
 import { tried } from '../tried.ts';
 
 /** qmail-smtpd needs nothing of root. `tcpserver -u` takes digits: of a name there is nothing left, and it stays root (tcpserver.c, scan_ulong). */
@@ -27,11 +28,12 @@ export const check: Check = function* (target) {
 /** What sets a group and leaves the user as it is. */
 const OF_GROUPS = new Set(['Group=', 'tcpserver -g']);
 
-function messageFor({ host }: Target, { kind, user }: SmtpService): string | null {
+function messageFor(target: Target, service: SmtpService): string | null {
+  const { kind, user } = service;
   if (user === null || OF_GROUPS.has(user.from)) return kind === 'other' || kind === 'xinetd' ? null : 'root';
-  if (user.uid === 0) return 'chosen';
+  if (user.uid === 0) return tried(() => mayKnowPasswords(target, service)) === false ? 'chosen' : 'passwords';
   if (user.uid !== null || user.name === undefined) return null;
-  const known = host.accounts.byName(user.name) !== null;
+  const known = target.host.accounts.byName(user.name) !== null;
   if (known) return user.from === 'tcpserver -u' ? 'name' : null;
   return /^(setuidgid|s6-setuidgid|envuidgid|chpst -u|User=|inetd|xinetd user)$/.test(user.from) ? 'no-account' : null;
 }

@@ -1,12 +1,9 @@
 import type { SmtpService } from '../../services/types.ts';
 import type { Check, Prevented, Target } from '../check.ts';
 import { portNumber } from '../processes.ts';
-import { smtpdBytes, startedBy, strangersBefore } from '../smtpd-program.ts';
+import { mayKnowPasswords, smtpdBytes, startedBy, strangersBefore } from '../smtpd-program.ts';
 import { relays, rulesInForce, variableOf } from '../tcprules-records.ts';
 import { SERVER_CERT } from '../tls-files.ts';
-
-/** What a qmail-smtpd that knows AUTH says of it in its answer to EHLO. */
-const AUTH = /AUTH[ =](LOGIN|PLAIN|CRAM)|250[- ]AUTH/;
 
 /**
  * Ports at which people hand in their mail (RFC 6409, RFC 8314) with a plain qmail-smtpd behind, which knows neither a
@@ -45,8 +42,7 @@ function noOneMaySend(target: Target, service: SmtpService): 'no-auth' | null {
   if (service.rules !== null && target.rulesFiles.every(({ usedBy }) => !usedBy.includes(service))) return null;
   const rules = rulesOf(target, service);
   if (rules.some((record) => relays(record) && !/^(127(\.|$)|=localhost)/.test(record.key))) return null;
-  const bytes = smtpdBytes(target);
-  return bytes === null || AUTH.test(bytes) || /auth/i.test(startedBy(target, service)) ? null : 'no-auth';
+  return mayKnowPasswords(target, service) ? null : 'no-auth';
 }
 
 function rulesOf(target: Target, service: SmtpService) {

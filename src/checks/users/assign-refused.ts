@@ -15,6 +15,7 @@ export const check: Check = function* (target) {
     message: unused ? 'empty' : messageOf(kind, text),
     data: { path, line: String(line), text, newu: newuOf(target) },
     subject: { path, line },
+    covers: [path, `${target.installation.home}/users/cdb`],
   };
 };
 

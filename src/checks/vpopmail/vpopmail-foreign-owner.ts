@@ -32,6 +32,7 @@ function* judge(target: Target, home: VpopmailHome): Generator<Yield> {
     ...given.report,
     subject: { path: found.path, domain },
     prevents: [],
+    covers: [found.path],
     fold: ownerName(installation, found.stat.uid),
   };
 }

@@ -43,6 +43,24 @@ export function refusedSendersOf(host: Host, cf: MainCf, troubles: Trouble[]): T
   });
 }
 
+/** Addresses, `name@` and domains to which strangers may not write (check_recipient_access). */
+export function refusedRecipientsOf(host: Host, cf: MainCf, troubles: Trouble[]): Told<string>[] {
+  const entries = accessEntries(host, cf, 'check_recipient_access', troubles);
+  return entries.filter(({ value }) => REFUSES.test(value)).map(({ key, at }) => ({ value: key, at }));
+}
+
+/** The keys of relay_recipient_maps; null where it is not set, or of a kind that cannot be read. */
+export function relayRecipientsOf(host: Host, cf: MainCf, troubles: Trouble[]): Set<string> | null {
+  const { value, at } = cf.get('relay_recipient_maps');
+  const specs = listOf(value).map((part) => tableSpec(part, cf.get('default_database_type').value));
+  if (specs.length === 0) return null;
+  const before = troubles.length;
+  const keys = specs.flatMap((spec) =>
+    spec === null ? [] : tableEntries(host, spec, at ?? { file: MAIN_CF }, troubles).map(({ key }) => key),
+  );
+  return troubles.length > before ? null : new Set(keys);
+}
+
 function accessEntries(host: Host, cf: MainCf, check: string, troubles: Trouble[]) {
   return RESTRICTIONS.flatMap((from) => {
     const parts = listOf(cf.get(from).value);

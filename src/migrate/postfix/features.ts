@@ -1,6 +1,6 @@
 /** What Postfix does beside bringing mail to addresses, and qmail does in another way or not at all. */
 import type { Feature } from '../old-mail.ts';
-import type { MainCf } from './main-cf.ts';
+import { listOf, type MainCf } from './main-cf.ts';
 
 /** Parameters that name a feature where they are set. */
 const SET: readonly (readonly [parameter: string, what: string])[] = [
@@ -12,7 +12,6 @@ const SET: readonly (readonly [parameter: string, what: string])[] = [
   ['recipient_bcc_maps', 'bcc'],
   ['sender_bcc_maps', 'bcc'],
   ['always_bcc', 'bcc'],
-  ['relocated_maps', 'relocated'],
   ['header_checks', 'header-checks'],
   ['body_checks', 'header-checks'],
   ['mailbox_command', 'mailbox-command'],
@@ -36,10 +35,33 @@ export function featuresOf(cf: MainCf): Feature[] {
   };
   return [
     ...told,
+    ...blockLists(cf),
     ...yes('smtpd_sasl_auth_enable', 'smtp-auth'),
     ...yes('smtpd_use_tls', 'tls'),
     ...yes('smtpd_tls_security_level', 'tls'),
   ];
+}
+
+/** Lists in the DNS that are asked before mail is taken. */
+function blockLists(cf: MainCf): Feature[] {
+  return ['client', 'helo', 'sender', 'relay', 'recipient'].flatMap((stage) => {
+    const { value, at } = cf.get(`smtpd_${stage}_restrictions`);
+    const parts = listOf(value);
+    return parts.flatMap((part, index): Feature[] =>
+      /^reject_rbl_client$/.test(parts[index - 1] ?? '')
+        ? [{ what: 'block-list', at, data: { name: `reject_rbl_client ${part}`, text: part.replace(/=.*$/, '') } }]
+        : [],
+    );
+  });
+}
+
+/** Ports of master.cf where people hand in their mail, with a password in most places. */
+export function submissionPorts(masterCf: string): Feature[] {
+  return masterCf.split('\n').flatMap((line, index): Feature[] => {
+    const service = /^(?:\S+:)?(submissions?|smtps|465|587)\s+inet\s/.exec(line)?.[1];
+    const at = { file: '/etc/postfix/master.cf', line: index + 1 };
+    return service === undefined ? [] : [{ what: 'submission', at, data: { name: service, text: service } }];
+  });
 }
 
 /** Numbers that have a control file of their own, where main.cf sets them: bytes, seconds. */

@@ -1,12 +1,12 @@
 /** Postfix as it is configured on a machine (postconf(5), virtual(5), transport(5), canonical(5), aliases(5), local(8)). */
-import type { Host } from '../../host/host.ts';
+import type { Account, Host } from '../../host/host.ts';
 import { lowerCase } from '../../qmail/control.ts';
 import { parseAliases } from '../aliases.ts';
-import type { Alias, Expansion, OldMail, Told, Trouble } from '../old-mail.ts';
+import type { Alias, Expansion, ListRules, OldMail, Told, Trouble } from '../old-mail.ts';
 import { readOld, textOrTrouble } from '../old-text.ts';
-import { homeForward, readUsers } from '../users.ts';
-import { clientsOf, refusedSendersOf } from './access.ts';
-import { featuresOf, limitsOf } from './features.ts';
+import { type ForwardRules, homeForward, readUsers } from '../users.ts';
+import { clientsOf, refusedRecipientsOf, refusedSendersOf, relayRecipientsOf } from './access.ts';
+import { featuresOf, limitsOf, submissionPorts } from './features.ts';
 import { domainsOf } from './lists.ts';
 import { listOf, type MainCf, readMainCf } from './main-cf.ts';
 import { rewritesOf, virtualMailboxes } from './rewrites.ts';
@@ -14,6 +14,7 @@ import { routesOf } from './routes.ts';
 import { tableSpec, tableText } from './tables.ts';
 
 export const MAIN_CF = '/etc/postfix/main.cf';
+const MASTER_CF = '/etc/postfix/master.cf';
 
 /** Null where there is no main.cf that can be read as text; then `troubles` says why. Never throws. */
 export function readPostfix(host: Host, troubles: Trouble[]): OldMail | null {
@@ -29,17 +30,19 @@ export function readPostfix(host: Host, troubles: Trouble[]): OldMail | null {
     locals: domainsOf(host, cf.get('mydestination'), MAIN_CF, troubles),
     virtuals: virtualsOf(host, cf, troubles),
     relays: relaysOf(host, cf, troubles),
+    relayRecipients: relayRecipientsOf(host, cf, troubles),
+    refusedRecipients: refusedRecipientsOf(host, cf, troubles),
     clients: clientsOf(host, cf, troubles),
     rewrites: [...rewritesOf(host, cf, troubles), ...mailboxes],
-    routes: routesOf(host, cf, troubles),
+    ...routesOf(host, cf, troubles),
     aliases: aliasesOf(host, cf, troubles),
-    users: readUsers(host, (account) => (hasForward(cf) ? homeForward(account) : []), troubles),
+    users: readUsers(host, forwardRules(cf), troubles),
     luser: luserOf(cf, troubles),
     delimiter: cf.get('recipient_delimiter').value,
     limits: limitsOf(cf),
     homeMailbox: homeMailboxOf(cf),
     refusedSenders: refusedSendersOf(host, cf, troubles),
-    features: featuresOf(cf),
+    features: [...featuresOf(cf), ...submissionPorts(textOrTrouble(readOld(host, MASTER_CF), troubles, false) ?? '')],
     troubles,
   };
   troubles.push(...cf.troubles);
@@ -87,8 +90,31 @@ function onlyOnce(domains: readonly Told<string>[]): Told<string>[] {
   return domains.filter(({ value }, index) => domains.findIndex((other) => other.value === value) === index);
 }
 
-function hasForward(cf: MainCf): boolean {
-  return cf.get('forward_path').value !== '';
+/** `$home/.forward+detail` and `$home/.forward`, unless there are none. */
+function forwardRules(cf: MainCf): ForwardRules {
+  const has = cf.get('forward_path').value !== '';
+  const delimiter = cf.get('recipient_delimiter').value[0];
+  return {
+    files: (account) => (has ? homeForward(account) : []),
+    details: (account) => (has && delimiter !== undefined ? detailStart(account, delimiter) : null),
+    unsafe: 0o002,
+    tilde: true,
+    lists: listRules(cf),
+  };
+}
+
+function detailStart(account: Account, delimiter: string): string | null {
+  const [file] = homeForward(account);
+  return file === undefined ? null : `${file}${delimiter}`;
+}
+
+/** allow_mail_to_commands and allow_mail_to_files. */
+function listRules(cf: MainCf): ListRules {
+  const closed = (name: string) => !listOf(cf.get(name).value).includes('include');
+  return {
+    blanksPart: true,
+    addressesOnly: { programs: closed('allow_mail_to_commands'), files: closed('allow_mail_to_files') },
+  };
 }
 
 /** The first table that has a name decides. */
@@ -100,9 +126,9 @@ function aliasesOf(host: Host, cf: MainCf, troubles: Trouble[]): Alias[] {
     const spec = tableSpec(part, cf.get('default_database_type').value);
     const source = spec === null ? null : tableText(host, spec, at, isSaid ? troubles : []);
     if (source === null) continue;
-    const { aliases, troubles: wrong } = parseAliases(source.text, source.file, 'first');
+    const { aliases, troubles: wrong } = parseAliases(source.text, source.file, 'postalias');
     troubles.push(...wrong);
-    for (const alias of aliases) if (!found.has(alias.name)) found.set(alias.name, alias);
+    for (const alias of aliases) if (!found.has(alias.name)) found.set(alias.name, { ...alias, lists: listRules(cf) });
   }
   return [...found.values()];
 }

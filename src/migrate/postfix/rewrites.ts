@@ -16,7 +16,12 @@ export function rewritesOf(host: Host, cf: MainCf, troubles: Trouble[]): Rewrite
   for (const { key, value, at } of TABLES.flatMap((name) => entriesOf(host, cf, name, troubles))) {
     // A key that is a domain alone says that the domain is virtual; its value says nothing.
     if (!key.includes('@') && key.includes('.')) continue;
-    if (!found.has(key)) found.set(key, { ...keyOf(key), targets: parseTargets(value), at });
+    if (!found.has(key)) found.set(key, { ...keyOf(key), targets: parseTargets(value, true), at });
+  }
+  // Such mail is refused before anybody asks for an alias (trivial-rewrite(8)).
+  for (const { key, value, at } of entriesOf(host, cf, 'relocated_maps', troubles)) {
+    const targets: Target[] = [{ kind: 'refuse', text: `User has moved to ${value}` }];
+    if (!found.has(key)) found.set(key, { ...keyOf(key), targets, at });
   }
   return [...found.values()];
 }

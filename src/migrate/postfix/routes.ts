@@ -1,14 +1,15 @@
 /** transport(5) and relayhost: where mail for other domains goes. */
 import type { Host } from '../../host/host.ts';
-import type { Route, Trouble } from '../old-mail.ts';
+import type { OddRoute, OldMail, Route, Trouble } from '../old-mail.ts';
 import { listOf, type MainCf } from './main-cf.ts';
 import { tableEntries, tableSpec } from './tables.ts';
 
 const MAIN_CF = '/etc/postfix/main.cf';
 
 /** Of two entries for one key the first holds. */
-export function routesOf(host: Host, cf: MainCf, troubles: Trouble[]): Route[] {
+export function routesOf(host: Host, cf: MainCf, troubles: Trouble[]): Pick<OldMail, 'routes' | 'oddRoutes'> {
   const found = new Map<string, Route>();
+  const odd: OddRoute[] = [];
   const add = (route: Route | null) => {
     if (route !== null && !found.has(route.domain)) found.set(route.domain, route);
   };
@@ -18,16 +19,21 @@ export function routesOf(host: Host, cf: MainCf, troubles: Trouble[]): Route[] {
     const at = cf.get('transport_maps').at ?? { file: MAIN_CF };
     for (const { key, value, at: line } of tableEntries(host, spec, at, troubles)) {
       const tell = (what: string) => troubles.push({ kind: 'by-hand', what, at: line, data: { key, value } });
+      const domain = key === '*' ? '' : key;
+      const route = routeOf(domain, value, line);
       if (key.includes('@')) tell('transport-user');
-      else add(routeOf(key === '*' ? '' : key, value, line, tell));
+      else if (route === null) tell('transport-other');
+      if (key.includes('@') || route === null) odd.push({ key: domain, text: value, to: route });
+      else add(route);
     }
   }
   const { value, at } = cf.get('relayhost');
   if (value !== '') add({ ...nextHop(value), domain: '', at });
-  return [...found.values()];
+  return { routes: [...found.values()], oddRoutes: odd };
 }
 
-function routeOf(domain: string, value: string, at: Route['at'], tell: (what: string) => void): Route | null {
+/** Null: to a program that qmail has no counterpart for. */
+function routeOf(domain: string, value: string, at: Route['at']): Route | null {
   const [, transport = '', hop = ''] = /^([^:]*):?(.*)$/s.exec(value) ?? [];
   const plain: Route = { domain, relay: null, port: null, at };
   switch (transport) {
@@ -44,7 +50,6 @@ function routeOf(domain: string, value: string, at: Route['at'], tell: (what: st
     case 'local':
       return { ...plain, verdict: 'local' };
     default:
-      tell('transport-other');
       return null;
   }
 }

@@ -7,6 +7,7 @@ import { withIncludes } from '../includes.ts';
 import type { Expansion, OldMail, Target, Trouble } from '../old-mail.ts';
 import type { Domains } from './domains.ts';
 import { dotQmailLines, type LineScene, OWN_MAILBOX } from './lines.ts';
+import { unfitName } from './names.ts';
 import type { NewMachine, PlannedFile, Remark } from './types.ts';
 
 export interface LocalPlan {
@@ -53,11 +54,15 @@ export function planLocals(
 
 function sceneOf(host: Host, old: OldMail, machine: NewMachine, domains: Domains, troubles: Trouble[]): Scene {
   const locals = new Set(domains.locals);
+  // Names of a moved domain are those of the machine, but for those that it has itself.
+  const ownOf = new Set(old.rewrites.map(({ local, domain }) => `${local ?? ''}@${domain ?? ''}`));
+  const isMoved = (domain: string, name: string) =>
+    domains.moved.includes(domain) && !ownOf.has(`${name}@${domain}`) && !ownOf.has(`@${domain}`);
   const rewrites = old.rewrites.filter(
     ({ local, domain }) => local !== null && (domain === null || locals.has(domain)),
   );
   const forwards = old.users.flatMap(({ account, forward }) =>
-    forward === null ? [] : [[lowerCase(account.name), forward] as const],
+    forward === null || account.name !== lowerCase(account.name) ? [] : [[account.name, forward] as const],
   );
   return {
     host,
@@ -70,7 +75,8 @@ function sceneOf(host: Host, old: OldMail, machine: NewMachine, domains: Domains
     isOwn: (address, name) => {
       const at = address.lastIndexOf('@');
       const local = lowerCase(at < 0 ? address : address.slice(0, at));
-      return local === name && (at < 0 || locals.has(lowerCase(address.slice(at + 1))));
+      const domain = lowerCase(address.slice(at + 1));
+      return local === name && (at < 0 || locals.has(domain) || isMoved(domain, name));
     },
     troubles,
   };
@@ -94,30 +100,42 @@ function planName(scene: Scene, name: string): { file: PlannedFile; assigned: bo
   if (targets.some((target) => target !== OWN_MAILBOX && target.kind === 'include')) return null;
   const owner = scene.machine.ownerOf(name);
   const own = targets.includes(OWN_MAILBOX);
-  if (owner?.whole && (own || first === 'forward'))
+  if (owner?.whole && (own || first === 'forward' || goesOnToForward(scene, name)))
     return { file: withRemarks(homeFile(scene, name, owner, targets, places), lists), assigned: false };
   const known = targets.filter((each) => each !== OWN_MAILBOX);
-  if (!isFileName(name)) {
-    scene.troubles.push({ kind: 'by-hand', what: 'alias-name', at: places[0] ?? { file: '' }, data: { name } });
+  // It names nobody but itself, and nobody has that name: without a file it bounces, with an empty one it would be thrown away.
+  if (known.length === 0) return null;
+  const unfit = unfitName(name);
+  if (unfit !== null) {
+    scene.troubles.push({ kind: 'by-hand', what: unfit, at: places[0] ?? { file: '' }, data: { name } });
     return null;
   }
   if (first === 'forward') return null;
   return { file: withRemarks(aliasFile(scene, safeExt(name), known, places), lists), assigned: owner !== null };
 }
 
+/** Whether what his forward file says is done by his alias, as himself. */
+function goesOnToForward({ host, aliases, forwards, isOwn }: Scene, name: string): boolean {
+  const alias = aliases.get(name);
+  if (alias === undefined || !forwards.has(name)) return false;
+  return withIncludes(host, alias, []).targets.some(({ kind, text }) => kind === 'address' && isOwn(text, name));
+}
+
 /** Bounces of a list go to owner-LIST; qmail-local looks for .qmail-LIST-owner. */
 function ownerFiles(scene: Scene): PlannedFile[] {
   const { aliases } = scene;
   const lists = [...aliases.keys()].filter((name) => aliases.has(`owner-${name}`) && !aliases.has(`${name}-owner`));
-  return lists.filter(isFileName).map((name) => {
-    const owner = `owner-${name}`;
-    return aliasFile(
-      scene,
-      safeExt(`${name}-owner`),
-      [{ kind: 'address', text: owner }],
-      [aliases.get(owner)?.at ?? null],
-    );
-  });
+  return lists
+    .filter((name) => unfitName(name) === null)
+    .map((name) => {
+      const owner = `owner-${name}`;
+      return aliasFile(
+        scene,
+        safeExt(`${name}-owner`),
+        [{ kind: 'address', text: owner }],
+        [aliases.get(owner)?.at ?? null],
+      );
+    });
 }
 
 /** Whoever keeps a list keeps a file that qmail does not read. */
@@ -137,10 +155,27 @@ function firstStep({ rewrites, aliases }: Scene, name: string): 'address' | 'for
 function expand(scene: Scene, name: string, steps: readonly Expansion[]): (Target | typeof OWN_MAILBOX)[] {
   const [step, ...rest] = steps;
   if (step === undefined) return [OWN_MAILBOX];
-  return withIncludes(scene.host, step, scene.troubles).targets.flatMap((target) => {
+  const { targets } = withIncludes(scene.host, step, scene.troubles);
+  const known =
+    step === scene.rewrites.get(name) ? targets : targets.flatMap((each) => pastRewrites(scene, each, [name]));
+  return known.flatMap((target) => {
     if (target.kind !== 'address' || !scene.isOwn(target.text, name)) return [target];
     return target.literal && scene.old.system === 'sendmail' ? [OWN_MAILBOX] : expand(scene, name, rest);
   });
+}
+
+/**
+ * An alias of Postfix that names another goes on with that one's alias, not with what virtual(5) has for its address:
+ * its targets stand there themselves, since the name would lead elsewhere.
+ */
+function pastRewrites(scene: Scene, target: Target, above: readonly string[]): Target[] {
+  if (scene.old.system !== 'postfix' || target.kind !== 'address' || target.inList) return [target];
+  const name = lowerCase(target.text.replace(/@[^@]*$/, ''));
+  const alias = scene.aliases.get(name);
+  if (alias === undefined || !scene.rewrites.has(name) || above.includes(name) || !scene.isOwn(target.text, name))
+    return [target];
+  const { targets } = withIncludes(scene.host, alias, scene.troubles);
+  return targets.flatMap((each) => pastRewrites(scene, each, [...above, name]));
 }
 
 /** Names that must have somebody behind them (INSTALL.alias of qmail). */
@@ -204,8 +239,4 @@ function luserLines({ host, troubles }: Scene, luser: Expansion): Target[] {
     const domain = /^%1@(\S+)$/.exec(target.text)?.[1];
     return domain === undefined ? target : { kind: 'program', text: `forward "$DEFAULT"@${domain}` };
   });
-}
-
-function isFileName(name: string): boolean {
-  return name.length < 240 && !/[/\0\n]/.test(name);
 }

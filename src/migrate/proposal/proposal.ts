@@ -20,7 +20,7 @@ export function propose(host: Host, old: OldMail, machine: NewMachine): Proposal
   const troubles: Trouble[] = [];
   const domains = domainsOf(old);
   const locals = planLocals(host, old, machine, domains, troubles);
-  const details = planDetails(old, machine, locals.files);
+  const details = planDetails(host, old, machine, domains, locals.files, troubles);
   const virtuals = planVirtuals(host, old, machine, domains, troubles);
   const files = [
     ...planControls(old, machine, domains, virtuals.entries, troubles),

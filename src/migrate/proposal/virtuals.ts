@@ -5,6 +5,7 @@ import { withIncludes } from '../includes.ts';
 import type { OldMail, Place, Rewrite, Target, Trouble } from '../old-mail.ts';
 import type { Domains } from './domains.ts';
 import { dotQmailLines } from './lines.ts';
+import { unfitName } from './names.ts';
 import type { NewMachine, PlannedFile, Remark } from './types.ts';
 
 export interface VirtualPlan {
@@ -53,7 +54,7 @@ export function planVirtuals(
   ];
   return {
     files,
-    assigned: rewrites.flatMap((rewrite) => maildirLine(rewrite, machine)),
+    assigned: [...pastTheRest(rewrites, machine), ...rewrites.flatMap((rewrite) => maildirLine(rewrite, machine))],
     entries: [
       ...[...whole].map((domain) => `${domain}:${prefixOf(domain)}`),
       ...single.map(({ local, domain }) => `${local}@${domain}:${prefixOf(domain ?? '')}`),
@@ -76,10 +77,11 @@ type MakeFile = (name: string, targets: readonly Target[], from: readonly (Place
 
 function fileOf(rewrite: Rewrite, host: Host, troubles: Trouble[], file: MakeFile): PlannedFile[] {
   const { local, domain, at } = rewrite;
-  if (local !== null && (/[/\0\n]/.test(local) || local.length > 200)) {
+  const unfit = local === null ? null : unfitName(local);
+  if (unfit !== null) {
     troubles.push({
       kind: 'by-hand',
-      what: 'alias-name',
+      what: unfit,
       at: at ?? { file: '' },
       data: { name: `${local}@${domain}` },
     });
@@ -125,22 +127,37 @@ function virtualFile(
 function maildirLine({ local, domain, maildir }: Rewrite, machine: NewMachine): string[] {
   if (maildir === undefined || domain === null) return [];
   const { path, uid, gid } = maildir;
-  const name = local === null ? `+${prefixOf(domain)}-` : `=${prefixOf(domain)}-${local}`;
-  return [`${name}:${machine.userOf(uid)}:${uid}:${gid}:${path}:::`];
+  const owner = `${machine.userOf(uid)}:${uid}:${gid}:${path}`;
+  // Without a dash qmail-local looks for no file for a name that is left over, and takes the default delivery.
+  return local === null ? [`+${prefixOf(domain)}-:${owner}:-:${ANY}-:`] : [`=${prefixOf(domain)}-${local}:${owner}:::`];
 }
 
-function maildirFile({ maildir, at }: Rewrite, machine: NewMachine): PlannedFile[] {
+/** Where one Maildir has all that is left of a domain, each other name of it must be said to be alias'. */
+function pastTheRest(rewrites: readonly Rewrite[], { alias, aliasHome }: NewMachine): string[] {
+  const taken = new Set(rewrites.flatMap(({ local, domain, maildir }) => (local === null && maildir ? [domain] : [])));
+  return rewrites.flatMap(({ local, domain, maildir }) => {
+    if (local === null || domain === null || maildir !== undefined || !taken.has(domain)) return [];
+    const ids = `${alias.uid}:${alias.gid}:${aliasHome}`;
+    return [`=${prefixOf(domain)}-${local}:alias:${ids}:-:${tailOf(domain)}-${local}:`];
+  });
+}
+
+/** In the extension of names that have no Maildir of their own. */
+const ANY = 'any';
+
+function maildirFile({ local, maildir, at }: Rewrite, machine: NewMachine): PlannedFile[] {
   if (maildir === undefined) return [];
   const from = at === null ? [] : [at];
   return [
     {
-      path: `${maildir.path}/.qmail`,
+      path: `${maildir.path}/.qmail${local === null ? `-${ANY}-default` : ''}`,
       kind: 'home',
       text: './\n',
       owner: machine.userOf(maildir.uid),
       mode: 0o644,
       from,
       remarks: [],
+      inMaildir: { uid: maildir.uid, gid: maildir.gid },
     },
   ];
 }

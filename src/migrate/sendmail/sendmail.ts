@@ -41,17 +41,29 @@ export function readSendmail(host: Host, troubles: Trouble[]): OldMail | null {
     locals,
     virtuals,
     relays: access.relays,
+    relayRecipients: null,
+    // They are among the rewrites: nobody may write to them.
+    refusedRecipients: [],
     clients: access.clients,
     rewrites: [...virtusers, ...routes.rewrites, ...access.refused],
     routes: routes.routes,
+    oddRoutes: [],
     aliases: aliasesOf(host, cf, troubles),
-    users: readUsers(host, (account) => forwardsOf(cf, account), troubles),
+    users: readUsers(
+      host,
+      {
+        files: (account) => forwardsOf(cf, account),
+        details: (account) => detailStart(cf, account),
+        unsafe: unsafeBits(cf),
+      },
+      troubles,
+    ),
     luser: null,
     delimiter: '+',
     refusedSenders: access.senders,
     limits: limitsOf(cf),
     homeMailbox: null,
-    features: featuresOf(host, cf, troubles),
+    features: [...featuresOf(host, cf, troubles), ...blockLists(text, file)],
     troubles,
   };
 }
@@ -82,7 +94,7 @@ function aliasesOf(host: Host, cf: SendmailCf, troubles: Trouble[]): Alias[] {
     }
     const text = textOrTrouble(read, troubles, true);
     if (text === null) continue;
-    const { aliases, troubles: wrong } = parseAliases(text, file, 'last');
+    const { aliases, troubles: wrong } = parseAliases(text, file, 'newaliases');
     troubles.push(...wrong);
     for (const alias of aliases) if (!found.has(alias.name)) found.set(alias.name, alias);
   }
@@ -101,6 +113,18 @@ function forwardsOf(cf: SendmailCf, account: Account): string[] {
     .filter((each) => each.startsWith('/') && !each.includes('$'));
 }
 
+/** `$z/.forward+$h`, where `$h` is what follows the `+`. */
+function detailStart(cf: SendmailCf, { home }: Account): string | null {
+  const path = cf.option('ForwardPath')?.value ?? '';
+  return home.startsWith('/') && path.split(':').includes('$z/.forward+$h') ? `${home}/.forward+` : null;
+}
+
+function unsafeBits(cf: SendmailCf): number {
+  const trusted = cf.option('DontBlameSendmail')?.value.toLowerCase() ?? '';
+  if (trusted.includes('worldwritableforwardfile')) return 0;
+  return trusted.includes('groupwritableforwardfile') ? 0o002 : 0o022;
+}
+
 function limitsOf(cf: SendmailCf): OldMail['limits'] {
   const size = cf.option('MaxMessageSize')?.value ?? '';
   const [, number, unit = ''] = /^(\d+)([smhdw])$/.exec(cf.option('Timeout.queuereturn')?.value ?? '') ?? [];
@@ -108,6 +132,15 @@ function limitsOf(cf: SendmailCf): OldMail['limits'] {
   // Five days are what every sendmail.cf says; qmail's own week is no worse.
   const lifetime = number === undefined || (number === '5' && unit === 'd') ? null : String(Number(number) * seconds);
   return { databytes: /^[1-9]\d*$/.test(size) ? size : null, queuelifetime: lifetime };
+}
+
+/** Lists in the DNS that are asked before mail is taken: FEATURE(dnsbl) writes their names into a comment. */
+function blockLists(text: string, file: string): Feature[] {
+  return text.split('\n').flatMap((line, index): Feature[] => {
+    const zone = /^# DNS based IP address spam list (\S+)/.exec(line)?.[1];
+    const at = { file, line: index + 1 };
+    return zone === undefined ? [] : [{ what: 'block-list', at, data: { name: `dnsbl ${zone}`, text: zone } }];
+  });
 }
 
 function featuresOf(host: Host, cf: SendmailCf, troubles: Trouble[]): Feature[] {

@@ -1,7 +1,9 @@
 /** Where mail for an address ends, as a person reads it. */
 import type { Language } from '../../qmail/message.ts';
 
-const KINDS = /^(mailbox|remote|program|file|refused|discarded|loop|deferred|unknown)(?: (.*))?$/s;
+const KINDS = /^(mailbox|remote|program|file|refused|discarded|loop|deferred|unknown|inside)(?: (.*))?$/s;
+
+const INSIDE = 'not from strangers';
 
 const JA: Readonly<Record<string, (of: string) => string>> = {
   mailbox: (user) => `${user} のメールボックス`,
@@ -12,13 +14,16 @@ const JA: Readonly<Record<string, (of: string) => string>> = {
   discarded: () => '破棄',
   loop: () => 'ループ',
   deferred: (report) => `延期 ${report}`,
+  inside: () => '外部からは不可',
   unknown: (reason) => `不明（${reason}）`,
 };
 
 /** Each end as `endTexts` has it. */
 export function endsIn(language: Language, ends: readonly string[]): string {
   if (ends.length === 0) return language === 'ja' ? 'なし' : 'nobody';
-  return language === 'ja' ? ends.map(endInJapanese).join('、') : ends.join(', ');
+  return language === 'ja'
+    ? ends.map(endInJapanese).join('、')
+    : ends.map((end) => (end === 'inside' ? INSIDE : end)).join(', ');
 }
 
 function endInJapanese(end: string): string {

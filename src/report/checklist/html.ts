@@ -1,6 +1,6 @@
 /** The checklist as one page for a browser or a printer: no script, nothing from elsewhere. */
 import { type ChecklistOutcome, type Difference, GROUPS, type Item, isLeft } from '../../audit/checklist/types.ts';
-import { textOf } from '../../host/bytes.ts';
+import { textOf, verbatimOf } from '../../host/bytes.ts';
 import type { Language } from '../../qmail/message.ts';
 import { safeText } from '../safe-text.ts';
 import { endsIn } from './ends.ts';
@@ -65,7 +65,7 @@ function itemHtml(item: Item, box: string, language: Language): string {
     ? [
         ...(why === undefined ? [] : [`<p>${escaped(why)}</p>`]),
         ...(item.file === undefined ? [] : [line(words.file, textOf(item.file))]),
-        ...(item.content === undefined ? [] : [`<pre>${escapedLines(textOf(item.content))}</pre>`]),
+        ...(item.content === undefined ? [] : [`<pre>${escapedLines(verbatimOf(item.content))}</pre>`]),
         ...(item.command === undefined ? [] : [`<pre>${escapedLines(item.command)}</pre>`]),
         ...item.prevents.map(({ text, meaning }) => line(words.prevents, text ?? meaning)),
       ]

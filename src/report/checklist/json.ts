@@ -1,6 +1,6 @@
 /** The checklist for programs (`checklist.schema.json`). */
 import { type ChecklistOutcome, type Item, isLeft } from '../../audit/checklist/types.ts';
-import { textOf } from '../../host/bytes.ts';
+import { textOf, verbatimOf } from '../../host/bytes.ts';
 import type { Place } from '../../migrate/old-mail.ts';
 import type { Language } from '../../qmail/message.ts';
 import { itemText } from './words.ts';
@@ -31,8 +31,8 @@ function plain(item: Item, language: Language) {
     left: isLeft(item),
     ...itemText(item, language),
     ...(file === undefined ? {} : { file: textOf(file) }),
-    ...(content === undefined ? {} : { content: textOf(content) }),
-    ...(lacks === undefined ? {} : { lacks: lacks.map(textOf) }),
+    ...(content === undefined ? {} : { content: verbatimOf(content) }),
+    ...(lacks === undefined ? {} : { lacks: lacks.map(verbatimOf) }),
     ...(command === undefined ? {} : { command }),
     prevents,
     from: from.map(placePlain),

@@ -1,6 +1,6 @@
 /** The checklist as Markdown with boxes to tick; what is ticked there is read back by `--done`. */
 import { type ChecklistOutcome, GROUPS, type Item, isLeft } from '../../audit/checklist/types.ts';
-import { textOf } from '../../host/bytes.ts';
+import { textOf, verbatimOf } from '../../host/bytes.ts';
 import type { Language } from '../../qmail/message.ts';
 import { safeText } from '../safe-text.ts';
 import { endsIn } from './ends.ts';
@@ -39,7 +39,7 @@ function itemMarkdown(item: Item, language: Language): string {
     ...item.prevents.map(({ text, meaning }) => `${words.prevents}: ${text === null ? inline(meaning) : code(text)}`),
   ];
   const block = [
-    ...(item.content === undefined ? [] : [fence(textOf(item.content))]),
+    ...(item.content === undefined ? [] : [fence(verbatimOf(item.content))]),
     ...(item.command === undefined ? [] : [fence(item.command)]),
   ];
   return `${head}${details.map((line) => `\n  ${line}\n`).join('')}${block.map((each) => `\n${each.replace(/^(?=.)/gm, '  ')}\n`).join('')}`;

@@ -1,7 +1,7 @@
 /** The checklist at the terminal: what is left in full, what is done in a line. */
 import stringWidth from 'string-width';
 import { type ChecklistOutcome, GROUPS, type Item, isLeft } from '../../audit/checklist/types.ts';
-import { textOf } from '../../host/bytes.ts';
+import { textOf, verbatimOf } from '../../host/bytes.ts';
 import { type Paint, paint } from '../colour.ts';
 import type { Look } from '../format.ts';
 import { safeText } from '../safe-text.ts';
@@ -76,9 +76,16 @@ function detailLines(item: Item, words: ChecklistWords, look: Look, colour: Pain
 }
 
 function shownLines(lines: readonly string[], width: number, colour: Paint): string[] {
-  const first = lines.slice(0, SHOWN).flatMap((line) => wrap(safeText(textOf(line)), width - 2));
-  const more = lines.length > SHOWN ? ['…'] : [];
-  return [...first, ...more].map((line) => `${' '.repeat(LABEL + 4)}  ${colour.command(line)}`);
+  // What goes on with a line of the file is no line of its own.
+  const first = lines
+    .slice(0, SHOWN)
+    .flatMap((line) =>
+      wrap(safeText(verbatimOf(line)), width - 2).map(
+        (part, index) => `${index === 0 ? ' ' : '↪'} ${colour.command(part)}`,
+      ),
+    );
+  const more = lines.length > SHOWN ? [`  ${colour.command('…')}`] : [];
+  return [...first, ...more].map((line) => `${' '.repeat(LABEL + 4)}${line}`);
 }
 
 function labelled(label: string, lines: readonly string[], show: (text: string) => string): string[] {

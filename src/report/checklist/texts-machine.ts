@@ -1,6 +1,9 @@
 /** Items about addresses, the machines and the day of the move. */
 import { type ItemTexts, say } from './text.ts';
 
+const TTL_LEFT = 'A server in between shows what is left of it: the zone itself may say more.';
+const TTL_LEFT_JA = 'キャッシュサーバーは残り時間を答えます。ゾーンの値はもっと長いことがあります。';
+
 export const MACHINE_TEXTS: ItemTexts = {
   addresses: say('{count} addresses end where they did.', 'アドレス {count} 件が以前と同じ場所に届きます。'),
   'addresses-pending': say(
@@ -22,6 +25,10 @@ export const MACHINE_TEXTS: ItemTexts = {
     'Their numbers are compiled into some builds; with another number on the queue every message in it is stuck.',
     '番号はビルド時に組み込まれることがあり、キューの番号と異なるとメールはすべて止まります。',
   ]),
+  'alias-home': say(
+    'The home of alias ({path}) is there and his own.',
+    'alias のホーム {path} を作り、alias の所有にします。',
+  ),
   daemon: say('The daemon of {system} is stopped.', '{system} のデーモンを停止します。', [
     'While it holds port 25 no tcpserver can; and what it still takes goes into a queue that nobody watches.',
     '25 番ポートを使っている間は tcpserver を起動できません。受け取ったメールは誰も見ないキューに入ります。',
@@ -30,14 +37,17 @@ export const MACHINE_TEXTS: ItemTexts = {
   'sendmail-paths': say(
     '/usr/sbin/sendmail and /usr/lib/sendmail both lead to {own}.',
     '/usr/sbin/sendmail と /usr/lib/sendmail の両方が {own} を指すようにします。',
-    ['Programs use the one or the other.', 'プログラムによって使うパスが異なります。'],
+    [
+      'Programs use the one or the other. The old program is kept beside it: it is the way back.',
+      'プログラムによって使うパスが異なります。元のプログラムは戻せるように残します。',
+    ],
   ),
   'old-queue': say(
     'The queue of {system} is empty ({count} waiting).',
     '{system} のキューを空にします（滞留中 {count} 通）。',
     [
-      "No queue can be copied into qmail's, not even from another qmail: a message there has the number of its inode as its name. Let the old daemon send what it has, on its own machine or without port 25.",
-      'キューはほかの qmail からでもコピーできません（メッセージの名前が inode 番号のため）。古いデーモンに送り終えさせてください。',
+      "No queue can be copied into qmail's, not even from another qmail: a message there has the number of its inode as its name. Let the old daemon send what it has before it is stopped, on its own machine or without port 25.",
+      'キューはほかの qmail からでもコピーできません（メッセージの名前が inode 番号のため）。古いデーモンを止める前に、送り終えさせてください。',
     ],
   ),
   'log-directory': say(
@@ -45,8 +55,31 @@ export const MACHINE_TEXTS: ItemTexts = {
     'ログのディレクトリー（{path}）を作り、multilog のユーザーの所有にします。',
   ),
   ttl: say(
-    'The TTL of the MX and A records is low before the day; the new MX is there, the old host stays as the second MX until its queue is empty.',
-    '事前に MX と A レコードの TTL を短くします。新しい MX を加え、旧ホストはキューが空になるまで予備の MX として残します。',
+    'The TTL of the MX and A records is low before the day. An old host that stays as second MX hands everything to the new one: what it still delivered itself would lie in mailboxes that nobody reads.',
+    '事前に MX と A レコードの TTL を短くします。旧ホストを予備の MX として残すなら、すべて新ホストへ転送させます。旧ホストに配送されたメールは誰も読みません。',
+  ),
+  'dns-mx': say('{domain} has the MX {mx} today.', '{domain} の現在の MX は {mx} です。'),
+  'dns-mx-ttl': say(
+    '{domain} has the MX {mx} today, which may be kept for {ttl} seconds.',
+    '{domain} の現在の MX は {mx}、TTL は {ttl} 秒です。',
+    [TTL_LEFT, TTL_LEFT_JA],
+  ),
+  'dns-mx-long': say(
+    '{domain} has the MX {mx} today, and others keep that for {ttl} seconds: lower the TTL, and wait that long, before the day.',
+    '{domain} の現在の MX は {mx}、TTL は {ttl} 秒です。事前に短くし、その時間だけ待ってから移行してください。',
+  ),
+  'dns-a': say(
+    '{domain} has no MX today: its address stands for one.',
+    '{domain} に MX がなく、A レコードが使われます。',
+  ),
+  'dns-a-ttl': say(
+    '{domain} has no MX today: its address stands for one, and may be kept for {ttl} seconds.',
+    '{domain} に MX がなく、A レコード（TTL {ttl} 秒）が使われます。',
+    [TTL_LEFT, TTL_LEFT_JA],
+  ),
+  'dns-a-long': say(
+    '{domain} has no MX today: its address stands for one, and others keep it for {ttl} seconds: lower the TTL, and wait that long, before the day.',
+    '{domain} に MX がなく、A レコード（TTL {ttl} 秒）が使われます。事前に短くし、その時間だけ待ってから移行してください。',
   ),
   ports: say(
     'Ports 25 and 587 are reached from outside, and the machine reaches port 25 of others.',

@@ -32,6 +32,18 @@ export const OLD_TEXTS: ItemTexts = {
     '{place}: {name} cannot be the name of a dot-qmail file.',
     '{place}: {name} は dot-qmail のファイル名にできません。',
   ),
+  'alias-default': say(
+    '{place}: no file stands for {name}: in qmail it would take the mail for every name that nobody has. Give it another name.',
+    '{place}: {name} のファイルは置きません。qmail ではすべての未登録の宛先を受け取ってしまいます。別の名前にしてください。',
+  ),
+  'include-refused': say(
+    '{place}: programs and files that a list names are refused ({text}); it is left out.',
+    '{place}: リスト内のプログラムとファイルは拒否されていたので（{text}）、移しません。',
+  ),
+  'forward-ignored': say(
+    '{place} is passed over: it belongs to somebody else than {name}, or others may write to it.',
+    '{place} は使われていません。{name} 以外の所有か、他のユーザーが書き込めるためです。',
+  ),
   'include-circle': say(
     '{place}: the list {list} includes itself.',
     '{place}: リスト {list} が自分自身を含んでいます。',
@@ -112,10 +124,6 @@ export const OLD_TEXTS: ItemTexts = {
     '{name} = {text}: copies are made in a .qmail file, or by QUEUE_EXTRA.',
     '{name} = {text}: 控えは .qmail か QUEUE_EXTRA で送ります。',
   ),
-  'feature-relocated': say(
-    '{name} = {text}: a .qmail file with bouncesaying tells a new address.',
-    '{name} = {text}: 移転先の案内は .qmail の bouncesaying で行います。',
-  ),
   'feature-header-checks': say(
     '{name} = {text}: qmail looks at no headers.',
     '{name} = {text}: qmail はヘッダーを検査しません。',
@@ -135,6 +143,14 @@ export const OLD_TEXTS: ItemTexts = {
   'feature-virtual-mailboxes': say(
     '{name} = {text}: mailboxes without accounts need users/assign, or vpopmail.',
     '{name} = {text}: アカウントのないメールボックスには users/assign か vpopmail が必要です。',
+  ),
+  'feature-block-list': say(
+    '{name}: in qmail rblsmtpd -r {text} stands before qmail-smtpd; without it that spam gets in.',
+    '{name}: qmail では qmail-smtpd の前に rblsmtpd -r {text} を置きます。ないと迷惑メールが届きます。',
+  ),
+  'feature-submission': say(
+    'master.cf has {name}: people hand in their mail there. qmail-smtpd knows no AUTH without a patch; nobody outside may relay until something else listens there.',
+    'master.cf に {name} があり、利用者がメールを送っています。qmail-smtpd はパッチなしでは AUTH を使えず、代わりがなければ外からは送れません。',
   ),
   'feature-smtp-auth': say(
     '{name} = {text}: qmail-smtpd knows no AUTH without a patch.',

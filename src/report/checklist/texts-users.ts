@@ -7,6 +7,10 @@ export const USER_TEXTS: ItemTexts = {
     '{user} has upper case in his login, and qmail asks in lower case only: rename him, or give him a line in users/assign.',
     '{user} のログイン名に大文字があり、qmail は小文字でしか探しません。改名するか users/assign に書いてください。',
   ),
+  'login-too-long': say(
+    '{user} has a longer login than qmail looks for (31 characters): rename him, or give him a line in users/assign.',
+    '{user} のログイン名は qmail が探す長さ（31 文字）を超えています。改名するか users/assign に書いてください。',
+  ),
   'login-uid-0': say(
     '{user} has uid 0: qmail never delivers to root. Somebody must read ~alias/.qmail-{user}.',
     '{user} は uid 0 のため、qmail は配送しません。~alias/.qmail-{user} の宛先を決めてください。',
@@ -22,9 +26,17 @@ export const USER_TEXTS: ItemTexts = {
     '{user} のホーム {home} まで、qmail が途中のディレクトリーを通れるようにします。',
   ),
   'login-home-foreign': say('{user} owns his home ({home}).', '{user} のホーム {home} を本人の所有にします。'),
+  'login-home-shared': say(
+    '{user} has a home of his own: {home} belongs to {owner}, whose it must stay; qmail takes {user} for a name that nobody has.',
+    '{user} 専用のホームを用意します。{home} は {owner} のものなので所有者を変えないでください。qmail は {user} を未登録の名前として扱います。',
+  ),
   'login-home-writable': say(
     'Nobody else may write to the home of {user} ({home}).',
     '{user} のホーム {home} に他のユーザーが書き込めないようにします。',
+  ),
+  'login-home-sticky': say(
+    'The home of {user} ({home}) is not sticky: by that he tells qmail to hold his mail back.',
+    '{user} のホーム {home} の sticky ビットを外します。qmail は編集中とみなして配送を延期します。',
   ),
   maildir: say('{user} has a Maildir ({path}).', '{user} の Maildir（{path}）を作ります。'),
   'maildir-foreign': say('{user} owns his Maildir ({path}).', '{user} の Maildir（{path}）を本人の所有にします。'),
