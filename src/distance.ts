@@ -19,3 +19,13 @@ export function distance(one: string, other: string): number {
 function at(row: readonly number[], index: number): number {
   return row[index] ?? Number.POSITIVE_INFINITY;
 }
+
+/** The known name that is nearest, of equals the one in the same case; null where half of it would have to be written anew. */
+export function nearest(given: string, known: readonly string[]): string | null {
+  const start = given.slice(0, 60);
+  const plain = start.toLowerCase();
+  const [first] = known
+    .map((name) => ({ name, far: distance(plain, name.toLowerCase()), asWritten: distance(start, name) }))
+    .sort((one, other) => one.far - other.far || one.asWritten - other.asWritten);
+  return first === undefined || first.far > Math.max(2, plain.length / 2) ? null : first.name;
+}

@@ -1,14 +1,14 @@
 /** Which addresses an installation takes: by local names, virtual domains and the domains that it relays. */
-
 import { acceptingEntries, rcpthostsOf } from '../checks/accepted.ts';
 import type { Target } from '../checks/check.ts';
 import { isSystem, uidMinOf } from '../checks/people.ts';
-import { NOBODY, virtualEntries } from '../checks/routing.ts';
+import { virtualEntries } from '../checks/routing.ts';
 import { controlPath } from '../checks/text.ts';
 import { textOf } from '../host/bytes.ts';
 import { type Account, CouldNotCheck } from '../host/host.ts';
 import { lowerCase } from '../qmail/control.ts';
 import { route, type SendControls } from '../qmail/send.ts';
+import { NOBODY } from '../qmail/trace.ts';
 import type { Name, Names, Source } from './address-names.ts';
 import { partAccounts } from './mailboxes.ts';
 

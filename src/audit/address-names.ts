@@ -1,7 +1,7 @@
 /** The names for which an installation has an answer of its own: accounts, users/cdb, dot-qmail files, vpopmail's users. */
 import type { Target } from '../checks/check.ts';
 import { addressedBy, misnamed, shownAddress } from '../checks/dot-qmail-name.ts';
-import { dotQmailNames, filePrefix, NOBODY } from '../checks/routing.ts';
+import { dotQmailNames, filePrefix } from '../checks/routing.ts';
 import { byVpopmail, isVpopmailEntry } from '../checks/vpopmail.ts';
 import { chdir, ROOT, walk } from '../host/access.ts';
 import { CouldNotCheck } from '../host/host.ts';
@@ -11,6 +11,7 @@ import { lowerCase } from '../qmail/control.ts';
 import type { Assignment } from '../qmail/getpw.ts';
 import type { Installation } from '../qmail/installation.ts';
 import { lspawn, type UsersCdb } from '../qmail/lspawn.ts';
+import { NOBODY } from '../qmail/trace.ts';
 import type { VpopmailUsers } from './vpopmail-ends.ts';
 
 /** What makes an address, as a byte string. */

@@ -1,16 +1,14 @@
 /** Every address that an installation takes, and where mail for it ends (`addresses.schema.json`). */
 import { relaysForAll } from '../checks/accepted.ts';
 import type { Target } from '../checks/check.ts';
-import { NOBODY as NOBODY_HERE } from '../checks/local-address.ts';
 import { looksPublic } from '../checks/names.ts';
-import { NOBODY } from '../checks/routing.ts';
 import { ROOT } from '../host/access.ts';
 import { textOf } from '../host/bytes.ts';
 import { CouldNotCheck, type Resolver } from '../host/host.ts';
 import { noDns } from '../host/no-dns.ts';
 import { type Followed, follow, type Scene, unseenIn } from '../qmail/follow.ts';
 import { readSmtpControls, smtpTalk } from '../qmail/smtpd.ts';
-import { SOMEONE } from '../qmail/trace.ts';
+import { NOBODY, SOMEONE } from '../qmail/trace.ts';
 import { type End, endsOf } from './address-ends.ts';
 import { type AddressOptions, type Asked, addressList, type Unseen } from './address-list.ts';
 import { namesOf } from './address-names.ts';
@@ -146,12 +144,10 @@ function listed(asked: Asked, followed: Followed, users: VpopmailUsers, smtp: st
   };
 }
 
-const SAMPLES = new RegExp(`${NOBODY}|${NOBODY_HERE.replaceAll('.', '\\.')}`, 'g');
-
 /** With a star for the name that stood for any. */
 function starred(end: End): End {
   const { place, report, via } = end;
-  const star = (text: string) => text.replace(SAMPLES, '*');
+  const star = (text: string) => text.replaceAll(NOBODY, '*');
   return {
     ...end,
     place: place === null ? null : star(place),

@@ -66,6 +66,12 @@ const OUTSIDE: Prose = {
   ja: '場所がユーザーのホームの外にあります。変更する前に、それが何か、どのリンクや行がそこを指しているかを確かめてください。',
 };
 
+/** Of a file that qmail-send reads when it starts, where the rule's own words do not say it (qmail-send.c:1526, 1474). */
+const RESTART: Prose = {
+  en: 'Then restart qmail-send, which reads the file when it starts and not again.',
+  ja: 'そのあと qmail-send を再起動してください。このファイルは起動時に一度だけ読まれます。',
+};
+
 /** What a signal to qmail-send sets off, told wherever one is advised (qmail-send.c:1507-1508, 415). */
 const SETS_OFF: readonly (readonly [RegExp, Prose])[] = [
   [
@@ -89,7 +95,9 @@ function remedyOf(message: RuleMessage, report: Report, language: Language): Fin
   const text = fill(message.remedy[language], report.data, textOf);
   const advice = `${message.remedy.en} ${message.command ?? ''}`;
   const setsOff = SETS_OFF.filter(([signal]) => signal.test(advice)).map(([, says]) => says[language]);
-  return { text: [text, ...setsOff].join(language === 'en' ? ' ' : ''), command: commandOf(message, report) };
+  const restart = report.atStart && !/\brestart\b/.test(advice) ? [RESTART[language]] : [];
+  const told = [text, ...restart, ...setsOff].join(language === 'en' ? ' ' : '');
+  return { text: told, command: commandOf(message, report) };
 }
 
 /** In a place of a user's the command is run as he is: as root it would follow whatever he puts there. */

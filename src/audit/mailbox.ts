@@ -1,7 +1,6 @@
 /** What becomes of mail for one account. */
 import type { Mailbox, Store } from '../checks/check.ts';
 import type { CopyTo } from '../checks/copies.ts';
-import { NOBODY } from '../checks/local-address.ts';
 import { isSystem } from '../checks/people.ts';
 import { dirname, ROOT, walk } from '../host/access.ts';
 import { type Account, CouldNotCheck } from '../host/host.ts';
@@ -9,7 +8,7 @@ import { safeExt } from '../qmail/dot-qmail.ts';
 import { type Assignment, skipReason } from '../qmail/getpw.ts';
 import { type LocalEnd, localHop } from '../qmail/hop.ts';
 import { getpwIds, type Installation } from '../qmail/installation.ts';
-import { SOMEONE } from '../qmail/trace.ts';
+import { NOBODY, SOMEONE } from '../qmail/trace.ts';
 import { type DotQmailHome, type Extensions, extensionsOf, NO_EXTENSIONS, unusedOwn } from './extensions.ts';
 import type { Sweep } from './mailboxes.ts';
 

@@ -3,7 +3,6 @@ import { rcpthostsOf } from '../checks/accepted.ts';
 import type { Report, Subject, Target } from '../checks/check.ts';
 import { addressedBy, extensionOf } from '../checks/dot-qmail-name.ts';
 import { isAccepted } from '../checks/morercpthosts.ts';
-import { NOBODY } from '../checks/routing.ts';
 import { couldNot, tried } from '../checks/tried.ts';
 import { vpopmailHomes } from '../checks/vpopmail.ts';
 import { basename, isWithin, ROOT, walk } from '../host/access.ts';
@@ -15,7 +14,7 @@ import { type Followed, follow, type Scene } from '../qmail/follow.ts';
 import type { Assignment } from '../qmail/getpw.ts';
 import { qmailAccount } from '../qmail/installation.ts';
 import { route } from '../qmail/send.ts';
-import { SOMEONE } from '../qmail/trace.ts';
+import { NOBODY, SOMEONE } from '../qmail/trace.ts';
 
 export interface DomainScope {
   /** The accounts that its mail comes to; null: any account may be meant, as in a local domain. */

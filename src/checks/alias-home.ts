@@ -1,6 +1,7 @@
 /** Virtual domains that name alias itself, while qmail-getpw takes alias for no user. */
+import { NOBODY } from '../qmail/trace.ts';
 import type { Target } from './check.ts';
-import { dotQmailNames, endOf, exampleAddress, NOBODY, type VirtualEntry } from './routing.ts';
+import { dotQmailNames, endOf, exampleAddress, type VirtualEntry } from './routing.ts';
 
 export interface PassedOver {
   readonly home: string;

@@ -5,9 +5,10 @@ import type { Hop } from '../qmail/hop.ts';
 import { qmailAccount } from '../qmail/installation.ts';
 import { deliver } from '../qmail/local.ts';
 import type { Outcome } from '../qmail/trace.ts';
+import { NOBODY } from '../qmail/trace.ts';
 import type { Data, Report, Target } from './check.ts';
 import { addressedBy } from './dot-qmail-name.ts';
-import { NOBODY, traceLocal } from './local-address.ts';
+import { traceLocal } from './local-address.ts';
 import { byOwner, foundInHome, modeScript, ownerName } from './mailbox.ts';
 
 export { addressedBy as addressOf } from './dot-qmail-name.ts';

@@ -86,6 +86,8 @@ export interface Report {
   readonly by?: string;
   /** The place lies outside the user's home, by a link or by what was written: no command is offered for it. */
   readonly outside?: boolean;
+  /** qmail-send reads the file when it starts, and not again before it is restarted. */
+  readonly atStart?: boolean;
   /** What this trouble has in common with others of its rule and message, for folding; the rule alone unless given. */
   readonly fold?: string;
   /** All of its fold is one trouble at one place: one of them is listed. */

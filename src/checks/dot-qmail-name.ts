@@ -1,7 +1,7 @@
 /** Names of dot-qmail files, beside the addresses that they were made for. */
 import { lowerCase } from '../qmail/control.ts';
+import { NOBODY } from '../qmail/trace.ts';
 import { backupOf } from './backup-name.ts';
-import { NOBODY } from './local-address.ts';
 
 const PREFIX = '.qmail-';
 

@@ -1,6 +1,6 @@
 /** What follows from a wrong value in a file of one line. */
 import { readLine } from '../qmail/control.ts';
-import { CONTROLS } from '../qmail/controls.ts';
+import { CONTROLS, isReadAtStart } from '../qmail/controls.ts';
 import type { Prevented, Target, Yield } from './check.ts';
 import { regularTexts } from './entries.ts';
 import { type RemoteFate, remoteFate } from './remote-fate.ts';
@@ -24,6 +24,7 @@ export async function* wrongValues(target: Target, judge: ValueJudge): AsyncGene
       message: found.message,
       data: { file: `control/${control.name}`, value: found.shown ?? value, path },
       subject: { path, line: 1 },
+      atStart: isReadAtStart(control),
       prevents: await wrongValue(target, control.name, value, fate),
     };
   }

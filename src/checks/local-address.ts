@@ -32,9 +32,6 @@ export function seenOf(outcome: Outcome | null): Prevented[] {
   return outcome === null || outcome.message === null ? [] : [{ id: outcome.message, data: outcome.data }];
 }
 
-/** A name that no account, alias or assignment has. It holds no hyphen, so that it is nobody's extension. */
-export const NOBODY = 'no.such.name.known';
-
 /** What is seen of mail for `local` where it ends in one of these messages; nothing where it does not, or cannot be told. */
 export function seenIf(target: Target, local: string, tells: (outcome: Outcome) => boolean): Prevented[] {
   try {

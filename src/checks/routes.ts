@@ -1,9 +1,9 @@
 import { constmap, lowerCase, type MapEntry, readLine, readList, splitEntries } from '../qmail/control.ts';
 import { routeOf } from '../qmail/remote.ts';
 import { route } from '../qmail/send.ts';
+import { NOBODY } from '../qmail/trace.ts';
 import type { Target } from './check.ts';
 import { namedHost } from './entries.ts';
-import { NOBODY } from './routing.ts';
 import { controlPath, controlText } from './text.ts';
 
 export const ROUTES = 'smtproutes';

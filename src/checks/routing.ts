@@ -53,8 +53,6 @@ export function virtualPlace(target: Target, { key, line }: MapEntry) {
   };
 }
 
-export { NOBODY };
-
 /** An address that the entry decides about: itself, or nobody's in its domain. */
 export function exampleAddress(key: string): string {
   if (key.includes('@')) return key;

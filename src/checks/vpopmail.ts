@@ -3,12 +3,12 @@ import { type Credentials, chdir, openRead, ROOT, walk } from '../host/access.ts
 import { type AssignEntry, leadingNumber } from '../qmail/assign.ts';
 import type { Assignment } from '../qmail/getpw.ts';
 import type { Hop } from '../qmail/hop.ts';
+import { NOBODY } from '../qmail/trace.ts';
 import { type DeliverLine, deliverLines, unknownUsers } from '../qmail/vpopmail.ts';
 import { assignEntries } from './assign.ts';
 import type { Prevented, Skipped, Target } from './check.ts';
 import { foundInHome } from './mailbox.ts';
 import { isHostName } from './names.ts';
-import { NOBODY } from './routing.ts';
 
 /** A directory of a domain: `+dom-:dom:UID:GID:…/domains/…/dom:-::`. Alias domains share one. */
 export interface VpopmailHome {

@@ -127,7 +127,10 @@ const ERRORS: readonly (readonly [RegExp, Words])[] = [
     /^--fix: an image is no machine; use --root, or run it on the machine itself$/,
     () => '--fix: イメージは変更できません。--root を使うか、そのマシン自身で実行してください',
   ],
-  [/^--rule (.*): there is no such rule$/s, (rule) => `--rule ${rule}: そのようなルールはありません`],
+  [
+    /^--rule (.*): there is no such rule(?:; the nearest known one is "(.*)")?$/s,
+    (rule, near) => `--rule ${rule}: そのようなルールはありません${near ? `（近いもの: ${near}）` : ''}`,
+  ],
   [
     /^another fix or undo runs with the journals in (.*)$/s,
     (path) => `${path} の記録を使って、別の修復か undo が実行中です`,

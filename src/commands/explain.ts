@@ -3,7 +3,9 @@
 import { LISTED } from '../audit/audit.ts';
 import { causesOf, ruleNamed, rulesAgainst } from '../audit/causes.ts';
 import type { TargetOptions } from '../audit/target.ts';
+import { RULES } from '../checks/index.ts';
 import type { InForce } from '../config/in-force.ts';
+import { nearest } from '../distance.ts';
 import { UsageError } from '../errors.ts';
 import { EXIT } from '../exit.ts';
 import { bytesOf } from '../host/bytes.ts';
@@ -80,7 +82,13 @@ async function explain(
     const ids = new Set([...each.messages.map(({ id }) => id), ...(each.expired ? ['SEND-DX'] : [])]);
     entries.push({ ...each, rule: null, causes: await causesOf(rulesAgainst(ids), ids, target, asked) });
   }
-  return { text, looked: target !== null, entries };
+  return { text, looked: target !== null, entries, nearest: entries.length > 0 ? undefined : ruleNear(named) };
+}
+
+/** One word that is no rule's id, and nearly one. */
+function ruleNear(word: string): string | undefined {
+  const ids = RULES.flatMap(({ rule: { id, aliases = [] } }) => [id, ...aliases]);
+  return /^[\w-]{4,}$/.test(word) ? (nearest(word, ids) ?? undefined) : undefined;
 }
 
 async function inputOf(terminal: Terminal): Promise<string> {

@@ -6,6 +6,7 @@ import { openTarget } from '../audit/target.ts';
 import type { Target } from '../checks/check.ts';
 import { RULES } from '../checks/index.ts';
 import { uidMinOf } from '../checks/people.ts';
+import { nearest } from '../distance.ts';
 import { UsageError } from '../errors.ts';
 import { auditExit, EXIT } from '../exit.ts';
 import { JOURNAL_DIR } from '../fix/journal-dir.ts';
@@ -72,8 +73,13 @@ export async function fixHost(options: FixArguments, terminal: Terminal): Promis
 function requireMachine(options: FixArguments, terminal: Terminal): void {
   if (options.image !== undefined)
     throw new UsageError('--fix: an image is no machine; use --root, or run it on the machine itself');
-  const unknown = options.rule?.find((id) => !RULES.some(({ rule }) => rule.id === id));
-  if (unknown !== undefined) throw new UsageError(`--rule ${unknown}: there is no such rule`);
+  const ids = RULES.map(({ rule }) => rule.id);
+  const unknown = options.rule?.find((id) => !ids.includes(id));
+  if (unknown !== undefined) {
+    const near = nearest(unknown, ids);
+    const hint = near === null ? '' : `; the nearest known one is "${near}"`;
+    throw new UsageError(`--rule ${unknown}: there is no such rule${hint}`);
+  }
   if (!options.dryRun && !options.commands) requireLeave('--fix', options.yes, terminal);
 }
 

@@ -1,5 +1,5 @@
 /** What is wrong with a configuration, in a line: where, what, and the nearest thing that would be right. */
-import { distance } from '../distance.ts';
+import { nearest } from '../distance.ts';
 import { validateConfig } from './config-schema.ts';
 import { KEYS, type Settings } from './settings.ts';
 
@@ -82,15 +82,10 @@ function valueAt(settings: unknown, at: readonly (string | number)[]): unknown {
   return at.reduce<unknown>((value, name) => (value as Record<string | number, unknown>)[name], settings);
 }
 
-/** Nothing where none is near: half of it would have to be written anew. */
+/** Nothing where none is near. */
 export function nearestOf(given: string, known: readonly string[]): string {
-  const plain = given.slice(0, 60).toLowerCase();
-  const [first] = known
-    .map((name) => ({ name, far: distance(plain, name.toLowerCase()) }))
-    .sort((one, other) => one.far - other.far);
-  return first === undefined || first.far > Math.max(2, plain.length / 2)
-    ? ''
-    : `; the nearest known one is ${quoted(first.name)}`;
+  const name = nearest(given, known);
+  return name === null ? '' : `; the nearest known one is ${quoted(name)}`;
 }
 
 /** The keys that may stand at a place. */

@@ -76,6 +76,14 @@ export function controlOf(name: string): Control | null {
   return CONTROLS.find((control) => control.name === name) ?? null;
 }
 
+/** What a HUP makes qmail-send read again (qmail-send.c:1474). */
+export const REREAD: ReadonlySet<string> = new Set(['locals', 'virtualdomains']);
+
+/** Whether qmail-send reads the file when it starts, and no HUP makes it read it again. */
+export function isReadAtStart({ name, readers }: Control): boolean {
+  return readers.includes('qmail-send') && !REREAD.has(name);
+}
+
 /** Whom a reader runs as: an account of qmail, whoever runs the SMTP service, or whoever calls it. */
 export function readerAs(reader: ControlReader): QmailUser | 'smtp' | 'everybody' | 'root' {
   switch (reader) {

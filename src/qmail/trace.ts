@@ -24,7 +24,7 @@ export interface Step {
 /** A sender that exists nowhere. */
 export const SOMEONE = 'someone@elsewhere.invalid';
 
-/** A local part that nobody has: what it ends in is what every unknown name ends in. */
+/** A local part that nobody has: what it ends in is what every unknown name ends in. Without a hyphen, so that it is nobody's extension; never shown. */
 export const NOBODY = 'qx7zv3kw';
 
 export type Status = 'success' | 'failure' | 'deferral' | 'unknown';

@@ -15,6 +15,7 @@ export interface ExplainWords {
   readonly notApplicable: string;
   readonly rules: string;
   readonly unknown: string;
+  nearest(rule: string): string;
   part(messages: number, more: number): string;
 }
 
@@ -32,6 +33,7 @@ const en: ExplainWords = {
   notApplicable: 'Not applicable',
   rules: 'Rules that tell it before',
   unknown: 'Not known: no program of qmail, daemontools or ucspi-tcp that is in the catalogue writes this.',
+  nearest: (rule) => `The rule with the nearest name is ${rule}.`,
   part: (messages, more) => {
     if (more > 0) return `A part of ${messages + more} messages; the first ${messages}:`;
     return messages === 1 ? 'A part of:' : `A part of ${messages} messages:`;
@@ -52,6 +54,7 @@ const ja: ExplainWords = {
   notApplicable: '対象外',
   rules: '事前に知らせるルール',
   unknown: '不明です。qmail、daemontools、ucspi-tcp のどのプログラムも、この文を書きません（カタログにありません）。',
+  nearest: (rule) => `名前の近いルール: ${rule}`,
   part: (messages, more) => {
     if (more > 0) return `${messages + more} 種類のメッセージの一部です（先頭の ${messages} 種類を表示）:`;
     return messages === 1 ? '次のメッセージの一部です:' : `次の ${messages} 種類のメッセージの一部です:`;

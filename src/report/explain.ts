@@ -26,6 +26,8 @@ export interface Explained {
   readonly looked: boolean;
   /** None: it is not known. */
   readonly entries: readonly Entry[];
+  /** The id of a rule that was nearly given; absent where it was none. */
+  readonly nearest?: string | undefined;
 }
 
 export function* explainJson({ text, looked, entries }: Explained, language: Language): Generator<string> {
@@ -74,10 +76,11 @@ function ruleJson({ id, aliases = [], severity, prevents, title, why }: Rule, la
 
 const INDENT = '  ';
 
-export function* explainTable({ entries, looked }: Explained, look: Look): Generator<string> {
+export function* explainTable({ entries, looked, nearest }: Explained, look: Look): Generator<string> {
   const words = EXPLAIN_WORDS[look.language];
   const colour = paint(look.colour);
   if (entries.length === 0) yield* lines(words.unknown, look, '');
+  if (nearest !== undefined) yield* lines(words.nearest(safeText(nearest)), look, '');
   for (const [index, { messages, expired, partOfMore, rule, causes }] of entries.entries()) {
     if (index > 0) yield '\n';
     if (partOfMore !== null) yield* lines(words.part(messages.length, partOfMore), look, '');

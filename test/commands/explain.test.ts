@@ -58,8 +58,20 @@ test('what cannot be looked at is said to be so', async () => {
 
 test('an unknown line is said to be unknown', async () => {
   expect(await explain('hello world')).toMatchObject({ exit: 1, recognised: false, explanations: [] });
-  expect((await run(['explain', 'hello', 'world'])).out).toMatch(/^Not known/);
+  const { out } = await run(['explain', 'hello', 'world']);
+  expect(out).toMatch(/^Not known/);
+  expect(out).not.toContain('nearest');
   expect((await run(['explain', 'hello', '--lang', 'ja'])).out).toMatch(/^不明です/);
+});
+
+test.each([
+  ['triger', 'en', 'The rule with the nearest name is trigger.'],
+  ['badhomeperm', 'en', 'The rule with the nearest name is BADHOMEPERMS.'],
+  ['triger', 'ja', '名前の近いルール: trigger'],
+])('%s is nearly a rule (%s)', async (word, language, says) => {
+  const { out, exit } = await run(['explain', word, '--lang', language]);
+  expect(out).toContain(says);
+  expect(exit).toBe(1);
 });
 
 test.each([

@@ -25,6 +25,10 @@ const valid = new Ajv({ allowUnionTypes: true }).compile(
 describe('is refused', () => {
   test.each([
     [['--fix', '--image', 'x.json'], 'an image is no machine'],
+    [
+      ['--fix', '--yes', '--rule', 'triger'],
+      '--rule triger: there is no such rule; the nearest known one is "trigger"',
+    ],
     [['--fix', '--yes', '--rule', 'no-such-rule'], '--rule no-such-rule: there is no such rule'],
     [['--yes'], '--yes goes with --fix'],
     [['--path', '/home'], '--path goes with --fix'],

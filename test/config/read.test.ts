@@ -41,6 +41,8 @@ test('comments, trailing commas and a byte order mark are taken', () => {
 test.each([
   ['{\n  "severitys": {}\n}', 'line 2: unknown key "severitys"; the nearest known one is "severities"'],
   ['{ "__proto__": { "home": "/x" } }', 'unknown key "__proto__"'],
+  ['{ "severities": { "triger": "info" } }', 'unknown rule "triger"; the nearest known one is "trigger"'],
+  ['{ "severities": { "TRIGER": "info" } }', 'unknown rule "TRIGER"; the nearest known one is "TRIGGER"'],
   ['{ "severities": { "NHX": "info" } }', 'unknown rule "NHX"; the nearest known one is "NHL"'],
   ['{ "severities": { "me-mising": "info" } }', 'unknown rule "me-mising"; the nearest known one is "me-missing"'],
   ['{ "severities": { "me-missing": "off" } }', 'severities.me-missing: must be one of error, warning, info'],

@@ -76,9 +76,9 @@ testExperiments({
   C14: [
     // The relay was on the same machine, and the connection there at once.
     { rule: 'timeout-zero', severity: 'error' },
-    { rule: 'timeout-zero', severity: 'error', sees: NO_CONNECTION },
+    { rule: 'integer-overflow', severity: 'error', sees: NO_CONNECTION },
     { rule: 'timeout-zero', severity: 'error', sees: DIED },
-    { rule: 'timeout-zero', severity: 'error', sees: DIED },
+    { rule: 'integer-overflow', severity: 'error', sees: DIED },
     // Delivered with the default: what the file says has no effect.
     { rule: 'integer-not-number' },
     { rule: 'timeout-zero', severity: 'error', sees: NO_CONNECTION },

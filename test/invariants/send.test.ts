@@ -7,6 +7,7 @@ const capped: Verdict = { rule: 'concurrency-capped', severity: 'warning' };
 /** The attempt that was seen was the first, which is not the last. */
 const short: Verdict = { rule: 'queuelifetime', severity: 'error' };
 const dying: Verdict = { rule: 'queuelifetime', severity: 'error', sees: DYING };
+const overflow: Verdict = { rule: 'integer-overflow', severity: 'error', sees: DYING };
 const NO_MAILBOX = 'Sorry,_no_mailbox_here_by_that_name._(#5.1.1)/';
 const NOT_LOCAL =
   "Sorry._Although_I'm_listed_as_a_best-preference_MX_or_A_for_that_host,/it_isn't_in_my_control/locals_file,_so_I_don't_treat_it_as_local._(#5.4.6)/";
@@ -31,7 +32,7 @@ testExperiments({
   D05: [short, short, short, dying, short, dying],
   // The route in it leads to a port where nobody listens, which is not for the configuration to know.
   D06: [{ harmless: true }],
-  D07: [dying, dying, dying, dying],
+  D07: [overflow, overflow, overflow, overflow],
   D08: [
     { rule: 'doublebounceto-at', severity: 'error', sees: TRIPLE },
     { rule: 'doublebounceto-at', severity: 'error', sees: NO_MAILBOX },

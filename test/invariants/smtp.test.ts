@@ -72,14 +72,14 @@ testExperiments({
   B42: [{ rule: 'badmailfrom-entry', severity: 'error' }],
   B43: [{ rule: 'integer-trailing-text', severity: 'error', sees: TOO_LARGE }],
   B44: [
-    { rule: 'databytes-off', severity: 'warning' },
+    { rule: 'integer-overflow', severity: 'error' },
     environment,
     environment,
     environment,
     environment,
     environment,
   ],
-  B45: [hangsUp, hangsUp, hangsUp, hangsUp],
+  B45: [hangsUp, hangsUp, { ...hangsUp, rule: 'integer-overflow', severity: 'error' }, hangsUp],
   B46: [{ rule: 'greeting-odd', severity: 'info' }],
   B47: [
     { rule: 'qmqpservers-entry', severity: 'error', sees: NO_SERVER },

@@ -5,7 +5,9 @@ import type { AuditOutcome } from '../../src/audit/outcome.ts';
 import type { LogEvent } from '../../src/qmail/log-events.ts';
 import type { Language } from '../../src/qmail/message.ts';
 import { htmlReport, type PageExtras } from '../../src/report/page/page.ts';
+import { auditImage } from '../support/audit.ts';
 import { brokenOutcome, HOSTILE, hostileOutcome, manyFindings } from '../support/page.ts';
+import { setUp } from '../support/setup.ts';
 
 const page = (outcome: AuditOutcome, language: Language = 'en', extras: PageExtras = {}) =>
   [...htmlReport(outcome, { language }, extras)].join('');
@@ -110,4 +112,22 @@ test('with a log at hand deliveries are drawn in equal spans of time, with their
   const text = page(await brokenOutcome(), 'en', { flow: { deliveries: spans, reports: [], queueAge: [] } });
   expect(text.match(/<path class="fill/g)).toHaveLength(3);
   expect(text).toContain('<th scope="row">');
+});
+
+test('what has a line in the log is not said to be in no log', async () => {
+  const { findings, ...outcome } = await auditImage(
+    setUp({
+      '/home/alice/.qmail': './Maildir/\r\n',
+      '/var/qmail/users/assign': 'joe:alice:3001:100:/home/alice:::\n.\n',
+      '/var/qmail/users/cdb': 'compiled',
+    }),
+  );
+  const only = (rule: string) => page({ ...outcome, findings: findings.filter((each) => each.rule === rule) });
+  const vanishes = only('dot-qmail-cr');
+  expect(vanishes).toContain('in no log</span></summary>');
+  expect(vanishes).toMatch(/data-tile="silent"[^>]*><b>1</);
+  const bounces = only('assign-first-letter');
+  expect(bounces).toContain('failure: Sorry,_no_mailbox_here_by_that_name._(#5.1.1)/');
+  expect(bounces).not.toContain('in no log</span></summary>');
+  expect(bounces).toMatch(/data-tile="silent"[^>]*><b>0</);
 });

@@ -8,6 +8,7 @@ import type { RegisteredRule, Report } from '../../src/checks/check.ts';
 import { RULES } from '../../src/checks/index.ts';
 import type { Suppression } from '../../src/config/settings.ts';
 import { MESSAGES } from '../../src/qmail/message.ts';
+import { NOBODY } from '../../src/qmail/trace.ts';
 import { auditImage } from '../support/audit.ts';
 import { compileRules, type Setup, setUp } from '../support/setup.ts';
 
@@ -40,6 +41,7 @@ async function findingsOf(rule: string, setup: Setup): Promise<Finding[]> {
   expect(outcome.failed).toEqual([]);
   const fingerprints = outcome.findings.map(({ fingerprint }) => fingerprint);
   expect(new Set(fingerprints).size, 'findings that share a fingerprint').toBe(fingerprints.length);
+  expect(JSON.stringify(outcome.findings), 'our own word for nobody').not.toContain(NOBODY);
   return outcome.findings.filter((finding) => finding.rule === rule);
 }
 

@@ -1,7 +1,8 @@
 import type { Account } from '../../host/host.ts';
 import type { Outcome } from '../../qmail/trace.ts';
-import { type AliasFile, addressOf, aliasAccount, aliasFiles, answers, handed, traceFile } from '../alias.ts';
+import { type AliasFile, aliasAccount, aliasFiles, answers, handed, traceFile } from '../alias.ts';
 import type { Check, Repair, Target } from '../check.ts';
+import { shownAddress } from '../dot-qmail-name.ts';
 import { seenOf } from '../local-address.ts';
 import { ownerName, withdrawn } from '../mailbox.ts';
 import { changeAt, homePlace } from '../repairs.ts';
@@ -30,7 +31,7 @@ export const check: Check = function* (target) {
       message: isMode && foreign ? `${message}-foreign` : message,
       data: {
         ...data,
-        name: addressOf(file.ext),
+        name: shownAddress(file.ext),
         path: file.path,
         mode: octal(file.stat.mode),
         change,

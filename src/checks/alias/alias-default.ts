@@ -1,6 +1,7 @@
+import { NOBODY } from '../../qmail/trace.ts';
 import { aliasAccount, aliasFiles, answers, handed, traceFile } from '../alias.ts';
 import type { Check } from '../check.ts';
-import { NOBODY, seenOf, traceLocal } from '../local-address.ts';
+import { seenOf, traceLocal } from '../local-address.ts';
 import { withdrawn } from '../mailbox.ts';
 import { changeAt, homePlace } from '../repairs.ts';
 import { octal } from '../text.ts';

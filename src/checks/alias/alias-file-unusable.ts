@@ -2,7 +2,7 @@ import { ROOT, walk } from '../../host/access.ts';
 import type { Hop } from '../../qmail/hop.ts';
 import { type AliasFile, addressOf, aliasAccount, aliasFiles, traceFile } from '../alias.ts';
 import type { Check, Prevented, Report, Target } from '../check.ts';
-import { misnamed } from '../dot-qmail-name.ts';
+import { misnamed, shownAddress } from '../dot-qmail-name.ts';
 import { traceLocal } from '../local-address.ts';
 import { byOwner } from '../mailbox.ts';
 
@@ -19,14 +19,15 @@ export const check: Check = function* (target) {
 function* unusable(target: Target, file: AliasFile, names: ReadonlySet<string>): Generator<Report> {
   const odd = misnamed(file.name, names);
   const safe = odd?.safe ?? file.name;
+  const ext = safe.slice('.qmail-'.length);
   const data = {
     path: file.path,
-    name: addressOf(safe.slice('.qmail-'.length)),
+    name: shownAddress(ext),
     safe: file.path.replace(file.name, safe),
   };
   const subject = { path: file.path };
   if (odd !== null) {
-    const seen = odd.why === 'leftover' ? UNUSED : prevents(traceLocal(target, data.name));
+    const seen = odd.why === 'leftover' ? UNUSED : prevents(traceLocal(target, addressOf(ext)));
     yield { message: odd.why, data, subject, prevents: seen, ...renamedBy(target) };
     return;
   }

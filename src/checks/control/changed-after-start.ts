@@ -1,10 +1,7 @@
-import { CONTROLS } from '../../qmail/controls.ts';
+import { CONTROLS, REREAD } from '../../qmail/controls.ts';
 import type { Check } from '../check.ts';
 import { CLOCK_SLACK, NO_PROCESSES, runningSend } from '../processes.ts';
 import { controlPath } from '../text.ts';
-
-/** What a HUP makes qmail-send read again (qmail-send.c:1474). */
-const REREAD = new Set(['locals', 'virtualdomains']);
 
 /** Control files of qmail-send that are newer than the process. The other programs read theirs each time that they run. */
 export const check: Check = function* (target) {

@@ -1,4 +1,5 @@
 import { readInt, readLine } from '../../qmail/control.ts';
+import { isReadAtStart } from '../../qmail/controls.ts';
 import type { Check } from '../check.ts';
 import { regularTexts } from '../entries.ts';
 import { keepsDefault } from '../integer-consequences.ts';
@@ -17,6 +18,7 @@ export const check: Check = function* (target) {
       message: /^\s*$/.test(text) ? 'empty' : value === '' ? 'first-line' : 'default',
       data: { file: `control/${control.name}`, value, default: String(control.default.number ?? 0), path },
       subject: { path, line: 1 },
+      atStart: isReadAtStart(control),
       prevents: [keepsDefault(control.name)],
     };
   }

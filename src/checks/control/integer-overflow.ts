@@ -1,7 +1,9 @@
-import { readInt, readLine } from '../../qmail/control.ts';
+import { readLine } from '../../qmail/control.ts';
+import { isReadAtStart } from '../../qmail/controls.ts';
 import type { Check } from '../check.ts';
 import { regularTexts } from '../entries.ts';
 import { takesOther } from '../integer-consequences.ts';
+import { overflowOf } from '../integers.ts';
 
 /** A number of 2^31 or more is cut down to an int (control.c:86). */
 export const check: Check = function* (target) {
@@ -11,18 +13,15 @@ export const check: Check = function* (target) {
       continue;
     }
     const { control, path, text } = file;
-    const digits = /^[0-9]+/.exec(readLine(text))?.[0];
-    const number = readInt(text);
-    if (digits === undefined || number === null || String(number) === (digits.replace(/^0+/, '') || '0')) continue;
-    const asUnsigned = UNSIGNED.includes(control.name) && number < 0;
+    const overflow = overflowOf(control.name, readLine(text));
+    if (overflow === null) continue;
+    const { kind, digits, number } = overflow;
     yield {
-      message: asUnsigned ? 'unsigned' : 'default',
+      message: kind === 'unsigned' ? 'unsigned' : 'default',
       data: { file: `control/${control.name}`, value: digits, number: String(number), path },
       subject: { path, line: 1 },
-      prevents: asUnsigned ? [] : takesOther(control.name, number),
+      atStart: isReadAtStart(control),
+      prevents: kind === 'unsigned' ? [] : takesOther(control.name, number),
     };
   }
 };
-
-/** A negative int is a huge number to them, which is what was meant. */
-const UNSIGNED = ['databytes', 'concurrencylocal', 'concurrencyremote'];

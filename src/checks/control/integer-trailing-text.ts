@@ -1,4 +1,5 @@
 import { readInt, readLine } from '../../qmail/control.ts';
+import { isReadAtStart } from '../../qmail/controls.ts';
 import type { Check } from '../check.ts';
 import { regularTexts } from '../entries.ts';
 import { takesOther } from '../integer-consequences.ts';
@@ -28,6 +29,7 @@ export const check: Check = function* (target) {
       },
       covers: [path],
       subject: { path, line: 1 },
+      atStart: isReadAtStart(control),
       prevents: meant ? [] : takesOther(control.name, number),
     };
   }

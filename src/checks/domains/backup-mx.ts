@@ -1,9 +1,10 @@
 import { lowerCase, readList } from '../../qmail/control.ts';
 import { route, type SendControls } from '../../qmail/send.ts';
+import { NOBODY } from '../../qmail/trace.ts';
 import type { Check } from '../check.ts';
 import { isHostName } from '../names.ts';
 import { remoteFate } from '../remote-fate.ts';
-import { domainOf, NOBODY, relaying, routing } from '../routing.ts';
+import { domainOf, relaying, routing } from '../routing.ts';
 import { controlPath, controlText } from '../text.ts';
 
 /** A domain that is taken by SMTP and leaves again by its MX: this host is its backup, or it was forgotten in locals. */

@@ -1,7 +1,8 @@
+import { NOBODY } from '../../qmail/trace.ts';
 import { refusal } from '../accepted.ts';
 import type { Check } from '../check.ts';
 import { looksPublic } from '../names.ts';
-import { NOBODY, routing, virtualEntries, virtualPlace } from '../routing.ts';
+import { routing, virtualEntries, virtualPlace } from '../routing.ts';
 import { controlPath } from '../text.ts';
 
 /** Mail for a virtual domain comes from outside only where rcpthosts has the domain too (rcpthosts.c:61). */

@@ -1,5 +1,6 @@
+import { NOBODY } from '../../qmail/trace.ts';
 import type { Check, Prevented, Target } from '../check.ts';
-import { endOf, exampleAddress, NOBODY, routing, type VirtualEntry, virtualEntries, virtualPlace } from '../routing.ts';
+import { endOf, exampleAddress, routing, type VirtualEntry, virtualEntries, virtualPlace } from '../routing.ts';
 import { sedReplace } from '../sed.ts';
 
 /** What a value may hold that no prefix of qmail's has, and what is left without it. */

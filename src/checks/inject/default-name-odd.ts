@@ -1,9 +1,10 @@
 import { completed, INJECT_FILES, type InjectName, type InjectNames } from '../../qmail/inject.ts';
 import { bare822, isSpecial, type Token, written822 } from '../../qmail/token822.ts';
+import { NOBODY } from '../../qmail/trace.ts';
 import type { Check, Prevented, Target } from '../check.ts';
 import { injectNames, isPlain } from '../inject-names.ts';
 import { isHostName } from '../names.ts';
-import { NOBODY, relaying } from '../routing.ts';
+import { relaying } from '../routing.ts';
 import { controlPath } from '../text.ts';
 
 /** Names that can be parsed, but make no address of what they complete (qmail-inject.c:231). */

@@ -22,7 +22,7 @@ export const check: Check = function* (target) {
         file: path,
       },
       subject: { path, line },
-      ...(program === 'qmail-pop3d' && !isThere(target, first, inbox) ? { prevents: [{ id: 'POP3D-2' }] } : {}),
+      prevents: [{ id: program === 'qmail-pop3d' && !isThere(target, first, inbox) ? 'POP3D-2' : 'READER-Q1' }],
     };
   }
 };

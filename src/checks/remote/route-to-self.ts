@@ -1,12 +1,12 @@
 import { constmap } from '../../qmail/control.ts';
 import { accepts } from '../../qmail/rcpthosts.ts';
 import { addressLiteral, isOwn, routeOf } from '../../qmail/remote.ts';
+import { NOBODY } from '../../qmail/trace.ts';
 import type { Services } from '../../services/types.ts';
 import { acceptingEntries, rcpthostsOf, relaysForAll } from '../accepted.ts';
 import type { Check, Prevented, Target } from '../check.ts';
 import { isPublicOwn } from '../dns-names.ts';
 import { isOwnName, type RouteEntry, routedHosts, routeEntries, staysHere } from '../routes.ts';
-import { NOBODY } from '../routing.ts';
 import { relays, rulesInForce } from '../tcprules-records.ts';
 
 /** With a relay nothing keeps qmail-remote from talking to its own host (qmail-remote.c:382). A filter on a port of its own is usual. */

@@ -7,7 +7,7 @@ const TIMEOUTS = [
   { name: 'timeoutremote', usual: '1200' },
 ] as const;
 
-/** No time at all, or less, is no time to connect, to read or to write (timeoutconn.c, timeoutread.c:12). */
+/** No time at all is no time to connect, to read or to write (timeoutconn.c, timeoutread.c:12). */
 export const check: Check = function* (target) {
   for (const { name, usual } of TIMEOUTS) {
     const file = tried(() => integerFile(target, name));
@@ -17,9 +17,9 @@ export const check: Check = function* (target) {
       continue;
     }
     const { path, value } = file;
-    if (value > 0) continue;
+    if (value !== 0) continue;
     yield {
-      message: name === 'timeoutremote' ? 'remote' : value === 0 ? 'connect-zero' : 'connect',
+      message: name === 'timeoutremote' ? 'remote' : 'connect',
       data: { path, value: String(value), usual },
       subject: { path },
       prevents: [{ id: name === 'timeoutremote' ? 'REMOTE-14' : 'REMOTE-3' }],

@@ -23,6 +23,7 @@ export const check: Check = function* (target) {
       message: value > MOST ? 'beyond' : 'capped',
       data: { file: file.file, value: String(value), limit: String(spawn) },
       subject: { path: file.path },
+      covers: [file.path],
     };
   }
 };

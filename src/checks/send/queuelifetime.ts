@@ -19,7 +19,6 @@ export const check: Check = function* (target) {
 };
 
 function judge(value: number): Pick<Report, 'message' | 'prevents'> | null {
-  if (value < 0) return { message: 'negative', prevents: [{ id: 'SEND-DX' }] };
   if (value < FIRST_RETRY.local) return { message: 'one-retry', prevents: [{ id: 'SEND-DX' }] };
   if (value < FIRST_RETRY.remote) return { message: 'one-remote-retry', prevents: [{ id: 'SEND-DX' }] };
   if (value < DAY) return { message: 'short', prevents: [{ id: 'SEND-Q10' }] };

@@ -1,10 +1,11 @@
+import { NOBODY } from '../../qmail/trace.ts';
 import type { SmtpService } from '../../services/types.ts';
 import { refusal } from '../accepted.ts';
 import type { Check, Prevented, Target } from '../check.ts';
 import { isExposed } from '../exposure.ts';
 import { bounces, seenOf } from '../local-address.ts';
 import { portNumber } from '../processes.ts';
-import { NOBODY, routing, virtualEntries } from '../routing.ts';
+import { routing, virtualEntries } from '../routing.ts';
 import { smtpdBytes, startedBy, strangersBefore } from '../smtpd-program.ts';
 import { ofUnknown, vpopmailHomes } from '../vpopmail.ts';
 
@@ -27,7 +28,7 @@ export const check: Check = function* (target) {
   }
   const { file: path, line } = service;
   yield {
-    data: { domain: found.domain, address: `${NOBODY}@${found.domain}`, file: path },
+    data: { domain: found.domain, file: path },
     subject: { path, line },
     prevents: [{ id: 'SEND-Q20' }, ...found.prevents],
   };

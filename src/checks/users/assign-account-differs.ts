@@ -1,8 +1,9 @@
 import type { Account } from '../../host/host.ts';
 import { type AssignEntry, leadingNumber } from '../../qmail/assign.ts';
+import { NOBODY } from '../../qmail/trace.ts';
 import { assignEntries, assignedAddress, newuOf } from '../assign.ts';
 import type { Check } from '../check.ts';
-import { NOBODY, seenIf } from '../local-address.ts';
+import { seenIf } from '../local-address.ts';
 
 /** An entry keeps the ids and the home that the account had when it was written (qmail-lspawn.c:206). */
 export const check: Check = function* (target) {

@@ -1,8 +1,9 @@
 import type { AssignEntry } from '../../qmail/assign.ts';
 import type { Outcome } from '../../qmail/trace.ts';
+import { NOBODY } from '../../qmail/trace.ts';
 import { assignedAddress, assignSource } from '../assign.ts';
 import type { Check, Target } from '../check.ts';
-import { NOBODY, seenOf, traceLocal } from '../local-address.ts';
+import { seenOf, traceLocal } from '../local-address.ts';
 import { ownerName, withdrawn } from '../mailbox.ts';
 import { octal } from '../text.ts';
 import { isVpopmailEntry } from '../vpopmail.ts';

@@ -1,10 +1,13 @@
-import { type AssignEntry, recordKey } from '../../qmail/assign.ts';
+import { type AssignEntry, assignRecords, recordKey } from '../../qmail/assign.ts';
+import { CdbError, cdbFind } from '../../qmail/cdb.ts';
+import type { UsersCdb } from '../../qmail/lspawn.ts';
 import { assignEntries, newuOf } from '../assign.ts';
 import type { Check } from '../check.ts';
 
 /** A cdb gives the first record of a key (cdb_seek.c), whatever the case of the letters that they were written in. */
 export const check: Check = function* (target) {
   const { path, entries } = assignEntries(target);
+  const cdb = target.usersCdb();
   const first = new Map<string, AssignEntry>();
   for (const entry of entries) {
     const key = recordKey(entry);
@@ -14,9 +17,9 @@ export const check: Check = function* (target) {
       continue;
     }
     const { line, local, user } = entry;
-    const same = fieldsOf(entry) === fieldsOf(earlier);
+    const message = fieldsOf(entry) === fieldsOf(earlier) ? 'same' : isInForce(cdb, earlier) ? 'default' : 'later';
     yield {
-      message: same ? 'same' : 'default',
+      message,
       data: {
         path,
         line: String(line),
@@ -27,11 +30,25 @@ export const check: Check = function* (target) {
         newu: newuOf(target),
       },
       subject: { path, line, user: local },
-      prevents: [{ id: same ? 'CONTROL-N4' : 'LSPAWN-Q1' }],
+      prevents: [{ id: FOLLOWS[message] }],
     };
   }
 };
 
 function fieldsOf({ user, uid, gid, home, dash, ext }: AssignEntry): string {
   return [user, uid, gid, home, dash, ext].join('\0');
+}
+
+const FOLLOWS = { same: 'CONTROL-N4', default: 'SEND-Q7', later: 'LSPAWN-Q1' } as const;
+
+/** Whether users/cdb says what the entry does: without it, or in a stale one, mail follows something else (qmail-lspawn.c:110). */
+function isInForce(cdb: UsersCdb, entry: AssignEntry): boolean {
+  const [record] = assignRecords([entry]);
+  if (typeof cdb === 'string' || record === undefined) return false;
+  try {
+    return cdbFind(cdb, record.key) === record.value;
+  } catch (error) {
+    if (error instanceof CdbError) return false;
+    throw error;
+  }
 }

@@ -2,9 +2,10 @@ import { assignRecords } from '../../qmail/assign.ts';
 import { cdbMake } from '../../qmail/cdb.ts';
 import type { Assignment } from '../../qmail/getpw.ts';
 import { lspawn } from '../../qmail/lspawn.ts';
+import { NOBODY } from '../../qmail/trace.ts';
 import { assignedAddress, assignSource } from '../assign.ts';
 import type { Check, Target } from '../check.ts';
-import { NOBODY, seenOf, traceLocal } from '../local-address.ts';
+import { seenOf, traceLocal } from '../local-address.ts';
 
 /** Without users/cdb the entries of users/assign do nothing (qmail-lspawn.c:110). Told where that makes a difference. */
 export const check: Check = function* (target) {

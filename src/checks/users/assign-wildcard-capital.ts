@@ -1,6 +1,7 @@
+import { NOBODY } from '../../qmail/trace.ts';
 import { assignEntries, newuOf } from '../assign.ts';
 import type { Check } from '../check.ts';
-import { bounces, NOBODY, seenIf } from '../local-address.ts';
+import { bounces, seenIf } from '../local-address.ts';
 
 /**
  * The last letter of a wildcard is noted as it is written, and addresses are cut behind the noted letters in lower case

@@ -3,7 +3,7 @@ import type { Finding, PreventedText } from '../../audit/outcome.ts';
 import { RULES } from '../../checks/index.ts';
 import type { Language } from '../../qmail/message.ts';
 import { WORDS } from '../words.ts';
-import { type Kind, unique } from './kinds.ts';
+import { classOf, type Kind, unique } from './kinds.ts';
 import { code, html, prose } from './markup.ts';
 import { PAGE_WORDS } from './words.ts';
 
@@ -18,7 +18,7 @@ export function* kindCard(kind: Kind, language: Language, open: boolean, route: 
   const many = kind.findings.length > 1;
   const heading = many && rule !== undefined ? rule.title[language] : first.message;
   const words = WORDS[language];
-  yield `<details class="kind${many ? '' : ' item'}"${many ? '' : itemData(first)} data-severity="${first.severity}" data-class="${html(first.class)}" data-rule="${html(first.rule)}" data-count="${kind.count}"${open ? ' open' : ''}>
+  yield `<details class="kind${many ? '' : ' item'}"${many ? '' : itemData(first)} data-severity="${first.severity}" data-class="${classOf(first)}" data-rule="${html(first.rule)}" data-count="${kind.count}"${open ? ' open' : ''}>
 <summary><span class="severity ${first.severity}">${html(words.severity[first.severity])}</span><h3>${prose(heading)}${many ? ` <span class="count">${kind.count}</span>` : ''}</h3>${tag(first, language)}</summary>
 <dl>`;
   if (kind.prevents !== null) yield evidence(kind.prevents, language);
@@ -27,18 +27,21 @@ export function* kindCard(kind: Kind, language: Language, open: boolean, route: 
     yield row(words.remedy, remedy(kind.remedy, kind.command, language));
   if (many) yield* items(kind, language);
   else yield placeRow(first, language);
-  const plain = isLoud(first) ? '' : ` <span class="quiet">${html(PAGE_WORDS[language].classes[first.class])}</span>`;
+  const plain = isLoud(first)
+    ? ''
+    : ` <span class="quiet">${html(PAGE_WORDS[language].classes[classOf(first)])}</span>`;
   yield row(words.rule, code(first.rule) + plain);
   yield `</dl>${route}</details>\n`;
 }
 
 /** Of a class that the reader should not miss. */
-function isLoud({ class: named }: Finding): boolean {
+function isLoud(finding: Finding): boolean {
+  const named = classOf(finding);
   return named === 'silent' || named === 'security';
 }
 
 function tag(finding: Finding, language: Language): string {
-  const named = finding.class;
+  const named = classOf(finding);
   return isLoud(finding) ? `<span class="tag ${named}">${html(PAGE_WORDS[language].classes[named])}</span>` : '';
 }
 

@@ -1,5 +1,6 @@
 /** Findings of one kind, and what they share: it is shown once. */
 import type { AuditOutcome, Finding, PreventedText } from '../../audit/outcome.ts';
+import type { FindingClass } from '../../checks/check.ts';
 
 export interface Kind {
   readonly findings: readonly [Finding, ...Finding[]];
@@ -11,12 +12,18 @@ export interface Kind {
   readonly command: string | null;
 }
 
+/** What it is called here: what is silent about its cause and has a line in the log all the same is not in no log. */
+export function classOf({ class: named, prevents }: Finding): FindingClass {
+  const isLogged = prevents.some(({ where, text }) => where === 'log' && text !== null);
+  return named === 'silent' && isLogged ? 'breaks' : named;
+}
+
 /** In the order of the findings. By rule: there are as many kinds as rules at most, however much was found. */
 export function kindsOf({ findings, folded }: Pick<AuditOutcome, 'findings' | 'folded'>): Kind[] {
   const counts = new Map(folded.map(({ fold, count, listed }) => [fold, count - listed]));
   const groups = new Map<string, [Finding, ...Finding[]]>();
   for (const finding of findings) {
-    const key = `${finding.severity} ${finding.class} ${finding.rule}`;
+    const key = `${finding.severity} ${classOf(finding)} ${finding.rule}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [finding]);
     else group.push(finding);

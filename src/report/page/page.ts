@@ -10,7 +10,7 @@ import { WORDS } from '../words.ts';
 import { PAGE_SCRIPT, PAGE_STYLE } from './assets.ts';
 import { charts } from './charts.ts';
 import { kindCard } from './finding.ts';
-import { type Kind, kindsOf } from './kinds.ts';
+import { classOf, type Kind, kindsOf } from './kinds.ts';
 import { html } from './markup.ts';
 import { routeDiagram } from './route.ts';
 import { failedSection, knownSection, skippedSection, suppressedSection } from './sections.ts';
@@ -95,7 +95,7 @@ function header(outcome: AuditOutcome, kinds: readonly Kind[], language: Languag
   const words = WORDS[language];
   const page = PAGE_WORDS[language];
   const silent = kinds
-    .filter(({ findings }) => findings[0].class === 'silent')
+    .filter(({ findings }) => classOf(findings[0]) === 'silent')
     .reduce((sum, { count }) => sum + count, 0);
   const fine = isFine(outcome) ? `<p class="fine">${html(words.fine)}</p>` : '';
   const assumed = target.assumed.map((each) => words.assumption[each] ?? each);

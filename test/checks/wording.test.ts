@@ -1,0 +1,89 @@
+/** What a finding says beside its cause: what follows, and what to do. */
+import { describe, expect, test } from 'vitest';
+import type { Finding } from '../../src/audit/outcome.ts';
+import { auditImage } from '../support/audit.ts';
+import { type Setup, setUp } from '../support/setup.ts';
+
+async function found(rule: string, setup: Setup, language: 'en' | 'ja' = 'en'): Promise<Finding[]> {
+  const { findings } = await auditImage(setUp(setup), { language });
+  return findings.filter((each) => each.rule === rule);
+}
+
+test('the line of qmail-pop3d is not told of a Dovecot', async () => {
+  const dovecot = {
+    '/etc/dovecot/dovecot.conf':
+      'protocols = imap\nmail_location = maildir:~/Maildir\npassdb {\n driver = pam\n}\nuserdb {\n driver = passwd\n}\n',
+    '/home/alice/.qmail': './Mail/\n',
+    '/home/alice/Mail': { type: 'dir', mode: '0700', owner: 'alice:users', holds: 'tmp new cur' },
+  };
+  const [finding, ...others] = await found('reader-elsewhere', dovecot);
+  expect(others).toEqual([]);
+  expect(finding?.prevents.map(({ id }) => id)).toEqual(['READER-Q1']);
+});
+
+describe('what qmail-send reads when it starts is mended with a restart', () => {
+  test.each([
+    ['value-odd-bytes', 'me', 'mail.one.test\r\n', true],
+    ['value-odd-bytes', 'bouncehost', 'one test\n', true],
+    ['value-odd-bytes', 'helohost', 'mail.one.test\r\n', false],
+    ['value-comment', 'doublebouncehost', '# one.test\n', true],
+    ['integer-overflow', 'queuelifetime', '99999999999\n', true],
+    ['integer-overflow', 'timeoutremote', '4294967296\n', false],
+    ['integer-not-number', 'concurrencyremote', 'twenty\n', true],
+    ['integer-trailing-text', 'queuelifetime', '7d\n', true],
+    ['integer-trailing-text', 'databytes', '10M\n', false],
+  ])('%s of control/%s', async (rule, name, content, restart) => {
+    const setup = { [`/var/qmail/control/${name}`]: content };
+    const [finding] = await found(rule, setup);
+    expect(/\brestart\b/.test(finding?.remedy.text ?? '')).toBe(restart);
+    const [japanese] = await found(rule, setup, 'ja');
+    expect(/再起動|起動し直/.test(japanese?.remedy.text ?? '')).toBe(restart);
+  });
+});
+
+describe('a second line for a name in users/assign', () => {
+  const lines = '=info:alice:3001:100:/home/alice:::\n=info:bob:3002:100:/home/bob:::\n';
+  test.each([
+    ['compiled', `${lines}.\n`, { '/var/qmail/users/cdb': 'compiled' }, / has no effect: mail for info goes to alice/],
+    ['never compiled', `${lines}.\n`, {}, / will have no effect when the file is compiled/],
+    ['refused by qmail-newu', lines, {}, / will have no effect when the file is compiled/],
+  ])('%s: only what is in force is said to be delivered so', async (_, source, cdb, says) => {
+    const [finding, ...others] = await found('assign-duplicate', { '/var/qmail/users/assign': source, ...cdb });
+    expect(others).toEqual([]);
+    expect(finding?.message).toMatch(says);
+  });
+});
+
+test('a circle of forwards is one finding, wherever mail comes into it', async () => {
+  const forward = (to: string) => ({ content: `&${to}\n`, owner: 'alias:qmail', mode: '0644' });
+  const loops = await found('forward-loop', {
+    '/var/qmail/alias/.qmail-info': forward('sales@one.test'),
+    '/var/qmail/alias/.qmail-sales': forward('info@one.test'),
+    '/var/qmail/alias/.qmail-office': forward('info@one.test'),
+    '/home/bob/.qmail': '&info@one.test\n',
+    '/var/qmail/alias/.qmail-one': forward('two@one.test'),
+    '/var/qmail/alias/.qmail-two': forward('one@one.test'),
+  });
+  expect(loops.map(({ subject }) => subject.path).sort()).toEqual([
+    '/var/qmail/alias/.qmail-info',
+    '/var/qmail/alias/.qmail-one',
+  ]);
+});
+
+test.each(
+  [
+    'queuelifetime',
+    'concurrencylocal',
+    'concurrencyremote',
+    'databytes',
+    'timeoutconnect',
+    'timeoutremote',
+    'timeoutsmtpd',
+  ].flatMap((name) =>
+    ['99999999999', '4294967295', '4294967296', '4294967297'].map((number) => [name, number] as const),
+  ),
+)('control/%s with %s is one finding', async (name, number) => {
+  const path = `/var/qmail/control/${name}`;
+  const { findings } = await auditImage(setUp({ [path]: `${number}\n` }));
+  expect(findings.filter(({ subject }) => subject.path === path).map(({ rule }) => rule)).toHaveLength(1);
+});
