@@ -87,3 +87,11 @@ test.each(
   const { findings } = await auditImage(setUp({ [path]: `${number}\n` }));
   expect(findings.filter(({ subject }) => subject.path === path).map(({ rule }) => rule)).toHaveLength(1);
 });
+
+test('a forward that fails is one finding, whoever else forwards to it', async () => {
+  const dead = await found('forward-dead-end', {
+    '/home/alice/.qmail': ':bob\n',
+    '/var/qmail/alias/.qmail-info': { content: ':bob\n', owner: 'alias:qmail', mode: '0644' },
+  });
+  expect(dead.map(({ subject }) => subject.path)).toEqual(['/home/alice/.qmail', '/var/qmail/alias/.qmail-info']);
+});
