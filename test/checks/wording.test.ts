@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../src/audit/outcome.ts';
 import { auditImage } from '../support/audit.ts';
 import { type Setup, setUp } from '../support/setup.ts';
+import { TWO_DOMAINS, vpopmailSetup } from '../support/vpopmail.ts';
 
 async function found(rule: string, setup: Setup, language: 'en' | 'ja' = 'en'): Promise<Finding[]> {
   const { findings } = await auditImage(setUp(setup), { language });
@@ -94,4 +95,27 @@ test('a forward that fails is one finding, whoever else forwards to it', async (
     '/var/qmail/alias/.qmail-info': { content: ':bob\n', owner: 'alias:qmail', mode: '0644' },
   });
   expect(dead.map(({ subject }) => subject.path)).toEqual(['/home/alice/.qmail', '/var/qmail/alias/.qmail-info']);
+});
+
+test('all mail for other hosts bounces: one finding', async () => {
+  const { findings } = await auditImage(setUp({ '/var/qmail/control/virtualdomains': ':bob\n' }));
+  const told = findings.filter(({ subject }) => subject.path === '/var/qmail/control/virtualdomains');
+  expect(told.map(({ rule }) => rule)).toEqual(['virtual-dead-end']);
+  expect(told[0]?.severity).toBe('error');
+});
+
+test.each([
+  ['one of two', /^\+two\.test-.*\n/m],
+  ['a hashed one', /^\+big\.test-.*\n/m],
+  ['all', /^\+[\s\S]*\n(?=\.\n)/m],
+])('lines of vpopmail that are lost from users/assign, %s: the domain is named, not an account', async (_, lines) => {
+  const setup = vpopmailSetup({ domains: TWO_DOMAINS.map(({ aliases: _none, ...domain }) => domain) });
+  const assign = String(setup['/var/qmail/users/assign']).replace(lines, '');
+  const { findings } = await auditImage(setUp({ ...setup, '/var/qmail/users/assign': assign }));
+  const told = findings.filter(({ severity }) => severity !== 'info');
+  expect(new Set(told.map(({ rule }) => rule))).toEqual(new Set(['vpopmail-not-assigned']));
+  const domains = TWO_DOMAINS.filter(({ name }) => !assign.includes(`+${name}-`)).map(({ name }) => name);
+  expect(told.map(({ subject }) => subject.domain).sort()).toEqual(domains.sort());
+  for (const { remedy } of told)
+    expect(remedy.text).toMatch(/Add \+(two|big)\.test-:(two|big)\.test:89:89:\/home\/vpopmail\/domains\//);
 });

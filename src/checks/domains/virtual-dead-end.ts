@@ -13,6 +13,7 @@ import {
 } from '../routing.ts';
 import { couldNot } from '../tried.ts';
 import { byVpopmail } from '../vpopmail.ts';
+import { lostDomain } from '../vpopmail-lost.ts';
 
 /** Nobody's address in the domain bounces, and no .qmail file is there for any other (qmail-local.c:587). */
 export const check: Check = function* (target) {
@@ -32,6 +33,8 @@ export const check: Check = function* (target) {
 function* judge(target: Target, entry: VirtualEntry, namesIn: (home: string) => string[]): Generator<Yield> {
   const hop = target.trace(exampleAddress(entry.key));
   if (endOf(hop) !== 'dead' || hop.assignment === null || byVpopmail(hop.assignment)) return;
+  // vpopmail/vpopmail-not-assigned tells of that.
+  if (lostDomain(target, entry) !== null) return;
   const address = entry.key.includes('@');
   const { assignment } = hop;
   if (!address) {
@@ -53,6 +56,7 @@ function* judge(target: Target, entry: VirtualEntry, namesIn: (home: string) => 
           : 'default',
     data: { ...data, value: entry.value, user: assignment.user, file },
     subject: { ...subject, user: assignment.user },
+    ...(entry.key === '' ? { covers: [data.path] } : {}),
   };
 }
 
