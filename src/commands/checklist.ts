@@ -52,6 +52,7 @@ export async function showChecklist(options: ChecklistArguments, terminal: Termi
     host: machine,
     same,
     target: targetOptions(options, defaultDelivery),
+    deliveryGiven: options.defaultDelivery !== undefined,
     wording: { language: look.language, variant: 'notqmail' },
     ticked: options.done === undefined ? new Set() : tickedIn(readRegular(options.done, 'the list', LONGEST_LIST)),
   });

@@ -14,10 +14,16 @@ export interface OldAddress {
   readonly probe?: true;
 }
 
+/** The domain at which the names of the machine are asked for. */
+export function homeDomain({ locals, origin }: OldMail): string {
+  const names = locals.map(({ value }) => value).filter(isName);
+  return names.includes(origin) ? origin : (names[0] ?? origin);
+}
+
 /** Each once: aliases, users and required names at the first local domain; postmaster, and a name that nobody has, at every domain. */
 export function oldAddresses(old: OldMail): OldAddress[] {
   const locals = old.locals.map(({ value }) => value).filter(isName);
-  const home = locals.includes(old.origin) ? old.origin : (locals[0] ?? old.origin);
+  const home = homeDomain(old);
   const names = old.users.filter(({ account }) => account.uid !== 0).map(({ account }) => account.name);
   const own = [...names, ...old.aliases.map(({ name }) => name), ...REQUIRED];
   const bare = old.rewrites.flatMap(({ local, domain }) => (domain === null && local !== null ? [local] : []));

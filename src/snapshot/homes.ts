@@ -6,7 +6,7 @@ import { quietly } from './quietly.ts';
 /** Other names in a home are nobody's business. */
 export const NAMES_IN_HOMES: readonly string[] = ['.qmail', '.forward'];
 
-const STORES = ['Maildir', 'Mailbox'];
+const STORES = ['Maildir', 'Mailbox', 'mbox'];
 const PARTS = ['tmp', 'new', 'cur', 'maildirsize', 'maildirfolder'];
 const LIMIT = 1024 * 1024;
 

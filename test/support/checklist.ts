@@ -47,6 +47,11 @@ export async function reportOn(image: Image, ...args: string[]): Promise<Report>
   });
 }
 
+/** The same, where the old machine is another one than the new. */
+export async function moveReport(old: Image, image: Image, ...args: string[]): Promise<Report> {
+  return inFile(old, (file) => reportOn(image, '--old', file, ...args));
+}
+
 /** Where Postfix has `address` end, as the comparison has it. */
 export async function endsIn(image: Image, address: string): Promise<string[]> {
   return inFile(image, async (file) => {

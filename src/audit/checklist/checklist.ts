@@ -28,6 +28,8 @@ export interface ChecklistOptions {
   readonly host: Host;
   readonly same: boolean;
   readonly target: TargetOptions;
+  /** A person says what qmail-start will be told. */
+  readonly deliveryGiven: boolean;
   readonly wording: Wording;
   /** Ids of items that a person has ticked. */
   readonly ticked: ReadonlySet<string>;
@@ -39,6 +41,7 @@ export async function checklist({
   host,
   same,
   target,
+  deliveryGiven,
   wording,
   ticked,
 }: ChecklistOptions): Promise<ChecklistOutcome> {
@@ -48,24 +51,28 @@ export async function checklist({
   const ready = prepared(host, home);
   const mailbox = old.defaultDelivery ?? './Maildir/';
   const bare = installationOn(ready, options, mailbox);
-  const machine = newMachine(bare, there?.rulesFiles[0]?.source ?? '/etc/tcp.smtp');
+  const wanted = deliveryGiven ? null : old.defaultDelivery;
+  const delivery = wanted ?? bare.defaultDelivery.text;
+  const machine = newMachine(bare, mailboxLine(delivery), there?.rulesFiles[0]?.source ?? '/etc/tcp.smtp');
   const proposal = old.propose(machine);
   const item = itemMaker(wording, ticked);
   const planned = fileItems({ host, home, rulesFiles: there?.rulesFiles ?? [] }, proposal, item);
-  const scene = { old: old.host, installation: bare, mailbox: machine.mailbox };
+  const qmailOn = (on: Host, told: string | null) => {
+    const found = installationOn(on, options, mailbox);
+    const installation = told === null ? found : { ...found, defaultDelivery: deliveryOf(told) };
+    return { ends: newOutcome(installation), door: newDoor(installation) };
+  };
+  const now = isThere(host, `${home}/control/me`) ? qmailOn(host, null) : null;
+  const scene = { old, now: now?.ends ?? null, same, installation: bare, mailbox: machine.mailbox };
   const boxes = [
     ...neededMaildirs(scene, old.users).map(({ account: { uid, gid }, path }) => ({ path, uid, gid })),
     ...planned.files.flatMap(({ path, inMaildir }) => (inMaildir ? [{ path: dirname(path), ...inMaildir }] : [])),
   ];
   const proposed = withProposal(ready, planned.files, boxes);
-  const qmailOn = (machine: Host) => {
-    const installation = installationOn(machine, options, mailbox);
-    return { ends: newOutcome(installation), door: newDoor(installation) };
-  };
   const compared = compareAddresses(old.addresses, {
     old: { ends: old.outcome, door: old.door },
-    proposed: qmailOn(proposed),
-    now: isThere(host, `${home}/control/me`) ? qmailOn(host) : null,
+    proposed: qmailOn(proposed, wanted),
+    now,
     isRoot: (user) => old.host.accounts.byName(user)?.uid === 0,
   });
   const machines = { from: old.system, old: old.host, host, home, same };
@@ -74,7 +81,7 @@ export async function checklist({
     ...machineItems(machines, await dnsItems(old, host, item), item),
     ...startItems(old, there, item),
     ...planned.items,
-    ...(await proposalItems(proposed, { ...options, defaultDelivery: machine.mailbox }, planned.files, {
+    ...(await proposalItems(proposed, { ...options, defaultDelivery: delivery }, planned.files, {
       wording,
       ticked,
     })),
@@ -104,8 +111,19 @@ function incomplete({ accounts }: Host, item: MakeItem): Item[] {
   return [item({ id: 'users:incomplete', group: 'users', what: 'could-not', data, state: 'could-not' })];
 }
 
-function newMachine(installation: Installation, rules: string): NewMachine {
-  const { host, home, defaultDelivery } = installation;
+function deliveryOf(text: string): Installation['defaultDelivery'] {
+  return { text, file: null, how: 'given' };
+}
+
+/** What in a default delivery is the mailbox: with dot-forward alone in a .qmail the mail would be gone. */
+function mailboxLine(delivery: string): string {
+  const lines = delivery.split('\n').filter((line) => line.trim() !== '');
+  const other = lines.find((line) => !/^\|\s*(\S*\/)?dot-forward\s/.test(line));
+  return lines.find((line) => /^[./]/.test(line)) ?? other ?? './Maildir/';
+}
+
+function newMachine(installation: Installation, mailbox: string, rules: string): NewMachine {
+  const { host, home } = installation;
   const alias = host.accounts.byName('alias');
   const who = getpwIds(installation);
   return {
@@ -113,7 +131,7 @@ function newMachine(installation: Installation, rules: string): NewMachine {
     aliasHome: alias?.home ?? `${home}/alias`,
     alias: { uid: alias?.uid ?? 0, gid: alias?.gid ?? 0 },
     rules,
-    mailbox: defaultDelivery.text.split('\n')[0] ?? './Maildir/',
+    mailbox,
     userOf: (uid) => host.accounts.userName(uid),
     ownerOf: (name) => {
       const owner = who === null ? null : getpw(installation, who, name);

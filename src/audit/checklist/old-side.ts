@@ -1,6 +1,6 @@
 /** The system that is left, whatever it is: its addresses, where they end, and the files of qmail that stand for it. */
 import type { Host } from '../../host/host.ts';
-import { type OldAddress, oldAddresses } from '../../migrate/addresses.ts';
+import { homeDomain, type OldAddress, oldAddresses } from '../../migrate/addresses.ts';
 import { type Door, oldDoor } from '../../migrate/door.ts';
 import type { Feature, OldMail, OldUser, SystemName, Trouble } from '../../migrate/old-mail.ts';
 import { type End, oldOutcome } from '../../migrate/outcome.ts';
@@ -19,6 +19,8 @@ export interface OldSide {
   readonly features: readonly Feature[];
   readonly addresses: readonly OldAddress[];
   outcome(address: string): readonly End[];
+  /** The domain at which the names of the machine are asked for. */
+  readonly home: string;
   readonly door: Door;
   propose(machine: NewMachine): Proposal;
 }
@@ -35,6 +37,7 @@ export function otherSide(host: Host, mail: OldMail): OldSide {
     troubles: mail.troubles,
     features: mail.features,
     addresses: oldAddresses(mail),
+    home: homeDomain(mail),
     outcome: (address) =>
       ends(address).map((end) => {
         if (end.kind === 'program') return { ...end, command: qmailCommand(end.command) };

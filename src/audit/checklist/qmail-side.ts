@@ -39,6 +39,7 @@ export async function qmailSide(target: Target): Promise<OldSide> {
     troubles,
     features: [],
     addresses: await addressesOf(target, troubles),
+    home: me.state === 'present' ? readLine(me.text) : (host.hostname ?? ''),
     outcome: known ? ends : (address) => withoutPlaces(ends(address)),
     door: newDoor(installation),
     propose: (machine) => ({ files: filesOf(target, machine, troubles), troubles: [] }),

@@ -6,6 +6,19 @@ const TTL_LEFT_JA = 'キャッシュサーバーは残り時間を答えます�
 
 export const MACHINE_TEXTS: ItemTexts = {
   addresses: say('{count} addresses end where they did.', 'アドレス {count} 件が以前と同じ場所に届きます。'),
+  'addresses-one': say('1 address ends where it did.', 'アドレス 1 件が以前と同じ場所に届きます。'),
+  'addresses-pending-one': say(
+    '1 address ({first}) will end where it did once the files below are in place.',
+    'アドレス 1 件（{first}）は、以下のファイルを置けば以前と同じ場所に届きます。',
+  ),
+  'addresses-place-one': say(
+    '1 address ({first}) ends in the mailbox where it did, which lies in another place or is of another kind.',
+    'アドレス 1 件（{first}）は受取人が同じでも、メールボックスの場所か形式が以前と異なります。',
+  ),
+  'addresses-wider-one': say(
+    '1 address ({first}) that nobody had will answer, since the name is somebody in another domain of the machine.',
+    'これまで宛先不明だったアドレス 1 件（{first}）も届くようになります。同じ名前がこのマシンの別のドメインにあるためです。',
+  ),
   'addresses-pending': say(
     '{count} addresses will end where they did once the files below are in place ({first}).',
     'アドレス {count} 件（{first}）は、以下のファイルを置けば以前と同じ場所に届きます。',

@@ -14,7 +14,8 @@ const TEXTS: ItemTexts = { ...MACHINE_TEXTS, ...FILE_TEXTS, ...USER_TEXTS, ...OL
 
 /** Throws for an item without a sentence: a defect of ours. */
 export function itemText({ what, data }: Pick<Item, 'what' | 'data'>, language: Language): ItemText {
-  const known = TEXTS[what] ?? (what.startsWith('control-') ? TEXTS['control-other'] : undefined);
+  const one = data['count'] === '1' ? TEXTS[`${what}-one`] : undefined;
+  const known = one ?? TEXTS[what] ?? (what.startsWith('control-') ? TEXTS['control-other'] : undefined);
   const text = known?.[language];
   if (text === undefined) throw new Error(`the checklist has no sentence for ${what}`);
   const fill = (template: string) =>
