@@ -13,6 +13,7 @@ import { compareAddresses } from './compare.ts';
 import { dnsItems } from './dns-items.ts';
 import { fileItems } from './file-items.ts';
 import { itemMaker, type MakeItem } from './item.ts';
+import { lineItems, madeMaildirs } from './line-items.ts';
 import { machineItems } from './machine-items.ts';
 import type { OldSide } from './old-side.ts';
 import { proposalItems } from './proposal-items.ts';
@@ -68,7 +69,9 @@ export async function checklist({
     ...neededMaildirs(scene, old.users).map(({ account: { uid, gid }, path }) => ({ path, uid, gid })),
     ...planned.files.flatMap(({ path, inMaildir }) => (inMaildir ? [{ path: dirname(path), ...inMaildir }] : [])),
   ];
-  const proposed = withProposal(ready, planned.files, boxes);
+  const lines = { host: ready, home, known: new Set(boxes.map(({ path }) => path)) };
+  const named = lineItems(lines, planned.files, item);
+  const proposed = withProposal(ready, planned.files, [...boxes, ...madeMaildirs(lines, named)]);
   const compared = compareAddresses(old.addresses, {
     old: { ends: old.outcome, door: old.door },
     proposed: qmailOn(proposed, wanted),
@@ -85,6 +88,7 @@ export async function checklist({
       wording,
       ticked,
     })),
+    ...named,
     ...requiredItems(compared, machine.aliasHome, item),
     ...userItems(scene, old.users, item),
     ...incomplete(old.host, item),

@@ -70,6 +70,14 @@ export const FILE_TEXTS: ItemTexts = {
     'In {path} the program {text} will run as {user}, with the message on its standard input: see that it may, and that it exits 0, 99, 100 or 111.',
     '{path} のプログラム {text} は {user} の権限で動きます。実行でき、終了コードが 0、99、100、111 のいずれかになることを確かめてください。',
   ),
+  'program-there': say(
+    '{program}, which {path} names, is on this machine and may be run.',
+    '{path} が使う {program} をこのマシンに置き、実行できるようにします。',
+  ),
+  'maildir-line': say(
+    'The Maildir {path}, which {file} names, is there and belongs to {owner}.',
+    '{file} が指す Maildir {path} を作り、{owner} の所有にします。',
+  ),
   'file-as-user': say(
     'In {path} mail will be appended to {text} as {user}: see that he may write there.',
     '{path} のメールは {user} の権限で {text} に追記されます。書き込めることを確かめてください。',
