@@ -30,13 +30,11 @@ export function oldAddresses(old: OldMail): OldAddress[] {
   const whole = old.rewrites.flatMap(({ local, domain }) =>
     domain === null || local === null ? [] : [{ local, domain }],
   );
-  const domains = [...locals, ...old.virtuals.map(({ value }) => value).filter(isName)];
-  const rewritten = old.rewrites.flatMap(({ domain }) => (domain === null ? [] : [domain]));
-  const routed = old.routes.flatMap(({ domain }) =>
-    domain === '' ? [] : [domain.startsWith('.') ? `host${domain}` : domain],
-  );
-  const odd = old.oddRoutes.flatMap(({ key }) => (isName(key) ? [key] : []));
-  const relayed = old.relays.flatMap(({ value }) => (value.startsWith('.') ? [`host${value}`] : [value]));
+  const domains = [...locals, ...old.virtuals.map(({ value }) => below(value)).filter(isName)];
+  const rewritten = old.rewrites.flatMap(({ domain }) => (domain === null ? [] : [below(domain)]));
+  const routed = old.routes.flatMap(({ domain }) => (domain === '' ? [] : [below(domain)]));
+  const odd = old.oddRoutes.map(({ key }) => below(key)).filter(isName);
+  const relayed = old.relays.map(({ value }) => below(value));
   const found = new Map<string, OldAddress>();
   const add = (local: string, domain: string, probe?: true) => {
     const address = `${local}@${domain}`;
@@ -46,7 +44,7 @@ export function oldAddresses(old: OldMail): OldAddress[] {
   for (const name of old.delimiter === '' ? [] : names) add(`${name}${old.delimiter[0]}${DETAIL}`, home);
   for (const { account, details } of old.users)
     for (const detail of details.keys()) add(`${account.name}${old.delimiter[0]}${detail}`, home);
-  for (const { local, domain } of whole) add(local, domain);
+  for (const { local, domain } of whole) add(local, below(domain));
   // A rewritten name of one local domain must not change what the others have.
   for (const { local, domain } of whole) if (locals.includes(domain)) for (const other of locals) add(local, other);
   for (const { key } of old.oddRoutes)
@@ -58,6 +56,11 @@ export function oldAddresses(old: OldMail): OldAddress[] {
 
 /** Mail that leaves by what holds for every other domain. */
 const ELSEWHERE = 'elsewhere.example';
+
+/** A host for `.domain`, which stands for all below it. */
+function below(domain: string): string {
+  return domain.startsWith('.') ? `host${domain}` : domain;
+}
 
 function isName(domain: string): boolean {
   return /^[^\s@[\]*/]+$/.test(domain) && !domain.startsWith('.');

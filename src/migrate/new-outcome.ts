@@ -85,9 +85,10 @@ function localEnds(scene: Scene, first: Hop, deliveredTo: readonly string[], bud
   const ends = result.deliveries.flatMap(({ kind, target }): End[] => {
     if (kind === 'forward') return follow(scene, target, on, budget);
     if (kind !== 'program') return [storeEnd(installation, assignment, target)];
-    const domain = FORWARD_REST.exec(target)?.[1];
+    const [, before = '', behind = '', domain] = FORWARD_REST.exec(target) ?? [];
     if (domain === undefined) return [{ kind: 'program', command: target }];
-    return follow(scene, `${restOf(assignment, result.file?.name ?? '')}@${domain}`, on, budget);
+    const rest = restOf(assignment, result.file?.name ?? '');
+    return follow(scene, `${before}${rest}${behind}@${domain}`, on, budget);
   });
   return ends.length === 0 ? [{ kind: 'discarded' }] : ends;
 }
@@ -112,7 +113,7 @@ function isBounce(command: string): boolean {
 }
 
 /** `forward` to the same name elsewhere: what the variable holds can be told. */
-const FORWARD_REST = /^forward "\$DEFAULT"@(\S+)$/;
+const FORWARD_REST = /^forward ([\w.+=-]*)"\$DEFAULT"([\w.+=-]*)@(\S+)$/;
 
 /** What stands in DEFAULT: the part of the extension for which `default` stands in the name of the file (dot-qmail(5)). */
 function restOf({ dash, ext }: Assignment, fileName: string): string {

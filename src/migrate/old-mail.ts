@@ -71,12 +71,14 @@ export interface Route {
   readonly byMx?: true;
   /** What is said to the sender instead; `local`: it is delivered here. */
   readonly verdict?: 'refuse' | 'discard' | 'local';
+  /** What the sender hears where it is refused. */
+  readonly says?: string;
   readonly at: Place | null;
 }
 
 /** A way that no line of smtproutes can say: for one address, or to a program. */
 export interface OddRoute {
-  /** An address, or a domain. */
+  /** An address, a domain, `.domain` for all below it, or nothing for the rest. */
   readonly key: string;
   /** As the table has it, where no host is meant. */
   readonly text: string;

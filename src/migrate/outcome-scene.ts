@@ -58,6 +58,8 @@ export function rewriteOf({ rewrites, locals, old }: Scene, local: string, domai
     ...names.map((name) => `${name}@${domain}`),
     ...(own && old.system === 'postfix' ? names : []),
     `@${domain}`,
+    // A line of mailertable for all that is below a domain.
+    ...(own || old.system === 'postfix' ? [] : suffixes(domain).map((each) => `@${each}`)),
   ];
   for (const key of keys) {
     const found = rewrites.get(key);
@@ -90,6 +92,18 @@ export function routeOf({ routes }: Scene, domain: string): Route | null {
   for (const key of [domain, ...suffixes(domain), '']) {
     const found = routes.get(key);
     if (found !== undefined) return found;
+  }
+  return null;
+}
+
+/** Null where a line that says more of the address decides. sendmail asks none for its own domains. */
+export function oddRouteOf({ oddRoutes, routes, locals, old }: Scene, whole: string, domain: string): OddRoute | null {
+  if (old.system === 'sendmail' && locals.has(domain)) return null;
+  const own = locals.has(domain) ? [domain] : [domain, ...suffixes(domain), ''];
+  for (const key of [whole, ...own]) {
+    const found = oddRoutes.get(key);
+    if (found !== undefined) return found;
+    if (routes.has(key)) return null;
   }
   return null;
 }

@@ -9,6 +9,7 @@ import {
   filled,
   isLocal,
   namesOf,
+  oddRouteOf,
   relayText,
   rewriteKey,
   rewriteOf,
@@ -110,8 +111,8 @@ function follow(scene: Scene, address: string, way: Way, budget: Budget): End[] 
     const on: Way = { ...way, rewritten: [...way.rewritten, whole] };
     return scene.include(rewrite).flatMap((each) => reach(scene, filled(each, local, domain), on, budget));
   }
-  const odd = scene.oddRoutes.get(whole) ?? scene.oddRoutes.get(domain);
-  if (odd !== undefined) return [oddEnd(odd, `${local}@${domain}`)];
+  const odd = oddRouteOf(scene, whole, domain);
+  if (odd !== null) return [oddEnd(odd, `${local}@${domain}`)];
   const routed = routeOf(scene, domain);
   const isLocal = scene.locals.has(domain);
   // The transport table of Postfix stands before the rest; that of sendmail is not asked for its own domains.

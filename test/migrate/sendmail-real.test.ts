@@ -37,6 +37,7 @@ away: friend@elsewhere.example
 both: \\man, x@elsewhere.example
 sys: \\sys, copy@elsewhere.example
 gone: error:nouser they left
+half: lp, error:nouser they left
 nobodys: nosuchuser
 spaced : lp
 twice: bin
@@ -49,6 +50,7 @@ const TABLES = {
     /user0(\d)/g,
     (_, number: string) => PEOPLE[Number(number) % 6] ?? '',
   ),
+  mailertable: `${SENDMAIL['/etc/mail/mailertable']}.hosts.example\tlocal:games\n`,
   aliases: ALIASES,
   list: 'daemon\n# c\nbin, sys, out@elsewhere.example\n',
 };
@@ -151,6 +153,7 @@ const ADDRESSES = [
     'both',
     'sys',
     'gone',
+    'half',
     'nobodys',
     'spaced',
     'twice',
@@ -181,6 +184,8 @@ const ADDRESSES = [
     'joe@direct.example',
     'joe@void.example',
     'joe@elsewhere.example',
+    'joe@deep.hosts.example',
+    'joe@hosts.example',
   ],
 ];
 

@@ -43,8 +43,7 @@ function routeOf(domain: string, value: string, at: Route['at']): Route | null {
     case 'esmtp':
       return hop === '' ? plain : { ...nextHop(hop), domain, at };
     case 'error':
-    case 'retry':
-      return { ...plain, verdict: 'refuse' };
+      return { ...plain, verdict: 'refuse', ...(hop === '' ? {} : { says: hop }) };
     case 'discard':
       return { ...plain, verdict: 'discard' };
     case 'local':

@@ -21,7 +21,7 @@ export interface LineScene {
   readonly redirected: (name: string) => boolean;
 }
 
-/** A refusal comes first: what stands before it would be done before it. */
+/** A refusal beside others is left out: qmail would do nothing that stands after it, and bring nothing to an address at all. */
 export function dotQmailLines(targets: readonly (Target | typeof OWN_MAILBOX)[], scene: LineScene): Lines {
   const remarks: Remark[] = [];
   const lines = targets.flatMap((target) =>
@@ -29,12 +29,12 @@ export function dotQmailLines(targets: readonly (Target | typeof OWN_MAILBOX)[],
   );
   const refusals = lines.filter((line) => line.startsWith(BOUNCE));
   const others = lines.filter((line) => !line.startsWith(BOUNCE));
-  const all = [...new Set([...refusals.slice(0, 1), ...others])];
+  const all = [...new Set(others.length > 0 ? others : refusals.slice(0, 1))];
   return { lines: all.length === 0 ? [DISCARD] : all, remarks };
 }
 
 /** To the same name in another domain: a program of qmail itself. */
-const SAME_NAME = /^forward "\$DEFAULT"@\S+$/;
+const SAME_NAME = /^forward [\w.+=-]*"\$DEFAULT"[\w.+=-]*@[\w.-]+$/;
 
 const DISCARD = '# discarded';
 const BOUNCE = '|bouncesaying ';

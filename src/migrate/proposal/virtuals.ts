@@ -40,8 +40,10 @@ export function planVirtuals(
     ...rewrites.flatMap((rewrite) =>
       rewrite.maildir === undefined ? fileOf(rewrite, host, troubles, file) : maildirFile(rewrite, machine),
     ),
-    ...closed.map(({ domain, verdict, at }) =>
-      file(`${tailOf(domain)}-default`, verdict === 'refuse' ? [REFUSED] : [], [at]),
+    ...closed.map(({ domain, verdict, says, at }) =>
+      file(`${tailOf(domain)}-default`, verdict === 'refuse' ? [says === undefined ? REFUSED : refusal(says)] : [], [
+        at,
+      ]),
     ),
     // Else names that nobody has would go where those of the machine itself go.
     ...virtuals
@@ -62,7 +64,11 @@ export function planVirtuals(
   };
 }
 
-const REFUSED: Target = { kind: 'refuse', text: 'Sorry, no mailbox here by that name. (#5.1.1)' };
+function refusal(text: string): Target {
+  return { kind: 'refuse', text };
+}
+
+const REFUSED = refusal('Sorry, no mailbox here by that name. (#5.1.1)');
 
 /** A hyphen would end the name of a user (qmail-getpw). `.domain` stands for all below it. */
 function tailOf(domain: string): string {
@@ -89,13 +95,17 @@ function fileOf(rewrite: Rewrite, host: Host, troubles: Trouble[], file: MakeFil
   }
   const { targets } = withIncludes(host, rewrite, troubles);
   const known = targets.filter(({ text }) => text !== `${local}@${domain}`);
-  return [file(`${tailOf(domain ?? '')}-${local === null ? 'default' : local}`, known.map(restTaken), [at])];
+  const taken = known.map((target) => restTaken(target, local));
+  return [file(`${tailOf(domain ?? '')}-${local === null ? 'default' : local}`, taken, [at])];
 }
 
-/** `@domain` and `%1@domain`: the same name there. */
-function restTaken(target: Target): Target {
-  const domain = target.kind === 'address' ? /^(?:%1)?@(\S+)$/.exec(target.text)?.[1] : undefined;
-  return domain === undefined ? target : sameNameAt(domain);
+/** `@domain` and `%1@domain`: the same name there; `user+%1@domain`: with more around it. */
+function restTaken(target: Target, local: string | null): Target {
+  if (target.kind !== 'address' || !/^@|%1/.test(target.text)) return target;
+  const text = target.text.startsWith('@') ? `%1${target.text}` : target.text;
+  if (local !== null) return { ...target, text: text.replaceAll('%1', local) };
+  const [, before, behind, domain] = /^([\w.+=-]*)%1([\w.+=-]*)@([\w.-]+)$/.exec(text) ?? [];
+  return domain === undefined ? target : { kind: 'program', text: `forward ${before}"$DEFAULT"${behind}@${domain}` };
 }
 
 function sameNameAt(domain: string): Target {

@@ -2,10 +2,10 @@
 import type { Account, Host } from '../../host/host.ts';
 import { lowerCase } from '../../qmail/control.ts';
 import { parseAliases } from '../aliases.ts';
-import type { Alias, Feature, OldMail, Told, Trouble } from '../old-mail.ts';
+import type { Alias, Feature, OldMail, Target, Told, Trouble } from '../old-mail.ts';
 import { exists, readOld, textOrTrouble } from '../old-text.ts';
 import { readUsers } from '../users.ts';
-import { accessOf } from './access.ts';
+import { accessOf, refusalText } from './access.ts';
 import { readSendmailCf, type SendmailCf } from './cf.ts';
 import { mapEntries } from './maps.ts';
 import { mailertable } from './routes.ts';
@@ -47,7 +47,7 @@ export function readSendmail(host: Host, troubles: Trouble[]): OldMail | null {
     clients: access.clients,
     rewrites: [...virtusers, ...routes.rewrites, ...access.refused],
     routes: routes.routes,
-    oddRoutes: [],
+    oddRoutes: routes.odd,
     aliases: aliasesOf(host, cf, troubles),
     users: readUsers(
       host,
@@ -96,9 +96,18 @@ function aliasesOf(host: Host, cf: SendmailCf, troubles: Trouble[]): Alias[] {
     if (text === null) continue;
     const { aliases, troubles: wrong } = parseAliases(text, file, 'newaliases');
     troubles.push(...wrong);
-    for (const alias of aliases) if (!found.has(alias.name)) found.set(alias.name, alias);
+    for (const alias of aliases) if (!found.has(alias.name)) found.set(alias.name, withRefusals(alias));
   }
   return [...found.values()];
+}
+
+/** `error:nouser text` is no address. */
+function withRefusals(alias: Alias): Alias {
+  const targets = alias.targets.map(
+    (each): Target =>
+      each.kind === 'address' && /^error:/i.test(each.text) ? { kind: 'refuse', text: refusalText(each.text) } : each,
+  );
+  return { ...alias, targets };
 }
 
 /** `$z/.forward.$w:$z/.forward`, where `$z` is the home and `$w` the short name of the host. */
