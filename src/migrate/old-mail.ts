@@ -117,6 +117,8 @@ export interface Feature {
   readonly what: string;
   readonly at: Place | null;
   readonly data: Readonly<Record<string, string>>;
+  /** As it is set it does what qmail does in any case. */
+  readonly same?: true;
 }
 
 export interface OldMail {

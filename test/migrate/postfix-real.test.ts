@@ -2,6 +2,7 @@ import { beforeAll, expect } from 'vitest';
 import { parseAliases } from '../../src/migrate/aliases.ts';
 import { parseMap } from '../../src/migrate/maps.ts';
 import { DEFAULTS } from '../../src/migrate/postfix/defaults.ts';
+import { featuresOf } from '../../src/migrate/postfix/features.ts';
 import { readMainCf } from '../../src/migrate/postfix/main-cf.ts';
 import { parseTargets } from '../../src/migrate/targets.ts';
 import { needsPackage } from '../support/debian.ts';
@@ -164,4 +165,16 @@ test('maps are those of postmap -q', { timeout: SLOW }, () => {
   const { entries } = parseMap(MAP, '/etc/postfix/virtual', 'postmap');
   const mine = new Map(entries.map(({ key, value }) => [key, value]));
   expect(MAP_KEYS.map((key) => mine.get(key) ?? null)).toEqual(real.answers('postmap', MAP, MAP_KEYS));
+});
+
+test('a main.cf that sets everything to its default has no features', { timeout: SLOW }, () => {
+  const level = 'myhostname = mail.example.org\ncompatibility_level = 3.6\n';
+  const expanded = real.expanded(level);
+  if (typeof expanded === 'string') throw new Error(expanded);
+  // What the unpacked package needs to start is not its default.
+  const lines = [...expanded].flatMap(([name, value]) =>
+    name === '' || name === 'default_privs' ? [] : [`${name} = ${value.replaceAll('$', '$$$$')}\n`],
+  );
+  expect(lines.length).toBeGreaterThan(500);
+  expect(featuresOf(readMainCf(lines.join(''), MINE)).map(({ data }) => data)).toEqual([]);
 });

@@ -21,13 +21,13 @@ export function troubleItems(troubles: readonly Trouble[], item: MakeItem): Item
 }
 
 export function featureItems(features: readonly Feature[], item: MakeItem): Item[] {
-  const all = features.map(({ what, at, data }) =>
+  const all = features.map(({ what, at, data, same }) =>
     item({
       id: `feature:${what}${data['name'] === undefined ? '' : `:${data['name']}`}`,
       group: 'old-system',
       what: `feature-${what}`,
       data,
-      state: 'by-hand',
+      state: same ? 'done' : 'by-hand',
       from: at === null ? [] : [at],
     }),
   );

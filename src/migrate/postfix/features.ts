@@ -1,6 +1,7 @@
 /** What Postfix does beside bringing mail to addresses, and qmail does in another way or not at all. */
 import type { Feature } from '../old-mail.ts';
 import { listOf, type MainCf } from './main-cf.ts';
+import { settingsOf, withoutKeys } from './settings.ts';
 
 /** Parameters that name a feature where they are set. */
 const SET: readonly (readonly [parameter: string, what: string])[] = [
@@ -37,11 +38,32 @@ export function featuresOf(cf: MainCf): Feature[] {
   };
   return [
     ...told,
+    ...canonicalSenders(cf),
     ...blockLists(cf),
+    ...postscreenLists(cf),
+    ...settingsOf(cf),
     ...yes('smtpd_sasl_auth_enable', 'smtp-auth'),
     ...yes('smtpd_use_tls', 'tls'),
     ...yes('smtpd_tls_security_level', 'tls'),
   ];
+}
+
+/** canonical_maps hold for senders too, unless canonical_classes says otherwise. */
+function canonicalSenders(cf: MainCf): Feature[] {
+  const { value, at } = cf.get('canonical_maps');
+  const isOfSenders = listOf(cf.get('canonical_classes').value).some((each) => each.endsWith('_sender'));
+  return value === '' || !isOfSenders
+    ? []
+    : [{ what: 'sender-rewriting', at, data: { name: 'canonical_maps', text: withoutKeys(value) } }];
+}
+
+/** Names with their answers and weights: `zone=127.0.0.[2..11]*2`. */
+function postscreenLists(cf: MainCf): Feature[] {
+  const { value, at } = cf.get('postscreen_dnsbl_sites');
+  return listOf(value).map((site) => {
+    const zone = withoutKeys(site.replace(/[=*].*$/, ''));
+    return { what: 'block-list', at, data: { name: `postscreen_dnsbl_sites ${withoutKeys(site)}`, text: zone } };
+  });
 }
 
 /** Tables that stand in main.cf themselves are told of by their type. */
@@ -59,7 +81,13 @@ function blockLists(cf: MainCf): Feature[] {
     const parts = listOf(value);
     return parts.flatMap((part, index): Feature[] =>
       /^reject_rbl_client$/.test(parts[index - 1] ?? '')
-        ? [{ what: 'block-list', at, data: { name: `reject_rbl_client ${part}`, text: part.replace(/=.*$/, '') } }]
+        ? [
+            {
+              what: 'block-list',
+              at,
+              data: { name: `reject_rbl_client ${withoutKeys(part)}`, text: withoutKeys(part.replace(/=.*$/, '')) },
+            },
+          ]
         : [],
     );
   });

@@ -8,6 +8,8 @@ export interface MainCf {
   readonly file: string;
   /** The value after expansion; the default where main.cf says nothing. */
   get(name: string): Told<string>;
+  /** Any text after expansion, as it stands where Postfix could not expand it. */
+  expanded(text: string): string;
   /** What main.cf itself sets, the last of each name. */
   readonly own: ReadonlyMap<string, Told<string>>;
   readonly troubles: readonly Trouble[];
@@ -35,7 +37,15 @@ export function readMainCf(text: string, { file, machine }: MainCfFacts): MainCf
     known.set(name, found);
     return found;
   };
-  return { file, get, own, troubles };
+  const expanded = (text: string) => {
+    try {
+      return expand(text, raw).text.trim();
+    } catch (error) {
+      if (error instanceof MacroError) return text;
+      throw error;
+    }
+  };
+  return { file, get, expanded, own, troubles };
 }
 
 function settings(text: string, file: string, troubles: Trouble[]): Map<string, Told<string>> {

@@ -107,6 +107,90 @@ export const OLD_TEXTS: ItemTexts = {
     '{place}: {client} ({verdict}) is a name; write the addresses into the rules.',
     '{place}: {client}（{verdict}）は名前です。規則には IP アドレスを書いてください。',
   ),
+  'feature-sender-relay': say(
+    '{name} = {text}: smtproutes chooses by the recipient alone; mail of these senders takes the way of all others.',
+    '{name} = {text}: smtproutes は宛先だけで経路を選びます。差出人ごとの経路はなくなります。',
+  ),
+  'feature-bind-address': say(
+    '{name} = {text}: qmail-remote leaves by the address that the system chooses, without a patch; its PTR and the SPF record must fit.',
+    '{name} = {text}: qmail-remote はパッチなしではシステムが選ぶアドレスから送ります。PTR と SPF を合わせてください。',
+  ),
+  'feature-listen': say(
+    '{name} = {text}: tcpserver listens on the address that it is given in place of 0; with loopback-only give it 127.0.0.1, since nothing was taken from outside.',
+    '{name} = {text}: tcpserver は引数のアドレスで待ち受けます（0 はすべて）。loopback-only なら 127.0.0.1 を渡し、外部から受け取らないままにします。',
+  ),
+  'feature-protocols': say(
+    '{name} = {text}: qmail and tcpserver speak IPv4 alone.',
+    '{name} = {text}: qmail と tcpserver が使うのは IPv4 だけです。',
+  ),
+  'feature-mailbox-limit': say(
+    '{name} = {text}: qmail-local has no limit for a mailbox; the quota of the file system has.',
+    '{name} = {text}: qmail-local にメールボックスの上限はありません。ファイルシステムのクォータを使います。',
+  ),
+  'feature-vrfy': say(
+    '{name} = {text}: qmail-smtpd never says by VRFY whether an address exists.',
+    '{name} = {text}: qmail-smtpd は VRFY で宛先の有無を答えません。',
+  ),
+  'feature-relay-recipients': say(
+    '{name} = {text}: qmail-smtpd takes every name at a domain of rcpthosts; what the next host then refuses bounces to senders that were forged. A patch, or a filter before it, must know the names.',
+    '{name} = {text}: qmail-smtpd は rcpthosts のドメインのすべての宛先を受け取り、転送先で拒否されたメールを偽の差出人に差し戻します。宛先を調べるパッチなどが必要です。',
+  ),
+  'feature-local-recipients': say(
+    '{name} = {text}: qmail-smtpd takes every name at a domain of rcpthosts, and bounces later those that nobody has.',
+    '{name} = {text}: qmail-smtpd は rcpthosts のドメインのすべての宛先を受け取り、未登録の宛先は後で差し戻します。',
+  ),
+  'feature-smtpd-rule': say(
+    '{name} = {text}: qmail-smtpd has no such rule; what it kept out gets in.',
+    '{name} = {text}: qmail-smtpd にこの規則はなく、拒否していたものも受け取ります。',
+  ),
+  'feature-rates': say(
+    '{name} = {text}: tcpserver -c limits how many clients are served at once, and nothing how often one comes.',
+    '{name} = {text}: 同時接続数は tcpserver -c で制限できますが、頻度の制限はありません。',
+  ),
+  'feature-queue-times': say(
+    '{name} = {text}: qmail has control/queuelifetime and times of its own between attempts; nobody is told of a delay.',
+    '{name} = {text}: qmail では control/queuelifetime だけを設定でき、再送間隔は固定です。遅延の通知もありません。',
+  ),
+  'feature-double-bounces': say(
+    '{name} = {text}: what bounces twice goes to control/doublebounceto at control/doublebouncehost (postmaster); nobody gets copies of other bounces.',
+    '{name} = {text}: 二重バウンスは control/doublebounceto と control/doublebouncehost の宛先（既定は postmaster）に届きます。ほかの控えは送られません。',
+  ),
+  'feature-soft-bounce': say(
+    '{name} = {text}: mail that could not be delivered was kept; qmail bounces it.',
+    '{name} = {text}: 配送できないメールは保留されていましたが、qmail では差し戻されます。',
+  ),
+  'feature-completion': say(
+    '{name} = {text}: qmail-inject completes names by defaulthost, defaultdomain and plusdomain; mail that comes by SMTP is left as it is.',
+    '{name} = {text}: 名前の補完は qmail-inject が defaulthost、defaultdomain、plusdomain で行います。SMTP で届いたメールは変えません。',
+  ),
+  'feature-transports': say(
+    '{name} = {text}: mail is handed to something else than usual; qmail has smtproutes, virtualdomains and the default delivery.',
+    '{name} = {text}: 既定以外の配送方法です。qmail では smtproutes、virtualdomains、既定の配送指示で書きます。',
+  ),
+  'feature-tls-out': say(
+    '{name} = {text}: qmail-remote sends without TLS unless it is patched.',
+    '{name} = {text}: qmail-remote はパッチなしでは TLS を使わずに送ります。',
+  ),
+  'feature-dns-use': say(
+    '{name} = {text}: qmail-remote asks the DNS for the MX of each domain that has no line in smtproutes.',
+    '{name} = {text}: qmail-remote は smtproutes にないドメインの MX を必ず DNS で調べます。',
+  ),
+  'feature-other-setting': say(
+    '{name} = {text}: qmail has no such setting; see whether mail depends on it.',
+    '{name} = {text}: qmail に当たる設定がありません。メールに影響しないか確かめてください。',
+  ),
+  'feature-networks-style': say(
+    '{name} = {text}, and mynetworks is not set: clients in the networks of the interfaces may relay; write those that shall into the rules of tcpserver.',
+    '{name} = {text} で mynetworks の設定がなく、インターフェースのネットワークから中継できます。許すものを tcpserver の規則に書いてください。',
+  ),
+  'feature-restriction': say(
+    '{parameter}: {text}: qmail-smtpd has no such check; what it kept out gets in.',
+    '{parameter}: {text}: qmail-smtpd にこの検査はなく、拒否していたものも受け取ります。',
+  ),
+  'feature-recipient-refused': say(
+    '{parameter}: {text}: qmail-smtpd takes every name at a domain of rcpthosts. Addresses that strangers may not write to need a patch (badrcptto), or a line |bouncesaying, which refuses everybody.',
+    '{parameter}: {text}: qmail-smtpd は rcpthosts のドメインのすべての宛先を受け取ります。外部からだけ拒否するにはパッチ（badrcptto など）が必要で、|bouncesaying は全員を拒否します。',
+  ),
   'feature-content-filter': say(
     '{name} = {text}: a filter stands behind QMAILQUEUE in qmail.',
     '{name} = {text}: フィルターは qmail では QMAILQUEUE で動かします。',
