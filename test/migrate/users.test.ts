@@ -25,7 +25,7 @@ test('no account is proposed with a number that another one has on the new machi
   expect(told?.command).toBe('useradd -m -d /home/newbie newbie');
   expect(told?.title).toContain('operator');
   expect(listed(await moveReport(old, machine([])), 'user:newbie')?.command).toBe(
-    'useradd -u 2101 -m -d /home/newbie newbie',
+    'useradd -u 2101 -g 100 -m -d /home/newbie newbie',
   );
 });
 
@@ -35,8 +35,8 @@ test('two logins of one number stay so', async () => {
     ['other', 2101, 100, '/home/one'],
   ]);
   const report = await moveReport(old, machine([]));
-  expect(listed(report, 'user:one')?.command).toBe('useradd -o -u 2101 -m -d /home/one one');
-  expect(listed(report, 'user:other')?.command).toBe('useradd -o -u 2101 -m -d /home/one other');
+  expect(listed(report, 'user:one')?.command).toBe('useradd -o -u 2101 -g 100 -m -d /home/one one');
+  expect(listed(report, 'user:other')?.command).toBe('useradd -o -u 2101 -g 100 -m -d /home/one other');
 });
 
 test('another number is fine where the files belong to it, and is told where they do not', async () => {
@@ -119,4 +119,38 @@ test('Maildirs are asked for where the mail is to lie, whatever the new machine 
   const spool = POSTFIX['/etc/postfix/main.cf'].replace('home_mailbox = Maildir/\n', '');
   const own = await reportOn(machine([], [rc, bin, control], { '/etc/postfix/main.cf': spool }));
   expect(listed(own, 'file:/home/user13/.qmail')?.content).toBe('./Mailbox\n&copy@elsewhere.example\n');
+});
+
+test('who has no account yet is planned for as if the list had been worked off', async () => {
+  const rows: Row[] = [
+    ['newbie', 2101, 2101, '/home/newbie'],
+    ['second', 2102, 2101, '/home/second'],
+  ];
+  const texts = { '/etc/aliases': `${POSTFIX['/etc/aliases']}newbie: \\newbie, user01\n` };
+  const tree = machine(rows, [dir('/home/newbie', 'newbie'), dir('/home/second', 'second')], texts);
+  const old = { ...tree, group: [...(tree.group ?? []), ['people', 2101]] } as Image;
+  const report = await moveReport(old, machine([]));
+  expect(listed(report, 'user:newbie')).toMatchObject({
+    state: 'missing',
+    command: 'groupadd -f -g 2101 people && useradd -u 2101 -g 2101 -m -d /home/newbie newbie',
+  });
+  expect(listed(report, 'file:/home/newbie/.qmail')).toMatchObject({ content: './Maildir/\n&user01@example.org\n' });
+  expect(listed(report, 'file:/var/qmail/alias/.qmail-newbie')).toBeUndefined();
+  expect(listed(report, 'maildir:second')).toMatchObject({ state: 'missing' });
+  expect(report.differences.filter(({ address }) => !address.startsWith('archive'))).toEqual([]);
+});
+
+test('home_mailbox says nothing where a program delivers', async () => {
+  const main = `${POSTFIX['/etc/postfix/main.cf']}mailbox_command = /usr/bin/procmail -a "$EXTENSION"\n`;
+  const report = await reportOn(machine([], [], { '/etc/postfix/main.cf': main }));
+  expect(listed(report, 'machine:default-delivery')).toBeUndefined();
+  expect(listed(report, 'feature:mailbox-command:mailbox_command')).toMatchObject({ state: 'by-hand' });
+});
+
+test('a line of users/assign for the same name is replaced, and others stay', async () => {
+  const texts = { '/var/qmail/users/assign': '=user11:nobody:1:1:/x:::\n=else:user01:2001:100:/home/user01:::\n.\n' };
+  const content = listed(await reportOn(machine([], [], texts)), 'file:/var/qmail/users/assign')?.content ?? '';
+  expect(content.match(/^=user11:/gm)).toHaveLength(1);
+  expect(content).toMatch(/^=user11:alias:/m);
+  expect(content).toContain('=else:user01:2001:100:/home/user01:::\n');
 });

@@ -49,7 +49,7 @@ export async function checklist({
   const home = target.home ?? DEFAULT_HOME;
   const options = { ...target, home };
   const there = targetThere(host, target);
-  const ready = prepared(host, home);
+  const ready = prepared(host, home, old.users);
   const mailbox = old.defaultDelivery ?? './Maildir/';
   const bare = installationOn(ready, options, mailbox);
   const wanted = deliveryGiven ? null : old.defaultDelivery;
@@ -64,7 +64,7 @@ export async function checklist({
     return { ends: newOutcome(installation), door: newDoor(installation) };
   };
   const now = isThere(host, `${home}/control/me`) ? qmailOn(host, null) : null;
-  const scene = { old, now: now?.ends ?? null, same, installation: bare, mailbox: machine.mailbox };
+  const scene = { old, host, now: now?.ends ?? null, same, installation: bare, mailbox: machine.mailbox };
   const boxes = [
     ...neededMaildirs(scene, old.users).map(({ account: { uid, gid }, path }) => ({ path, uid, gid })),
     ...planned.files.flatMap(({ path, inMaildir }) => (inMaildir ? [{ path: dirname(path), ...inMaildir }] : [])),

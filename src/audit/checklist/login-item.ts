@@ -16,8 +16,7 @@ type MakeParts = (what: string, state: ItemParts['state'], more?: Partial<ItemPa
 
 export function login(scene: UserScene, old: Account): Look {
   return () => {
-    const { host } = scene.installation;
-    const account = host.accounts.byName(old.name);
+    const account = scene.host.accounts.byName(old.name);
     const data = {
       user: old.name,
       home: account?.home ?? old.home,
@@ -53,10 +52,11 @@ function upperCase({ old, now }: UserScene, name: string, parts: MakeParts): Ite
 }
 
 /** A number that somebody else has would make his files theirs. */
-function newAccount({ old, installation }: UserScene, { name, uid, home }: Account, parts: MakeParts): ItemParts {
+function newAccount({ old, host }: UserScene, account: Account, parts: MakeParts): ItemParts {
   const prevents = [['LOCAL-19']] as const;
+  const { name, uid, home } = account;
   const sharing = old.host.accounts.all.filter((each) => each.uid === uid).map((each) => each.name);
-  const other = installation.host.accounts.all.find((each) => each.uid === uid && !sharing.includes(each.name));
+  const other = host.accounts.all.find((each) => each.uid === uid && !sharing.includes(each.name));
   const rest = `-m -d ${shellWord(home)} ${shellWord(name)}`;
   if (other !== undefined)
     return parts('login-missing-number', 'missing', {
@@ -64,8 +64,20 @@ function newAccount({ old, installation }: UserScene, { name, uid, home }: Accou
       command: `useradd ${rest}`,
       prevents,
     });
-  const command = `useradd ${sharing.length > 1 ? '-o ' : ''}-u ${uid} ${rest}`;
+  const { before, option } = groupFor(old.host, host, account);
+  const command = `${before}useradd ${sharing.length > 1 ? '-o ' : ''}-u ${uid} ${option}${rest}`;
   return parts('login-missing', 'missing', { command, prevents });
+}
+
+/** His group of before, where its number is free or the same group's. */
+function groupFor(old: Host, host: Host, { gid }: Account): { before: string; option: string } {
+  const named = (of: Host) => of.accounts.groups.find((each) => each.gid === gid)?.name;
+  const [before, now] = [named(old), named(host)];
+  if (before === undefined || (now !== undefined && now !== before)) return { before: '', option: '' };
+  if (now !== undefined) return { before: '', option: `-g ${gid} ` };
+  if (host.accounts.gidOf(before) !== null) return { before: '', option: '' };
+  // Several may have it: the first makes it.
+  return { before: `groupadd -f -g ${gid} ${shellWord(before)} && `, option: `-g ${gid} ` };
 }
 
 function accountThere(scene: UserScene, old: Account, account: Account, parts: MakeParts): ItemParts {

@@ -83,11 +83,21 @@ const assign: Judge = (there, planned) => {
   const known = new Set(parseAssign(there).entries.map((entry) => assignText(entry)));
   const wanted = parseAssign(planned).entries;
   const lacks = wanted.map(assignText).filter((line) => !known.has(line));
-  const kept = parseAssign(there).entries.map(assignText);
+  // Of two lines for one name the first holds: what is replaced would only stand there.
+  const replaced = new Set(wanted.filter((entry) => lacks.includes(assignText(entry))).map(assignKey));
+  const kept = parseAssign(there)
+    .entries.filter((entry) => !replaced.has(assignKey(entry)))
+    .map(assignText);
   return { lacks, text: `${[...lacks, ...kept, '.'].join('\n')}\n` };
 };
 
-function assignText(entry: ReturnType<typeof parseAssign>['entries'][number]): string {
+type Entry = ReturnType<typeof parseAssign>['entries'][number];
+
+function assignKey({ type, local }: Entry): string {
+  return `${type}${lowerCase(local)}`;
+}
+
+function assignText(entry: Entry): string {
   const { type, local, user, uid, gid, home, dash, ext } = entry;
   return `${type}${[local, user, uid, gid, home, dash, ext].join(':')}:`;
 }

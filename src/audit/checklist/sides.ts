@@ -3,9 +3,10 @@
 import type { Target } from '../../checks/check.ts';
 import { UsageError } from '../../errors.ts';
 import { ROOT, walk } from '../../host/access.ts';
-import { CouldNotCheck, type Host } from '../../host/host.ts';
+import { type Account, CouldNotCheck, type Host } from '../../host/host.ts';
 import { type Overlay, type OverlayFile, overlaid } from '../../host/overlay.ts';
 import { remembering } from '../../host/remembering.ts';
+import type { OldUser } from '../../migrate/old-mail.ts';
 import type { PlannedFile } from '../../migrate/proposal/types.ts';
 import { assignRecords, parseAssign } from '../../qmail/assign.ts';
 import { cdbMake } from '../../qmail/cdb.ts';
@@ -39,14 +40,27 @@ export function missingAccounts(host: Host, home: string): Pick<Required<Overlay
   return { accounts, groups };
 }
 
-/** The machine with qmail's accounts, its home and ~alias, whatever lacks; nothing of the configuration. */
-export function prepared(host: Host, home: string): Host {
-  const lacking = missingAccounts(host, home);
+/** Users who have no account yet, as they become where it is made as the list says, and their homes. */
+function comingUsers({ accounts }: Host, users: readonly OldUser[], taken: readonly Account[]): Account[] {
+  const known = [...accounts.all, ...taken];
+  return users.flatMap(({ account }) => {
+    const { name, uid, home } = account;
+    const isTaken = known.some((each) => each.name === name || each.uid === uid);
+    return isTaken || uid === 0 || !home.startsWith('/') ? [] : [account];
+  });
+}
+
+/** The machine with qmail's accounts and those of `users`, their homes, qmail's home and ~alias, whatever lacks; nothing of the configuration. */
+export function prepared(host: Host, home: string, users: readonly OldUser[]): Host {
+  const ours = missingAccounts(host, home);
+  const coming = comingUsers(host, users, ours.accounts);
+  const lacking = { ...ours, accounts: [...ours.accounts, ...coming] };
   const first = overlaid(host, { files: [], ...lacking });
   const alias = first.accounts.byName('alias');
   const dirs: OverlayFile[] = [
     { path: `${home}/control`, type: 'dir', uid: 0, gid: 0, mode: 0o755 },
     ...(alias === null ? [] : [dir(alias.home, alias.uid, alias.gid, 0o2755)]),
+    ...coming.map((user) => dir(user.home, user.uid, user.gid, 0o755)),
   ];
   return overlaid(host, { files: dirs.filter(({ path }) => !isThere(host, path)), ...lacking });
 }

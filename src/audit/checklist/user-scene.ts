@@ -9,11 +9,13 @@ import type { OldSide } from './old-side.ts';
 
 export interface UserScene {
   readonly old: Pick<OldSide, 'host' | 'home' | 'outcome'>;
+  /** The new machine as it is. */
+  readonly host: Host;
   /** Where mail ends on the new machine as it is; null where no qmail is there yet. */
   readonly now: ((address: string) => readonly End[]) | null;
   /** Both are one machine. */
   readonly same: boolean;
-  /** The new machine with qmail's accounts. */
+  /** The new machine with the accounts that lack. */
   readonly installation: Installation;
   /** `./Maildir/` or what else the default delivery is. */
   readonly mailbox: string;

@@ -133,9 +133,12 @@ function aliasesOf(host: Host, cf: MainCf, troubles: Trouble[]): Alias[] {
   return [...found.values()];
 }
 
+/** In this order (local(8)): whatever else delivers, home_mailbox says nothing. */
+const DELIVERING = ['mailbox_transport_maps', 'mailbox_transport', 'mailbox_command_maps', 'mailbox_command'];
+
 function homeMailboxOf(cf: MainCf): string | null {
   const { value } = cf.get('home_mailbox');
-  return value === '' ? null : `./${value}`;
+  return value === '' || DELIVERING.some((name) => cf.get(name).value !== '') ? null : `./${value}`;
 }
 
 function luserOf(cf: MainCf, troubles: Trouble[]): Expansion | null {
