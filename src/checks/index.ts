@@ -168,9 +168,12 @@ import servicesMemoryLimitRule from '../../rules/services/memory-limit.json' wit
 import servicesMemoryUnlimitedRule from '../../rules/services/memory-unlimited.json' with { type: 'json' };
 import servicesSendmailNotQmailRule from '../../rules/services/sendmail-not-qmail.json' with { type: 'json' };
 import servicesServiceCannotStartRule from '../../rules/services/service-cannot-start.json' with { type: 'json' };
+import servicesServiceDownRule from '../../rules/services/service-down.json' with { type: 'json' };
+import servicesServiceScriptFailsRule from '../../rules/services/service-script-fails.json' with { type: 'json' };
 import servicesSmtpAsRootRule from '../../rules/services/smtp-as-root.json' with { type: 'json' };
 import servicesSubmissionUnusableRule from '../../rules/services/submission-unusable.json' with { type: 'json' };
 import servicesTlsCertificateRule from '../../rules/services/tls-certificate.json' with { type: 'json' };
+import servicesTwoServicesOnePortRule from '../../rules/services/two-services-one-port.json' with { type: 'json' };
 import smtpAcceptThenBounceRule from '../../rules/smtp/accept-then-bounce.json' with { type: 'json' };
 import smtpBadmailfromEntryRule from '../../rules/smtp/badmailfrom-entry.json' with { type: 'json' };
 import smtpBadmailfromOwnDomainRule from '../../rules/smtp/badmailfrom-own-domain.json' with { type: 'json' };
@@ -409,9 +412,12 @@ import { check as servicesMemoryLimit } from './services/memory-limit.ts';
 import { check as servicesMemoryUnlimited } from './services/memory-unlimited.ts';
 import { check as servicesSendmailNotQmail } from './services/sendmail-not-qmail.ts';
 import { check as servicesServiceCannotStart } from './services/service-cannot-start.ts';
+import { check as servicesServiceDown } from './services/service-down.ts';
+import { check as servicesServiceScriptFails } from './services/service-script-fails.ts';
 import { check as servicesSmtpAsRoot } from './services/smtp-as-root.ts';
 import { check as servicesSubmissionUnusable } from './services/submission-unusable.ts';
 import { check as servicesTlsCertificate } from './services/tls-certificate.ts';
+import { check as servicesTwoServicesOnePort } from './services/two-services-one-port.ts';
 import { check as smtpAcceptThenBounce } from './smtp/accept-then-bounce.ts';
 import { check as smtpBadmailfromEntry } from './smtp/badmailfrom-entry.ts';
 import { check as smtpBadmailfromOwnDomain } from './smtp/badmailfrom-own-domain.ts';
@@ -658,9 +664,12 @@ export const RULES = [
   { area: 'services', rule: servicesMemoryUnlimitedRule, check: servicesMemoryUnlimited },
   { area: 'services', rule: servicesSendmailNotQmailRule, check: servicesSendmailNotQmail },
   { area: 'services', rule: servicesServiceCannotStartRule, check: servicesServiceCannotStart },
+  { area: 'services', rule: servicesServiceDownRule, check: servicesServiceDown },
+  { area: 'services', rule: servicesServiceScriptFailsRule, check: servicesServiceScriptFails },
   { area: 'services', rule: servicesSmtpAsRootRule, check: servicesSmtpAsRoot },
   { area: 'services', rule: servicesSubmissionUnusableRule, check: servicesSubmissionUnusable },
   { area: 'services', rule: servicesTlsCertificateRule, check: servicesTlsCertificate },
+  { area: 'services', rule: servicesTwoServicesOnePortRule, check: servicesTwoServicesOnePort },
   { area: 'smtp', rule: smtpAcceptThenBounceRule, check: smtpAcceptThenBounce },
   { area: 'smtp', rule: smtpBadmailfromEntryRule, check: smtpBadmailfromEntry },
   { area: 'smtp', rule: smtpBadmailfromOwnDomainRule, check: smtpBadmailfromOwnDomain },

@@ -1,9 +1,9 @@
 /** Which scripts and units are set to run by themselves: those that lie about for the administrator are none. */
-import { basename, ROOT, walk } from '../host/access.ts';
+import { basename, isWithin, ROOT, walk } from '../host/access.ts';
 import type { Target } from './check.ts';
 
 /** Directories that a supervisor scans. */
-const SCANNED = ['/service', '/etc/service', '/var/service', '/run/service', '/etc/runit/runsvdir/current'];
+export const SCANNED = ['/service', '/etc/service', '/var/service', '/run/service', '/etc/runit/runsvdir/current'];
 const RUNLEVELS = ['2', '3', '4', '5'].flatMap((level) => [`/etc/rc${level}.d`, `/etc/rc.d/rc${level}.d`]);
 const WANTS = ['multi-user', 'default', 'graphical', 'network-online'].map(
   (name) => `/etc/systemd/system/${name}.target.wants`,
@@ -82,6 +82,32 @@ function leadsTo(
 /** supervise and runsv leave a service with a file `down` alone. */
 function isUp(host: Target['host'], run: string): boolean {
   return !walk(host, ROOT, `${run.slice(0, -'run'.length)}down`).ok;
+}
+
+/** Directories whose services a container starts with s6-overlay, which has its own way to leave one out. */
+const CONTAINER = ['/etc/s6-overlay/s6-rc.d/', '/etc/services.d/'];
+
+/**
+ * Whether a file that starts something is set to run by itself. Where no supervisor has anything of qmail's, its own directory
+ * of services counts for those that are to be linked. Throws CouldNotCheck.
+ */
+export function isStarted(target: Target, path: string): boolean {
+  const kind = target.services.files.find((file) => file.path === path)?.kind;
+  if (kind === 'inetd' || kind === 'xinetd') return true;
+  if (kind === 'systemd' && bySocket(target, path)) return true;
+  if (supervisedRuns(target).some((run) => run.path === path)) return true;
+  if (enabledOf(target, [path]).length > 0 || CONTAINER.some((dir) => path.startsWith(dir))) return true;
+  const { home } = target.installation;
+  if (kind !== 'run' || !/\/(supervise|service)\//.test(path.slice(home.length))) return false;
+  const runs = target.services.files.filter((file) => file.kind === 'run').map((file) => file.path);
+  const linked = SCANNED.flatMap((dir) => leadsTo(target, dir, (name) => `${name}/run`));
+  return isWithin(path, home) && isUp(target.host, path) && !runs.some((run) => linked.includes(run));
+}
+
+/** `NAME@.service`, whose socket is wanted. */
+function bySocket({ host }: Target, path: string): boolean {
+  const socket = /\/([^/]+)@\.service$/.exec(path)?.[1];
+  return socket !== undefined && walk(host, ROOT, `/etc/systemd/system/sockets.target.wants/${socket}.socket`).ok;
 }
 
 function isRcLocal({ host }: Target, path: string): boolean {

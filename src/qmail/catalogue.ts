@@ -19,6 +19,7 @@ import qmailSmtpd from '../../rules/messages/qmail-smtpd.json' with { type: 'jso
 import qmailSpawn from '../../rules/messages/qmail-spawn.json' with { type: 'json' };
 import qmailStart from '../../rules/messages/qmail-start.json' with { type: 'json' };
 import quiet from '../../rules/messages/quiet.json' with { type: 'json' };
+import supervisors from '../../rules/messages/supervisors.json' with { type: 'json' };
 import tcpserver from '../../rules/messages/tcpserver.json' with { type: 'json' };
 
 export const catalogueFiles: readonly unknown[] = [
@@ -42,5 +43,6 @@ export const catalogueFiles: readonly unknown[] = [
   qmailSpawn,
   qmailStart,
   quiet,
+  supervisors,
   tcpserver,
 ];

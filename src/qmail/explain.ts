@@ -26,7 +26,7 @@ const AMONG = 10;
 const REPORT = /delivery[ _]\d+:[ _](success|failure|deferral):[ _]?(.*)$/is;
 const STATUS = /^\s*(success|failure|deferral):[ _](.*)$/is;
 const LINE =
-  /(?:alert: |warning: |new msg \d|info msg \d|end msg \d|bounce msg \d|starting delivery \d|delivery \d+: report mangled|triple bounce: |status: (?:local|exiting)|(?:tcpserver|rblsmtpd|softlimit|setuidgid|supervise|svscan|multilog|tcprules|qmail-[a-z0-9]+|sendmail|forward|condredirect|bouncesaying|except|preline|predate|qreceipt|maildirmake|maildir2mbox|instcheck): ).*$/is;
+  /(?:alert: |warning: |new msg \d|info msg \d|end msg \d|bounce msg \d|starting delivery \d|delivery \d+: report mangled|triple bounce: |status: (?:local|exiting)|(?:s6-[a-z]+(?: [^\n]*?)?|runsv(?:dir)? [^\n]*?|chpst|envdir|envuidgid|execlineb|tcpserver|rblsmtpd|softlimit|setuidgid|supervise|svscan|multilog|tcprules|qmail-[a-z0-9]+|sendmail|forward|condredirect|bouncesaying|except|preline|predate|qreceipt|maildirmake|maildir2mbox|instcheck): ).*$/is;
 /** recordio: what the client said, and what the server said. */
 const RECORDED = /^\d+ ([<>]) (.*)$/s;
 /** Of a bounce: whom it is about, and then the report (qmail-send.c:601). */

@@ -3,6 +3,7 @@ import { basename } from '../host/access.ts';
 import { EXECLINE } from './execline.ts';
 import type { Field } from './expand.ts';
 import { isLogger, logDirectories } from './log.ts';
+import { accountNeeds, noteNeeds, nothingNeed, programNeed } from './needs.ts';
 import {
   attempt,
   COULD_NOT,
@@ -16,7 +17,7 @@ import {
 } from './reader.ts';
 import { type Accept, absolute, type Chain, PLAIN_ACCEPT, type Run, type Setting } from './run.ts';
 import { ACCEPTORS, isMailPort } from './tcpserver.ts';
-import type { LogService, SendService, SmtpService } from './types.ts';
+import type { LogService, Need, SendService, SmtpService } from './types.ts';
 import { settings } from './variables.ts';
 import { type At, WRAPPERS } from './wrappers.ts';
 
@@ -37,21 +38,36 @@ export function mayStart(program: string): boolean {
 /** Reads the words of one command; what they start is added to `run`. */
 export function followChain(run: Run, chain: Chain, at: At): void {
   let { words, setting } = chain;
+  const needs: (Need | null)[] = [];
   for (let count = 0; count < CHAIN_MAX; count += 1) {
     const [program, ...args] = words;
-    if (program === undefined) return;
+    if (program === undefined) {
+      noteNeeds(run, needs);
+      return;
+    }
+    needs.push(programNeed(run, program, setting, placeOf(program, setting, at)));
     const name = program.text === null ? '' : basename(program.text);
     const step = ACCEPTORS.get(name) ?? WRAPPERS.get(name) ?? (setting.execline ? EXECLINE.get(name) : undefined);
     const known = step !== undefined || setting.accept === null || isEnd(name) ? -1 : args.findIndex(isKnown);
     if (step === undefined && known === -1) {
+      if (matters(program, setting, name)) noteNeeds(run, needs);
       finishChain(run, program, args, setting, placeOf(program, setting, at));
       return;
     }
     const passed = { ...setting, through: [...setting.through, name] };
     const next = step === undefined ? { words: args.slice(known), setting: passed } : step(run, args, setting, at);
     if (next === null) return;
-    ({ words, setting } = next);
+    needs.push(...accountNeeds(run, name, setting, next.setting, at));
+    if (next.words.length === 0) needs.push(nothingNeed(run, name, args, setting, at));
+    ({ words } = next);
+    setting = { ...next.setting, by: name };
   }
+}
+
+/** Whether a service depends on the command: it is the last of its script, ends in a program of mail, or is a script of qmail's. */
+function matters({ text }: Field, { last, accept }: Setting, name: string): boolean {
+  const serves = accept !== null && (accept.kind === 'tcpserver' || isMailPort(accept.port));
+  return last || serves || (isEnd(name) && !SHELLS.has(name)) || /qmail.*\/rc$/.test(text ?? '');
 }
 
 /** The one command of a script for execlineb goes over many lines. */
@@ -147,6 +163,8 @@ function addSend(run: Run, args: readonly Field[], setting: Setting, at: At): vo
     defaultDeliveryFrom: text === null ? null : (first?.source ?? at),
     env: settings(setting.env),
     starters: [run.starter],
+    user: setting.user,
+    memory: setting.memory,
   };
   const known = run.send.findIndex((each) => each.file === at.file && each.line === at.line);
   const before = run.send[known];

@@ -1,11 +1,14 @@
 /** A directory with a file for each variable, as envdir, s6-envdir and chpst -e read it. */
-import { listNames, note, noteLine, readText } from './reader.ts';
+import { directoryNeed } from './needs.ts';
+import { listNames, note, noteLine, readText, resolve } from './reader.ts';
 import { absolute, type Run, type Setting } from './run.ts';
 import type { Variable } from './variables.ts';
 import type { At } from './wrappers.ts';
 
 /** `whole`: all of a file is the value, not its first line (s6-envdir -f). `keep`: blanks at its end stay (-n). */
 export interface EnvdirOptions {
+  /** The program that reads it. */
+  readonly by?: string;
   readonly whole?: boolean;
   readonly keep?: boolean;
 }
@@ -21,7 +24,10 @@ export function envdir(run: Run, setting: Setting, name: string | null, at: At, 
     return setting;
   }
   const found = listNames(run.reader, path);
-  if (found === null) return setting;
+  if (found === null) {
+    if (resolve(run.reader, path)?.ok === false) directoryNeed(run, options.by ?? 'envdir', setting, name ?? '', at);
+    return setting;
+  }
   const env = new Map(setting.env);
   for (const entry of found.names) {
     if (entry.startsWith('.') || entry.includes('=')) continue;

@@ -18,7 +18,11 @@ export function readInetd(run: Run, { path, text }: ScriptFile): void {
     const owner = inetdUser(run, user);
     const port = service.slice(service.lastIndexOf(':') + 1);
     const accept = { ...PLAIN_ACCEPT, kind: 'inetd' as const, port, rulesUser: owner };
-    followChain(run, { words, setting: { ...NOTHING, user: owner, cwd: '/', accept, where: 'inetd' } }, at);
+    followChain(
+      run,
+      { words, setting: { ...NOTHING, user: owner, cwd: '/', accept, where: 'inetd', by: 'inetd' } },
+      at,
+    );
   }
 }
 

@@ -1,7 +1,7 @@
 /** What is shared while the places that may start qmail are read, and the state in which one program starts another. */
 import type { Field, Source } from './expand.ts';
 import type { Reader } from './reader.ts';
-import type { EnvPlace, LogService, SendService, ServiceUser, SmtpService } from './types.ts';
+import type { EnvPlace, LogService, Need, SendService, ServiceUser, SmtpService } from './types.ts';
 import type { Environment, Variable } from './variables.ts';
 
 export interface Run {
@@ -10,6 +10,8 @@ export interface Run {
   readonly smtp: SmtpService[];
   readonly send: SendService[];
   readonly logs: LogService[];
+  /** By what tells one from another. */
+  readonly needs: Map<string, Need>;
   /** The file of the place that is read now. */
   starter: string;
   /** How many more commands are read: whatever a script holds, reading it ends. */
@@ -26,6 +28,8 @@ export interface Accept {
   readonly port: string | null;
   readonly rules: string | null;
   readonly rulesOptional: boolean;
+  readonly address: string | null;
+  readonly limit: SmtpService['limit'];
   readonly lookupHost: boolean;
   readonly lookupInfo: boolean;
   readonly lookupLocal: boolean;
@@ -48,6 +52,12 @@ export interface Setting {
   /** How many scripts deep this is. */
   readonly depth: number;
   readonly where: EnvPlace;
+  /** What executes the first word (`Need`). */
+  readonly by: string;
+  /** Whether it is executed whenever what stands before it is. */
+  readonly sure: boolean;
+  /** Whether nothing is left to run where it fails: `exec`, or the command of a unit. */
+  readonly last: boolean;
   /** The words are those of a script for execlineb, where programs stand for what a shell does itself. */
   readonly execline?: true;
 }
@@ -68,12 +78,17 @@ export const NOTHING: Setting = {
   through: [],
   depth: 0,
   where: 'run',
+  by: 'sh',
+  sure: true,
+  last: false,
 };
 
 /** Accepting without tcpserver: no rules, and both look-ups as tcp-env makes them. */
 export const PLAIN_ACCEPT: Omit<Accept, 'kind' | 'port'> = {
   rules: null,
   rulesOptional: false,
+  address: null,
+  limit: null,
   lookupHost: false,
   lookupInfo: false,
   lookupLocal: false,

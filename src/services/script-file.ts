@@ -45,7 +45,7 @@ function readExecline(run: Run, { path, text }: ScriptFile, setting: Setting): b
   const words = execlineFields(text, at);
   if (words === null) return false;
   const count = run.smtp.length + run.send.length + run.logs.length;
-  followChain(run, { words, setting: { ...setting, execline: true } }, at);
+  followChain(run, { words, setting: { ...setting, execline: true, by: 'execlineb', last: true } }, at);
   return run.smtp.length + run.send.length + run.logs.length > count;
 }
 
@@ -66,7 +66,15 @@ function searchForeign(run: Run, { path, text }: ScriptFile, language: string, s
     note(run.reader, path, `is a script for ${language}, which is not read: how ${name} is started is not known`);
     if (name === STARTER) {
       const starters = [run.starter];
-      run.send.push({ ...at, defaultDelivery: null, defaultDeliveryFrom: null, env: [], starters });
+      run.send.push({
+        ...at,
+        defaultDelivery: null,
+        defaultDeliveryFrom: null,
+        env: [],
+        starters,
+        user: null,
+        memory: null,
+      });
     }
     if (SERVERS.has(name)) {
       const unknown = { ...PLAIN_ACCEPT, user: null, env: [], through: [], memory: null, directory: setting.cwd };

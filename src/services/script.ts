@@ -2,6 +2,7 @@
 import { BUILTINS } from './builtins.ts';
 import { followChain, mayStart } from './chain.ts';
 import type { Field } from './expand.ts';
+import { sourceNeed } from './needs.ts';
 import { noteLine, readText } from './reader.ts';
 import { absolute, type Run, type Setting } from './run.ts';
 import { parseShell, type Step } from './shell.ts';
@@ -38,7 +39,8 @@ export function readShell(run: Run, text: string, at: At, setting: Setting): voi
   for (const [name, bodies] of shell.functions) {
     if (shell.called.has(name)) continue;
     for (const body of bodies.filter(({ file }) => file === at.file)) {
-      interpret({ ...shell, variables: createVariables(new Map(shell.variables.entries())) }, body);
+      const variables = createVariables(new Map(shell.variables.entries()));
+      interpret({ ...shell, variables, sure: false }, body);
     }
   }
 }
@@ -132,7 +134,9 @@ function runWords(shell: Shell, words: readonly Field[], command: Command, at: A
   }
   switch (name) {
     case 'exec':
-      launch(shell, withoutExecOptions(args), command.assignments, at);
+      launch(shell, withoutExecOptions(args), command.assignments, at, true);
+      // What follows a command that may have taken the place of the script may never be met.
+      if (args.length > 0 && shell.variables.conditional) shell.sure = false;
       if (args.length > 0) shell.variables.end(false);
       return;
     case 'command':
@@ -175,22 +179,27 @@ function withoutExecOptions(args: readonly Field[]): readonly Field[] {
   return args.slice(index);
 }
 
-function launch(shell: Shell, words: readonly Field[], prefix: readonly Assignment[], at: At): void {
+function launch(shell: Shell, words: readonly Field[], prefix: readonly Assignment[], at: At, last = false): void {
   const [program] = words;
   if (program?.text == null || !mayStart(program.text)) return;
   if (!burn(shell, at, shell.variables.size >> 3)) return;
   const env = environment(shell, prefix, at);
-  followChain(
-    shell.run,
-    { words, setting: { ...shell.setting, env, memory: memory(shell), cwd: directory(shell) } },
-    at,
-  );
+  const sure = isSure(shell);
+  const by = last ? 'exec' : 'sh';
+  const setting = { ...shell.setting, env, memory: memory(shell), cwd: directory(shell), by, sure, last };
+  followChain(shell.run, { words, setting }, at);
+}
+
+function isSure({ setting, sure, variables }: Shell): boolean {
+  return setting.sure && sure && !variables.conditional;
 }
 
 /** `. FILE`: what cannot be read may have set anything. */
 function include(shell: Shell, file: Field | undefined, at: At): void {
   const path = file?.text?.includes('/') === true ? absolute(file.text, directory(shell)) : null;
   const found = path === null ? null : readText({ host: shell.run.reader.host, unchecked: [] }, path);
+  if (found?.kind === 'absent' && path !== null)
+    sourceNeed(shell.run, { ...shell.setting, sure: isSure(shell) }, path, at);
   if (found?.kind !== 'file' || shell.depth >= DEPTH_MAX || !burn(shell, at, found.text.length >> 5)) {
     shell.opaque = true;
     return;

@@ -29,6 +29,7 @@ export function findServices(host: Host, home: string): Services {
     smtp: [],
     send: [],
     logs: [],
+    needs: new Map(),
     starter: '',
     fuel: FUEL,
     shell: (text, at, setting) => readShell(run, text, at, setting),
@@ -47,7 +48,16 @@ export function findServices(host: Host, home: string): Services {
   if (allow.kind === 'file') tcpd.push(...readHostsAllow(allow));
   if (allow.kind === 'file' && tcpd.length > 0) files.push({ path: allow.path, kind: 'hosts.allow' });
   const { smtp, send, logs } = run;
-  return { smtp, send, logs, files, tcpd, controlDelivery: controlDelivery(run), unchecked };
+  return {
+    smtp,
+    send,
+    logs,
+    needs: [...run.needs.values()],
+    files,
+    tcpd,
+    controlDelivery: controlDelivery(run),
+    unchecked,
+  };
 }
 
 /** inetd and xinetd; without an xinetd.conf its usual directory is read all the same. */

@@ -26,6 +26,8 @@ export interface Shell {
   readonly called: Set<string>;
   /** Whether variables may have come from what could not be read (`eval`, `.`). */
   opaque: boolean;
+  /** False after an `exec` in a branch: what follows may never be met. */
+  sure: boolean;
   /** `set -a` */
   exporting: boolean;
   /** Of functions, included files and substitutions. */
@@ -43,7 +45,7 @@ const INHERITED = new Set(['PATH', 'HOME', 'SHELL', 'USER', 'LOGNAME', 'PWD', 'T
 export function newShell(run: Run, setting: Setting, at: At): Shell {
   const variables = createVariables(setting.env);
   const shell = { run, setting, variables, functions: new Map(), called: new Set<string>() };
-  const started: Shell = { ...shell, opaque: false, exporting: false, depth: 0 };
+  const started: Shell = { ...shell, opaque: false, sure: true, exporting: false, depth: 0 };
   setDirectory(started, setting.cwd, at);
   if (setting.memory !== null) setMemory(started, String(setting.memory), at);
   return started;

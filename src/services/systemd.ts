@@ -1,6 +1,7 @@
 /** Units of systemd whose ExecStart= starts qmail (systemd.service(5), systemd.exec(5)). */
 import { basename } from '../host/access.ts';
 import { followChain } from './chain.ts';
+import { conditionNeed, noteNeeds, unknown } from './needs.ts';
 import { listNames, noteLine, readText } from './reader.ts';
 import { absolute, exported, NOTHING, PLAIN_ACCEPT, type Run, type Setting } from './run.ts';
 import type { FoundFile, ServiceUser } from './types.ts';
@@ -36,7 +37,7 @@ export function readSystemd(run: Run): FoundFile[] {
       paths.add(found.path);
       const count = run.smtp.length + run.send.length;
       run.starter = found.path;
-      if (OURS.test(found.text) || OURS.test(name)) readUnit(run, name, serviceEntries(run, name, found));
+      if (OURS.test(found.text) || OURS.test(name)) readUnit(run, name, allEntries(run, name, found));
       const started = run.smtp.length + run.send.length > count;
       if (started || OURS.test(name)) files.push({ path: found.path, kind: 'systemd' });
     }
@@ -44,8 +45,18 @@ export function readSystemd(run: Run): FoundFile[] {
   return files;
 }
 
-function serviceEntries(run: Run, name: string, unit: { path: string; text: string }): Entry[] {
-  return [...unitEntries(unit), ...dropIns(run, name)].filter(({ section }) => section === 'Service');
+function allEntries(run: Run, name: string, unit: { path: string; text: string }): Entry[] {
+  return [...unitEntries(unit), ...dropIns(run, name)];
+}
+
+/** `ConditionPathExists=` and the like of one path that must be there; those with `!` or `|` ask for something else. */
+const CONDITION = /^(?:Condition|Assert)(?:PathExists|PathIsDirectory|FileIsExecutable|FileNotEmpty)$/;
+
+function noteConditions(run: Run, entries: readonly Entry[], setting: Setting): void {
+  for (const entry of entries.filter(({ section, key }) => section === 'Unit' && CONDITION.test(key))) {
+    const path = withoutSpecifiers(entry.value);
+    if (path?.startsWith('/')) conditionNeed(run, entry.key, setting, path, entry);
+  }
 }
 
 /** The entries of `NAME.d/*.conf`, by name of file. */
@@ -74,7 +85,8 @@ function last(entries: readonly Entry[], key: string): string | undefined {
   return value === '' ? undefined : value;
 }
 
-function readUnit(run: Run, name: string, entries: readonly Entry[]): void {
+function readUnit(run: Run, name: string, all: readonly Entry[]): void {
+  const entries = all.filter(({ section }) => section === 'Service');
   const user = unitUser(run, last(entries, 'User'), last(entries, 'Group'));
   const socket = last(entries, 'StandardInput') === 'socket';
   const accept = socket
@@ -89,8 +101,12 @@ function readUnit(run: Run, name: string, entries: readonly Entry[]): void {
     cwd: home.startsWith('/') ? withoutSpecifiers(home) : null,
     accept,
     where: 'systemd',
+    by: 'systemd',
+    last: true,
   };
+  noteConditions(run, all, setting);
   for (const entry of listed(entries, 'ExecStart')) {
+    noteNeeds(run, [unknown(run, user, 'systemd', setting, entry)]);
     if (last(entries, 'RootDirectory') !== undefined) noteLine(run.reader, entry, 'RootDirectory= is not followed');
     for (const words of commandLines(unitWords(entry.value))) startCommand(run, words, setting, entry);
   }

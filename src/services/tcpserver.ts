@@ -31,12 +31,15 @@ function tcpserver(letters: { flags: string; valued: string }): Wrapper {
     if (rules !== undefined && rules.text === null) {
       noteLine(run.reader, at, 'the rules file of tcpserver is named by a value that is not known', RULES_UNKNOWN);
     }
-    const { port, words } = operands(options);
+    const { host, port, words } = operands(options);
+    const limit = lastValue(options, 'c');
     const accept: Accept = {
       kind: 'tcpserver',
       port,
       rules: rules?.text ?? null,
       rulesOptional: has(options, 'X'),
+      address: host,
+      limit: limit?.text == null ? null : { text: limit.text, from: limit.source?.file ?? null },
       lookupHost: !turnedOff(options, 'H', 'h'),
       lookupInfo: !turnedOff(options, 'R', 'r'),
       lookupLocal: options.sure && lastValue(options, 'l') === undefined,
@@ -70,11 +73,12 @@ export function tcpserverArgs(name: 'tcpserver' | 'sslserver', args: readonly st
 }
 
 /** `HOST PORT PROGRAM…`; after an argument of unknown length they are where the program is not far off. */
-function operands(options: Options): { port: string | null; words: readonly Field[] } {
+function operands(options: Options): { host: string | null; port: string | null; words: readonly Field[] } {
   const { rest } = options;
-  if (options.sure) return { port: rest[1]?.text ?? null, words: rest.slice(2) };
+  if (options.sure) return { host: rest[0]?.text ?? null, port: rest[1]?.text ?? null, words: rest.slice(2) };
   const index = rest.findIndex(({ text }) => isMailPort(text));
-  return index === -1 ? { port: null, words: rest } : { port: rest[index]?.text ?? null, words: rest.slice(index + 1) };
+  if (index === -1) return { host: null, port: null, words: rest };
+  return { host: rest[index - 1]?.text ?? null, port: rest[index]?.text ?? null, words: rest.slice(index + 1) };
 }
 
 /** -u and -g take digits (scan_ulong), -U what envuidgid left; without any, ids stay as they are. */
@@ -115,8 +119,8 @@ const s6Tcpserver: Wrapper = (_run, args, setting) => {
       from: 's6-tcpserver -u',
     };
   }
-  const { port, words } = operands(options);
-  return { words, setting: other({ ...setting, user }, port) };
+  const { host, port, words } = operands(options);
+  return { words, setting: other({ ...setting, user }, port, { address: host }) };
 };
 
 const s6Access: Wrapper = (run, args, setting, at) => {
@@ -127,7 +131,8 @@ const s6Access: Wrapper = (run, args, setting, at) => {
     lookupInfo: !turnedOff(options, 'R', 'r'),
     paranoid: turnedOff(options, 'p', 'P'),
   };
-  return { words: options.rest, setting: other(setting, setting.accept?.port ?? null, looks) };
+  const { address = null, port = null } = setting.accept ?? {};
+  return { words: options.rest, setting: other(setting, port, { ...looks, address }) };
 };
 
 const tcpsvd: Wrapper = (run, args, setting, at) => {
@@ -135,9 +140,10 @@ const tcpsvd: Wrapper = (run, args, setting, at) => {
   if (lastValue(options, 'ix') !== undefined) noteLine(run.reader, at, `tcpsvd: ${FOREIGN_RULES}`);
   const named = lastValue(options, 'u');
   const user = named === undefined ? setting.user : fieldUser(run, named, 'tcpsvd -u');
-  const { port, words } = operands(options);
+  const { host: address, port, words } = operands(options);
   const paranoid = has(options, 'p');
-  return { words, setting: other({ ...setting, user }, port, { paranoid, lookupHost: paranoid || has(options, 'h') }) };
+  const looks = { address, paranoid, lookupHost: paranoid || has(options, 'h') };
+  return { words, setting: other({ ...setting, user }, port, looks) };
 };
 
 /** tcp-env, which inetd and the like run before qmail-smtpd (tcp-env(1)). */

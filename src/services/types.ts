@@ -37,6 +37,10 @@ export interface SmtpService {
   readonly rules: string | null;
   /** `tcpserver -X`: a missing rules file is no reason to drop connections. */
   readonly rulesOptional: boolean;
+  /** The host that it listens at, as written; null where that is none or cannot be told. */
+  readonly address: string | null;
+  /** `tcpserver -c`, as it is given, and the file that the text is from; null where it is not given or cannot be told. */
+  readonly limit: { readonly text: string; readonly from: string | null } | null;
   readonly lookupHost: boolean;
   readonly lookupInfo: boolean;
   /** tcpserver without -l: the name of the own address is looked up for each connection. */
@@ -67,6 +71,34 @@ export interface SendService {
   readonly env: readonly EnvSetting[];
   /** The files from which reading led here: run and init scripts, units, `rc` itself. */
   readonly starters: readonly string[];
+  /** Whom qmail-start runs as; null where nothing here says so. */
+  readonly user: ServiceUser | null;
+  /** Bytes of softlimit -m or -a and the like, or null. */
+  readonly memory: number | null;
+}
+
+/**
+ * What must be there for a script or unit to get to its last program. Only what is met whenever the script runs: what stands in
+ * a branch, or cannot be told, is none.
+ */
+export interface Need {
+  /** `nothing`: the words end where a program should stand. `source`: a script that is read with `.`.
+   * `condition`: what a unit asks for before it is started. */
+  readonly kind: 'program' | 'account' | 'directory' | 'source' | 'condition' | 'nothing';
+  readonly file: string;
+  readonly line: number;
+  /** The files from which reading led here. */
+  readonly starters: readonly string[];
+  /** What asks for it: `exec` and `sh` for the shell, `systemd`, `inetd`, `xinetd`, or a program before it. */
+  readonly by: string;
+  /** As written. */
+  readonly name: string;
+  /** Absolute; null where it is looked for in PATH, or is no path. */
+  readonly path: string | null;
+  /** The directories of PATH, where they are known. */
+  readonly search: readonly string[] | null;
+  /** Who asks; null where nothing here says so. */
+  readonly user: ServiceUser | null;
 }
 
 /** A program that writes logs into directories. */
@@ -107,6 +139,7 @@ export interface Services {
   readonly smtp: readonly SmtpService[];
   readonly send: readonly SendService[];
   readonly logs: readonly LogService[];
+  readonly needs: readonly Need[];
   readonly files: readonly FoundFile[];
   readonly tcpd: readonly TcpdRule[];
   /** `control/defaultdelivery`, where no script or unit tells what qmail-start is given. */

@@ -89,7 +89,7 @@ const chpst: Wrapper = (run, args, setting, at) => {
   const options = getopt(args, 'vP012V', 'uUbemdopfcrt/CnlL');
   let next = setting;
   const directory = lastValue(options, 'e');
-  if (directory !== undefined) next = envdir(run, next, directory.text, at);
+  if (directory !== undefined) next = envdir(run, next, directory.text, at, { by: 'chpst' });
   const user = lastValue(options, 'u');
   if (user !== undefined) next = { ...next, user: fieldUser(run, user, 'chpst -u') };
   const ids = lastValue(options, 'U');
@@ -112,7 +112,7 @@ const plainEnvdir: Wrapper = (run, args, setting, at) => {
 const s6Envdir: Wrapper = (run, args, setting, at) => {
   const options = getopt(args, 'IinfL', 'c');
   const [directory, ...words] = options.rest;
-  const how = { whole: has(options, 'f'), keep: has(options, 'n') };
+  const how = { by: 's6-envdir', whole: has(options, 'f'), keep: has(options, 'n') };
   return { words, setting: envdir(run, setting, directory?.text ?? null, at, how) };
 };
 

@@ -57,7 +57,7 @@ function start(run: Run, { service, line, attributes }: Stanza, file: string): v
   const setting = { ...NOTHING, env: variables(all('env'), file), memory: bytes(last('rlimit_as')), user, cwd: '/' };
   const chain = {
     words: words.map((word) => knownField(word, at)),
-    setting: { ...setting, accept, where: 'xinetd' as const },
+    setting: { ...setting, accept, where: 'xinetd' as const, by: 'xinetd' },
   };
   followChain(run, chain, at);
 }

@@ -30,6 +30,8 @@ describe('qmail-start', () => {
         defaultDeliveryFrom: { file: '/var/qmail/control/defaultdelivery' },
         env: [{ name: 'PATH', value: null, file: '/var/qmail/rc', line: 3, where: 'run' }],
         starters: ['/var/qmail/supervise/qmail-send/run', '/var/qmail/rc'],
+        user: null,
+        memory: null,
       },
     ]);
     expect(found.files.map(({ kind }) => kind)).toEqual(['run', 'rc']);

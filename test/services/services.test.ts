@@ -69,6 +69,8 @@ describe('tcpserver', () => {
         port: 'smtp',
         rules: '/etc/tcp.smtp.cdb',
         rulesOptional: false,
+        address: '0',
+        limit: { text: '20', from: '/var/qmail/control/concurrencyincoming' },
         lookupHost: true,
         lookupInfo: false,
         lookupLocal: false,

@@ -1,6 +1,7 @@
 import { ROOT, walk } from '../../host/access.ts';
-import type { SmtpService } from '../../services/types.ts';
-import type { Check, Target } from '../check.ts';
+import type { SendService, SmtpService } from '../../services/types.ts';
+import type { Check, Target, Yield } from '../check.ts';
+import { textOf } from '../exposure.ts';
 import { portNumber } from '../processes.ts';
 import { rulesInForce, variableOf } from '../tcprules-records.ts';
 import { tried } from '../tried.ts';
@@ -9,6 +10,12 @@ import { tried } from '../tried.ts';
 const LOADER_NEEDS = 2_200_000;
 /** With an interpreter, a scanner or TLS in the process (field reports). */
 const FILTER_NEEDS = 30_000_000;
+
+/** Below this, `sh -c` with a small program does not start; of larger ones, perl takes three times as much. */
+const SHELL_NEEDS = 4_000_000;
+
+/** Which program is the first to fail is not the same everywhere. */
+const QUIET = [{ id: 'SOFTLIMIT-Q1' }];
 
 /** Memory limits from the days of 32 bits. */
 export const check: Check = function* (target) {
@@ -22,13 +29,40 @@ export const check: Check = function* (target) {
     }
     const data = { memory: String(memory), program, file: path, need: String(FILTER_NEEDS) };
     if (memory < LOADER_NEEDS && binary?.bits === 64 && binary.glibc) {
-      yield { message: 'loader', data, subject: { path, line } };
+      yield { message: 'loader', data, subject: { path, line }, prevents: QUIET };
       continue;
     }
     const cause = binary?.bits === 32 ? null : heavy(target, service);
-    if (cause !== null) yield { message: 'filter', data: { ...data, cause }, subject: { path, line } };
+    if (cause !== null) yield { message: 'filter', data: { ...data, cause }, subject: { path, line }, prevents: QUIET };
   }
+  yield* sendLimits(target);
 };
+
+/** What qmail-send starts has its limit too: qmail-local with the programs of deliveries, qmail-remote. */
+function* sendLimits(target: Target): Generator<Yield> {
+  for (const service of target.services.send) {
+    const { memory } = service;
+    if (memory === null || memory >= SHELL_NEEDS) continue;
+    const binary = tried(() => binaryOf(target, 'qmail-send'));
+    if (binary !== null && 'skip' in binary) yield binary;
+    else if (binary?.bits === 64 && binary.glibc) {
+      const message = memory < LOADER_NEEDS ? 'send' : 'deliveries';
+      const path = limiting(target, service);
+      const shell = { id: 'LD-1', data: { file: '/bin/sh', library: 'libc.so.6' } };
+      yield {
+        message,
+        data: { memory: String(memory), file: path, need: String(FILTER_NEEDS) },
+        subject: path === service.file ? { path, line: service.line } : { path },
+        prevents: message === 'send' ? QUIET : [shell, ...QUIET],
+      };
+    }
+  }
+}
+
+/** The script or unit in which the limit stands: that of qmail-start, or one that leads to it. Throws CouldNotCheck. */
+function limiting(target: Target, { file, starters }: SendService): string {
+  return [...starters, file].find((path) => /softlimit|ulimit|chpst|LimitAS/.test(textOf(target, path))) ?? file;
+}
 
 interface Binary {
   readonly bits: 32 | 64 | null;

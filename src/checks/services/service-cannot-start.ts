@@ -1,48 +1,107 @@
-import { dirname, ROOT, walk } from '../../host/access.ts';
-import type { Check, Prevented, Report, Target } from '../check.ts';
+import { ROOT, walk } from '../../host/access.ts';
+import type { Check, Data, Prevented, Report, Target } from '../check.ts';
+import { firstBytes, interpreterOf } from '../interpreter.ts';
 import { ownerName } from '../mailbox.ts';
+import {
+  brokenLink,
+  directoriesOf,
+  type Entry,
+  isOfQmail,
+  linkLine,
+  runLine,
+  type ServiceDirectory,
+  scannedEntries,
+} from '../service-directories.ts';
 import { type ServiceFault, serviceFaults } from '../service-programs.ts';
-import { supervisedRuns } from '../starters.ts';
+import { isGone } from '../system-programs.ts';
 import { octal } from '../text.ts';
 import { tried } from '../tried.ts';
 
 /** What a supervisor starts it cannot execute, or what a service runs is not there (supervise.c:104, tcpserver.c:176). */
 export const check: Check = function* (target) {
-  const runs = supervisedRuns(target);
-  const isUsual = runs.some(({ path }) => isExecutable(target, path));
-  for (const { path, dir } of runs) {
-    const found = tried(() => runReport(target, path, dir, isUsual));
-    if (found !== null) yield found;
+  const entries = scannedEntries(target);
+  const isUsual = entries.some((entry) => directoriesOf(target, entry).some(({ path }) => isExecutable(target, path)));
+  const seen = new Set<string>();
+  for (const entry of entries) {
+    for (const look of [() => linkReport(target, entry), ...runLooks(target, entry, isUsual)]) {
+      const found = tried(look);
+      const place = found === null || 'skip' in found ? '' : `${found.subject.path}`;
+      if (found === null || (place !== '' && seen.has(place))) continue;
+      seen.add(place);
+      yield found;
+    }
   }
   for (const fault of serviceFaults(target)) yield programReport(target, fault);
 };
 
-/** `isUsual`: other scripts of the supervisor are executable. */
-function runReport(target: Target, path: string, dir: string, isUsual: boolean): Report | null {
-  if (!target.services.files.some((file) => file.path === path && file.kind === 'run')) return null;
-  const found = walk(target.host, ROOT, path);
-  if (!found.ok || found.stat.type !== 'file') return null;
-  const report = (message: string, error: string): Report => ({
-    message,
-    data: { path, mode: octal(found.stat.mode) },
+function linkReport(target: Target, entry: Entry): Report | null {
+  const path = `${entry.root}/${entry.name}`;
+  const link = isOfQmail(target, entry) ? brokenLink(target, entry) : null;
+  if (link === null) return null;
+  return {
+    message: 'link',
+    data: { path, to: link.to },
     subject: { path },
-    prevents: [{ id: 'SUPERVISE-1', data: { dir, error } }],
-  });
-  if (!isExecutable(target, path)) {
-    const ran = isUsual || walk(target.host, ROOT, `${dirname(path)}/supervise`).ok;
-    return report(ran ? 'run-mode' : 'run-mode-new', 'access denied');
-  }
-  return /^#![^\n]*\r\n/.test(target.host.read(path)) ? report('run-cr', 'file does not exist') : null;
+    prevents: [linkLine(entry, link.errno)],
+  };
 }
 
-function isExecutable({ host }: Target, path: string): boolean {
-  const found = walk(host, ROOT, path);
+function runLooks(target: Target, entry: Entry, isUsual: boolean): (() => Report | null)[] {
+  if (!isOfQmail(target, entry)) return [];
+  return directoriesOf(target, entry).map((directory) => () => runReport(target, directory, isUsual));
+}
+
+/** `isUsual`: other scripts of the supervisor are executable. */
+function runReport(target: Target, directory: ServiceDirectory, isUsual: boolean): Report | null {
+  const { host } = target;
+  const written = `${directory.path}/run`;
+  const found = walk(host, ROOT, written);
+  const report = (message: string, path: string, prevents: Prevented, data: Data = {}): Report => ({
+    message,
+    data: { path, mode: found.ok ? octal(found.stat.mode) : '', dir: directory.path, ...data },
+    subject: { path },
+    prevents: [prevents],
+  });
+  if (!found.ok) {
+    if (found.errno !== 'ENOENT' && found.errno !== 'ELOOP') return null;
+    return report(directory.isLog ? 'log-run-missing' : 'run-missing', written, runLine(directory, found.errno));
+  }
+  const { path, stat } = found;
+  if (stat.type === 'dir') return report('run-directory', path, runLine(directory, 'EACCES'));
+  if (stat.type !== 'file') return null;
+  const lock = walk(host, ROOT, `${directory.path}/supervise`);
+  if (lock.ok && lock.stat.type !== 'dir') return lockReport(directory, lock.path);
+  if ((stat.mode & 0o111) === 0)
+    return report(isUsual || lock.ok ? 'run-mode' : 'run-mode-new', path, runLine(directory, 'EACCES'));
+  const text = firstBytes(host, found);
+  if (text === null || text === '' || text.startsWith('\x7fELF')) return null;
+  if (/^#![^\n]*\r\n/.test(text)) return report('run-cr', path, runLine(directory, 'ENOENT'));
+  if (!text.startsWith('#!')) return report('run-format', path, runLine(directory, 'ENOEXEC'));
+  const interpreter = interpreterOf(host, found);
+  if (interpreter === null || !isGone(target, interpreter, walk(host, ROOT, interpreter))) return null;
+  return report('run-interpreter', path, runLine(directory, 'ENOENT'), { interpreter });
+}
+
+/** supervise keeps its lock in a directory of that name, which it makes. */
+function lockReport({ name, kind, isLog }: ServiceDirectory, path: string): Report {
+  const line = { id: 'SUPERVISE-2', data: { dir: isLog ? 'log' : name, error: 'not a directory' } };
+  return {
+    message: 'lock',
+    data: { path },
+    subject: { path },
+    prevents: [kind === 'daemontools' ? line : { id: 'SERVICE-Q1' }],
+  };
+}
+
+function isExecutable({ host }: Target, dir: string): boolean {
+  const found = walk(host, ROOT, `${dir}/run`);
   return found.ok && (found.stat.mode & 0o111) !== 0;
 }
 
 function programReport(target: Target, { service, program, state, at, errno, stat }: ServiceFault): Report {
   const { file, line, user, kind } = service;
-  const error = errno === 'ENOENT' ? 'file does not exist' : errno === 'ENOTDIR' ? 'not a directory' : 'access denied';
+  const known = { ENOENT: 'file does not exist', ENOTDIR: 'not a directory', ENOEXEC: 'exec format error' };
+  const error = errno in known ? known[errno as keyof typeof known] : 'access denied';
   const prevents: Prevented[] =
     kind === 'tcpserver' ? [{ id: 'TCPSERVER-20', data: { file: program, error } }] : [{ id: 'START-Q2' }];
   return {
@@ -55,7 +114,7 @@ function programReport(target: Target, { service, program, state, at, errno, sta
       owner: stat === null ? '' : ownerName(target.installation, stat.uid),
       user: user === null ? 'root' : (user.name ?? ownerName(target.installation, user.uid ?? 0)),
     },
-    subject: state === 'closed' ? { path: at } : { path: file, line },
+    subject: state === 'missing' ? { path: file, line } : { path: at },
     prevents,
     noCommand: at !== program,
   };
