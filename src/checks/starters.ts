@@ -1,6 +1,7 @@
 /** Which scripts and units are set to run by themselves: those that lie about for the administrator are none. */
 import { basename, isWithin, ROOT, walk } from '../host/access.ts';
 import type { Target } from './check.ts';
+import { tried } from './tried.ts';
 
 /** Directories that a supervisor scans. */
 export const SCANNED = ['/service', '/etc/service', '/var/service', '/run/service', '/etc/runit/runsvdir/current'];
@@ -34,19 +35,21 @@ export function enabledOf(target: Target, paths: readonly string[]): Starter[] {
   });
 }
 
-/** The run scripts of services that a supervisor starts, as it names their directories, links resolved in `path`. Throws CouldNotCheck. */
-export function supervisedRuns({ host }: Target): { readonly path: string; readonly dir: string }[] {
-  const found = new Map<string, string>();
+/** The run scripts of services that a supervisor starts, links resolved; those that may not be looked at are left out. */
+function supervisedRuns({ host }: Target): Set<string> {
+  const found = new Set<string>();
   for (const root of SCANNED) {
-    const scanned = walk(host, ROOT, root);
-    if (!scanned.ok || scanned.stat.type !== 'dir') continue;
-    for (const name of host.list(scanned.path).filter((each) => !each.startsWith('.')))
-      for (const dir of [name, `${name}/log`]) {
-        const end = walk(host, ROOT, `${scanned.path}/${dir}/run`);
-        if (end.ok && isUp(host, `${scanned.path}/${dir}/run`) && !found.has(end.path)) found.set(end.path, dir);
+    const names = tried(() => {
+      const scanned = walk(host, ROOT, root);
+      return scanned.ok && scanned.stat.type === 'dir' ? host.list(scanned.path) : [];
+    });
+    for (const name of 'skip' in names ? [] : names.filter((each) => !each.startsWith('.')))
+      for (const run of [`${root}/${name}/run`, `${root}/${name}/log/run`]) {
+        const end = tried(() => (isUp(host, run) ? walk(host, ROOT, run) : null));
+        if (end !== null && 'ok' in end && end.ok) found.add(end.path);
       }
   }
-  return [...found].map(([path, dir]) => ({ path, dir }));
+  return found;
 }
 
 /** Names in the directories of what is started at boot: units, and init scripts without `S20`. Throws CouldNotCheck. */
@@ -95,7 +98,7 @@ export function isStarted(target: Target, path: string): boolean {
   const kind = target.services.files.find((file) => file.path === path)?.kind;
   if (kind === 'inetd' || kind === 'xinetd') return true;
   if (kind === 'systemd' && bySocket(target, path)) return true;
-  if (supervisedRuns(target).some((run) => run.path === path)) return true;
+  if (supervisedRuns(target).has(path)) return true;
   if (enabledOf(target, [path]).length > 0 || CONTAINER.some((dir) => path.startsWith(dir))) return true;
   const { home } = target.installation;
   if (kind !== 'run' || !/\/(supervise|service)\//.test(path.slice(home.length))) return false;

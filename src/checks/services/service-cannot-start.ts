@@ -20,10 +20,12 @@ import { tried } from '../tried.ts';
 /** What a supervisor starts it cannot execute, or what a service runs is not there (supervise.c:104, tcpserver.c:176). */
 export const check: Check = function* (target) {
   const entries = scannedEntries(target);
-  const isUsual = entries.some((entry) => directoriesOf(target, entry).some(({ path }) => isExecutable(target, path)));
+  const isUsual = entries.some((entry) => tried(() => hasExecutable(target, entry)) === true);
   const seen = new Set<string>();
   for (const entry of entries) {
-    for (const look of [() => linkReport(target, entry), ...runLooks(target, entry, isUsual)]) {
+    const looks = tried(() => runLooks(target, entry, isUsual));
+    if ('skip' in looks) yield looks;
+    for (const look of [() => linkReport(target, entry), ...('skip' in looks ? [] : looks)]) {
       const found = tried(look);
       const place = found === null || 'skip' in found ? '' : `${found.subject.path}`;
       if (found === null || (place !== '' && seen.has(place))) continue;
@@ -93,9 +95,11 @@ function lockReport({ name, kind, isLog }: ServiceDirectory, path: string): Repo
   };
 }
 
-function isExecutable({ host }: Target, dir: string): boolean {
-  const found = walk(host, ROOT, `${dir}/run`);
-  return found.ok && (found.stat.mode & 0o111) !== 0;
+function hasExecutable(target: Target, entry: Entry): boolean {
+  return directoriesOf(target, entry).some(({ path }) => {
+    const found = walk(target.host, ROOT, `${path}/run`);
+    return found.ok && (found.stat.mode & 0o111) !== 0;
+  });
 }
 
 function programReport(target: Target, { service, program, state, at, errno, stat }: ServiceFault): Report {
