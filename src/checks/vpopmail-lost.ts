@@ -1,5 +1,6 @@
 /** Domains of vpopmail that are there and have no line in users/assign. */
 import { dirname, join, ROOT, walk } from '../host/access.ts';
+import { assignEntries } from './assign.ts';
 import type { Target } from './check.ts';
 import { endOf, exampleAddress, type VirtualEntry } from './routing.ts';
 import { vpopmailHomes } from './vpopmail.ts';
@@ -15,9 +16,10 @@ export interface LostDomain {
 
 /** Of a line `DOMAIN:DOMAIN` of virtualdomains; null where nothing is lost. Throws CouldNotCheck. */
 export function lostDomain(target: Target, { key, value }: VirtualEntry): LostDomain | null {
-  if (key === '' || value !== key) return null;
-  const end = endOf(target.trace(exampleAddress(key)));
-  const who = end === 'elsewhere' ? null : ownerOf(target);
+  if (key === '' || value !== key || isAssigned(target, key)) return null;
+  const hop = target.trace(exampleAddress(key));
+  const end = endOf(hop);
+  const who = end === 'elsewhere' || !hop.to.startsWith(`${key}-`) ? null : ownerOf(target);
   if (end === 'elsewhere' || who === null) return null;
   for (const place of placesOf(target)) {
     const dir = walk(target.host, ROOT, join(place, key));
@@ -43,4 +45,10 @@ function placesOf(target: Target): Set<string> {
     ...vpopmailHomes(target).map(({ home }) => dirname(home)),
     ...(top?.ok ? [top.path, ...hashed.map((name) => join(top.path, name))] : []),
   ]);
+}
+
+/** Whether users/assign has a line for the names of a virtual domain, compiled or not. Throws CouldNotCheck. */
+function isAssigned(target: Target, domain: string): boolean {
+  const name = `${domain.toLowerCase()}-`;
+  return assignEntries(target).entries.some(({ wild, local }) => wild && local.toLowerCase() === name);
 }

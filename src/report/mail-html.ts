@@ -1,6 +1,7 @@
 /** The mail for a reader that shows HTML: the same as its text, in tables and styles that mail programs know. */
 import type { Finding, PreventedText } from '../audit/outcome.ts';
 import type { Worse } from '../mail/diff.ts';
+import type { Language } from '../qmail/message.ts';
 import {
   FULL,
   footOf,
@@ -16,6 +17,7 @@ import {
 import { MAIL_WORDS } from './mail-words.ts';
 import { html } from './page/markup.ts';
 import { alsoNames, unique } from './table.ts';
+import { variesIn } from './varies.ts';
 import { WORDS } from './words.ts';
 
 const COLOUR = { error: '#c62828', warning: '#a05a00', info: '#3b5f8a' } as const;
@@ -101,7 +103,7 @@ function card(group: readonly { finding: Finding; count: number }[], { language 
   const colour = COLOUR[first.severity];
   const also = alsoNames(findings, group[0]?.count === 1 ? group.length : (group[0]?.count ?? 1), words, language);
   const rows = [
-    ...unique(first.prevents).map((each) => row(words.where[each.where], evidence(each))),
+    ...unique(first.prevents).map((each) => row(words.where[each.where], evidence(each, language))),
     ...(worse === undefined ? [] : [row(MAIL_WORDS[language].was, html(wasText(worse, language)))]),
     row(words.remedy, html(first.remedy.text)),
     ...(first.remedy.command === null ? [] : [row('', code(first.remedy.command))]),
@@ -117,10 +119,13 @@ function row(label: string, content: string): string {
   return `<tr><td style="vertical-align:top;padding:2px 12px 2px 0;opacity:.75;white-space:nowrap">${html(label)}</td><td style="vertical-align:top;padding:2px 0">${content}</td></tr>\n`;
 }
 
-function evidence({ where, status, text, meaning }: PreventedText): string {
+function evidence(prevented: PreventedText, language: Language): string {
+  const { where, status, text, meaning } = prevented;
   if (text === null) return html(meaning);
+  const varies = variesIn(prevented, language);
   const isReport = where === 'log' && (status === 'failure' || status === 'deferral' || status === 'success');
-  return code(isReport ? `${status}: ${text}` : text);
+  const line = code(isReport ? `${status}: ${text}` : text);
+  return varies === null ? line : `${line}<br>${html(varies)}`;
 }
 
 function code(text: string): string {

@@ -8,6 +8,7 @@ import { groupsOf } from './groups.ts';
 import { isFine, placeOf, seenAs } from './ran.ts';
 import { reasonIn } from './reasons.ts';
 import { safeText } from './safe-text.ts';
+import { variesIn } from './varies.ts';
 import { WORDS } from './words.ts';
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
@@ -34,8 +35,11 @@ function* section(group: readonly [Finding, ...Finding[]], unlisted: number, lan
   const words = WORDS[language];
   const [{ rule, message, prevents, remedy }, ...others] = group;
   yield `\n### ${escaped(message)}\n\n`;
-  for (const each of prevents)
-    yield `- ${escaped(words.where[each.where])}: ${each.text === null ? escaped(each.meaning) : code(seenAs(each))}\n`;
+  for (const each of prevents) {
+    const varies = variesIn(each, language);
+    const seen = each.text === null ? escaped(each.meaning) : code(seenAs(each));
+    yield `- ${escaped(words.where[each.where])}: ${seen}${varies === null ? '' : ` (${escaped(varies)})`}\n`;
+  }
   yield `- ${escaped(words.remedy)}: ${escaped(remedy.text)}\n`;
   yield `- ${escaped(words.rule)}: ${code(rule)}\n`;
   if (remedy.command !== null) yield `\n${block(remedy.command)}`;

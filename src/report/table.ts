@@ -10,6 +10,7 @@ import { groupsOf } from './groups.ts';
 import { isFine } from './ran.ts';
 import { reasonIn, withoutMore } from './reasons.ts';
 import { safeText } from './safe-text.ts';
+import { variesIn } from './varies.ts';
 import { WORDS, type Words } from './words.ts';
 import { wrap, wrapCommand, wrapQuote } from './wrap.ts';
 
@@ -91,7 +92,11 @@ function preventedLines(prevented: PreventedText, words: Words, colour: Paint, w
   const { where, text, status } = prevented;
   if (text === null) return labelled(words.where[where], wrap(prevented.meaning, width));
   const shown = where === 'log' && isReport(status) ? `${status}: ${text}` : text;
-  return labelled(words.where[where], wrapQuote(safeText(shown), width, look).map(colour.log));
+  const varies = variesIn(prevented, look.language);
+  return [
+    ...labelled(words.where[where], wrapQuote(safeText(shown), width, look).map(colour.log)),
+    ...(varies === null ? [] : labelled('', wrap(varies, width).map(colour.dim))),
+  ];
 }
 
 function isReport(status: string | null): boolean {

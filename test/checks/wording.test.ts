@@ -119,3 +119,27 @@ test.each([
   for (const { remedy } of told)
     expect(remedy.text).toMatch(/Add \+(two|big)\.test-:(two|big)\.test:89:89:\/home\/vpopmail\/domains\//);
 });
+
+test.each([
+  [[0, 3], 'queue/mess/0, queue/mess/3'],
+  [Array.from({ length: 23 }, (_, number) => number), 'queue/mess/{0..22}'],
+  [[1, 3, 5, 7, 9], 'queue/mess/1, queue/mess/3, queue/mess/5, queue/mess/7 ... (5)'],
+])('directories of the queue that are missing have their names: %j', async (numbers, names) => {
+  const gone = ['pid', 'intd', ...numbers.map((number) => `mess/${number}`)];
+  const setup = Object.fromEntries(gone.map((name) => [`/var/qmail/queue/${name}`, null]));
+  const [finding] = await found('queue-missing', setup);
+  expect(finding?.message).toContain(`: ${names}, queue/pid, queue/intd.`);
+});
+
+test.each([
+  ['without .qmail-default', { '/home/vpopmail/domains/two.test/.qmail-default': null }, 'vpopmail-domain-unusable'],
+  ['local as well', { '/var/qmail/control/locals': 'one.test\nmail.one.test\ntwo.test\n' }, 'local-and-virtual'],
+  [
+    'given to somebody else',
+    { '/var/qmail/control/virtualdomains': 'two.test:two\nbig.test:big.test\nlarge.test:large.test\n' },
+    'assign-domain-idle',
+  ],
+])('a domain of vpopmail %s: one finding', async (_, change, rule) => {
+  const { findings } = await auditImage(setUp({ ...vpopmailSetup({ domains: TWO_DOMAINS }), ...change }));
+  expect(findings.filter(({ severity }) => severity !== 'info').map((each) => each.rule)).toEqual([rule]);
+});

@@ -9,6 +9,7 @@ import { RULES } from '../../src/checks/index.ts';
 import type { Suppression } from '../../src/config/settings.ts';
 import { MESSAGES } from '../../src/qmail/message.ts';
 import { NOBODY } from '../../src/qmail/trace.ts';
+import { variesIn } from '../../src/report/varies.ts';
 import { auditImage } from '../support/audit.ts';
 import { compileRules, type Setup, setUp } from '../support/setup.ts';
 
@@ -41,6 +42,9 @@ async function findingsOf(rule: string, setup: Setup): Promise<Finding[]> {
   expect(outcome.failed).toEqual([]);
   const fingerprints = outcome.findings.map(({ fingerprint }) => fingerprint);
   expect(new Set(fingerprints).size, 'findings that share a fingerprint').toBe(fingerprints.length);
+  for (const prevented of outcome.findings.flatMap(({ prevents }) => prevents))
+    for (const [part] of (prevented.text ?? '').matchAll(/\{[a-z-]+\}/g))
+      for (const language of ['en', 'ja'] as const) expect(variesIn(prevented, language)).toContain(`${part}: `);
   expect(JSON.stringify(outcome.findings), 'our own word for nobody').not.toContain(NOBODY);
   return outcome.findings.filter((finding) => finding.rule === rule);
 }

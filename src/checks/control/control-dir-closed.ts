@@ -34,5 +34,5 @@ function* closed(target: Target, path: string, at: string, mode: number): Genera
 }
 
 function report(message: string, path: string, data: Record<string, string>, ids: readonly string[]): Yield {
-  return { message, data: { path, ...data }, subject: { path }, prevents: ids.map((id) => ({ id })) };
+  return { message, data: { path, ...data }, subject: { path }, covers: [path], prevents: ids.map((id) => ({ id })) };
 }

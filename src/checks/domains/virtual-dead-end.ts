@@ -12,7 +12,7 @@ import {
   virtualPlace,
 } from '../routing.ts';
 import { couldNot } from '../tried.ts';
-import { byVpopmail } from '../vpopmail.ts';
+import { byVpopmail, vpopmailHomes } from '../vpopmail.ts';
 import { lostDomain } from '../vpopmail-lost.ts';
 
 /** Nobody's address in the domain bounces, and no .qmail file is there for any other (qmail-local.c:587). */
@@ -33,8 +33,8 @@ export const check: Check = function* (target) {
 function* judge(target: Target, entry: VirtualEntry, namesIn: (home: string) => string[]): Generator<Yield> {
   const hop = target.trace(exampleAddress(entry.key));
   if (endOf(hop) !== 'dead' || hop.assignment === null || byVpopmail(hop.assignment)) return;
-  // vpopmail/vpopmail-not-assigned tells of that.
-  if (lostDomain(target, entry) !== null) return;
+  // vpopmail/vpopmail-not-assigned tells of that, and users/assign-domain-idle of a line that gives the domain to somebody else.
+  if (lostDomain(target, entry) !== null || (entry.value !== entry.key && isOfVpopmail(target, entry.key))) return;
   const address = entry.key.includes('@');
   const { assignment } = hop;
   if (!address) {
@@ -58,6 +58,10 @@ function* judge(target: Target, entry: VirtualEntry, namesIn: (home: string) => 
     subject: { ...subject, user: assignment.user },
     ...(entry.key === '' ? { covers: [data.path] } : {}),
   };
+}
+
+function isOfVpopmail(target: Target, domain: string): boolean {
+  return vpopmailHomes(target).some(({ domains }) => domains.includes(domain.toLowerCase()));
 }
 
 /** Values that cannot be meant so, of which other rules speak. */

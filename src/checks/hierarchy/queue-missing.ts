@@ -16,13 +16,49 @@ export const check: Check = inQueue(function* (target) {
   }
   for (const { places, consequences } of faultsOf(target, 'lost')) {
     const path = commonPath(places);
-    const trees = new Set(places.map((place) => (place.part?.name ?? place.path).replace(/\/\d+$/, '/N')));
     yield {
       message: 'several',
-      data: { path, parts: [...trees].join(', '), count: String(places.length) },
+      data: {
+        path,
+        parts: missingParts(places.map((place) => place.part?.name ?? place.path)),
+        count: String(places.length),
+      },
       subject: { path },
       prevents: consequences,
       repairs: asInstalledAll(target, places),
     };
   }
 });
+
+const NAMED = 4;
+
+/** `queue/todo, queue/mess/{0..22}`: of a split directory the few that are missing, or, as a shell has it, from the first to the last. */
+function missingParts(names: readonly string[]): string {
+  const numbers = new Map<string, number[]>();
+  for (const name of names) {
+    const [, tree = name, number] = /^(.*)\/(\d+)$/.exec(name) ?? [];
+    numbers.set(tree, [...(numbers.get(tree) ?? []), ...(number === undefined ? [] : [Number(number)])]);
+  }
+  return [...numbers]
+    .map(([tree, some]) =>
+      splitNames(
+        tree,
+        some.sort((one, other) => one - other),
+      ),
+    )
+    .join(', ');
+}
+
+function splitNames(tree: string, numbers: readonly number[]): string {
+  const [first = 0] = numbers;
+  const last = numbers.at(-1) ?? first;
+  if (numbers.length === 0) return tree;
+  if (numbers.length > NAMED && last - first === numbers.length - 1) return `${tree}/{${first}..${last}}`;
+  const more = numbers.length > NAMED ? ` ... (${numbers.length})` : '';
+  return (
+    numbers
+      .slice(0, NAMED)
+      .map((number) => `${tree}/${number}`)
+      .join(', ') + more
+  );
+}

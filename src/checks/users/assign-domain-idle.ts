@@ -1,9 +1,10 @@
 import type { AssignEntry } from '../../qmail/assign.ts';
 import { assignEntries, newuOf } from '../assign.ts';
 import type { Check, Target } from '../check.ts';
+import { seenOf } from '../local-address.ts';
 import { isHostName } from '../names.ts';
 import { remoteFate } from '../remote-fate.ts';
-import { prefixesOf, routing } from '../routing.ts';
+import { exampleAddress, prefixesOf, routing } from '../routing.ts';
 import { controlPath } from '../text.ts';
 
 /** Only a line of virtualdomains turns user@domain into the `domain-user` that such an entry is for (qmail-send.c:151). */
@@ -19,8 +20,9 @@ export const check: Check = async function* (target) {
   for (const { domain, line, user, home } of domains) {
     if (domain === null || used.has(domain.toLowerCase())) continue;
     const local = controls.locals.find(domain);
+    const given = local === null ? controls.virtualdomains.find(domain) : null;
     yield {
-      message: local === null ? 'default' : 'local',
+      message: local !== null ? 'local' : given === null || given.value === '' ? 'default' : 'given',
       data: {
         path,
         line: String(line),
@@ -29,10 +31,17 @@ export const check: Check = async function* (target) {
         home,
         virtualdomains: controlPath(target, 'virtualdomains'),
         wanted: `${domain}:${domain}`,
+        value: given?.value ?? '',
+        given: String(given?.line ?? ''),
         newu: newuOf(target),
       },
       subject: { path, line, domain },
-      prevents: local === null ? await fate(domain) : [],
+      prevents:
+        given !== null
+          ? seenOf(target.trace(exampleAddress(domain)).outcome)
+          : local === null
+            ? await fate(domain)
+            : [],
     };
   }
 };

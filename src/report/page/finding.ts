@@ -2,6 +2,7 @@
 import type { Finding, PreventedText } from '../../audit/outcome.ts';
 import { RULES } from '../../checks/index.ts';
 import type { Language } from '../../qmail/message.ts';
+import { variesIn } from '../varies.ts';
 import { WORDS } from '../words.ts';
 import { classOf, type Kind, unique } from './kinds.ts';
 import { code, html, prose } from './markup.ts';
@@ -50,14 +51,17 @@ function row(label: string, content: string): string {
 }
 
 function evidence(prevents: readonly PreventedText[], language: Language): string {
-  return prevents.map((each) => row(WORDS[language].where[each.where], seen(each))).join('');
+  return prevents.map((each) => row(WORDS[language].where[each.where], seen(each, language))).join('');
 }
 
 /** The line as it stands there, with what it means; or, where nothing is written, what happens. */
-function seen({ text, status, where, meaning }: PreventedText): string {
+function seen(prevented: PreventedText, language: Language): string {
+  const { text, status, where, meaning } = prevented;
   if (text === null) return prose(meaning);
   const report = where === 'log' && (status === 'failure' || status === 'deferral' || status === 'success');
-  return `${code(report ? `${status}: ${text}` : text, 'log')}<p class="quiet">${html(meaning)}</p>`;
+  const parts = variesIn(prevented, language);
+  const varies = parts === null ? '' : `<p class="quiet">${html(parts)}</p>`;
+  return `${code(report ? `${status}: ${text}` : text, 'log')}${varies}<p class="quiet">${html(meaning)}</p>`;
 }
 
 function remedy(text: string | null, command: string | null, language: Language): string {
@@ -95,7 +99,11 @@ function* items(kind: Kind, language: Language): Generator<string> {
 /** What it does not share with the others of its kind. */
 function item(finding: Finding, kind: Kind, language: Language): string {
   const own = [
-    kind.prevents === null ? unique(finding.prevents).map(seen).join('') : '',
+    kind.prevents === null
+      ? unique(finding.prevents)
+          .map((each) => seen(each, language))
+          .join('')
+      : '',
     remedy(
       kind.remedy === null ? finding.remedy.text : null,
       kind.command === null ? finding.remedy.command : null,
