@@ -12,6 +12,8 @@ export interface OldAddress {
   readonly address: string;
   /** It stands for all names of its domain that nobody has. */
   readonly probe?: true;
+  /** The address without its extension: what holds for both is told of that alone. */
+  readonly base?: string;
 }
 
 /** The domain at which the names of the machine are asked for. */
@@ -42,6 +44,15 @@ export function oldAddresses(old: OldMail): OldAddress[] {
   };
   for (const name of [...own, ...bare]) add(name, home);
   for (const name of old.delimiter === '' ? [] : names) add(`${name}${old.delimiter[0]}${DETAIL}`, home);
+  if (old.delimiter !== '') {
+    const extend = (local: string, domain: string) => {
+      const address = `${local}${old.delimiter[0]}${DETAIL}@${domain}`;
+      if (isSendable(local) && !found.has(address)) found.set(address, { address, base: `${local}@${domain}` });
+    };
+    for (const { name } of old.aliases) extend(name, home);
+    const own = new Set([...locals, ...old.virtuals.map(({ value }) => value)]);
+    for (const { local, domain } of whole) if (own.has(domain)) extend(local, domain);
+  }
   for (const { account, details } of old.users)
     for (const detail of details.keys()) add(`${account.name}${old.delimiter[0]}${detail}`, home);
   for (const { local, domain } of whole) add(local, below(domain));

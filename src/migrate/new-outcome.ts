@@ -12,7 +12,8 @@ import { readRemoteControls, routeOf } from '../qmail/remote.ts';
 import { readSendControls } from '../qmail/send.ts';
 import { type Outcome, SOMEONE } from '../qmail/trace.ts';
 import type { End } from './outcome.ts';
-import { relayText } from './outcome-scene.ts';
+import { namesOf, relayText } from './outcome-scene.ts';
+import { parseExtensionLine } from './proposal/extensions.ts';
 
 export type NewOutcome = (address: string) => End[];
 
@@ -82,15 +83,34 @@ function localEnds(scene: Scene, first: Hop, deliveredTo: readonly string[], bud
   if (end !== null || result === null || assignment === null) return end ?? [];
   if (result.deliveries.some(({ kind, target }) => kind === 'program' && isBounce(target)))
     return [{ kind: 'refused' }];
-  const ends = result.deliveries.flatMap(({ kind, target }): End[] => {
-    if (kind === 'forward') return follow(scene, target, on, budget);
-    if (kind !== 'program') return [storeEnd(installation, assignment, target)];
-    const [, before = '', behind = '', domain] = FORWARD_REST.exec(target) ?? [];
-    if (domain === undefined) return [{ kind: 'program', command: target }];
-    const rest = restOf(assignment, result.file?.name ?? '');
-    return follow(scene, `${before}${rest}${behind}@${domain}`, on, budget);
-  });
+  const rest = restOf(assignment, result.file?.name ?? '');
+  const ends: End[] = [];
+  for (const { kind, target } of result.deliveries) {
+    if (kind === 'forward') ends.push(...follow(scene, target, on, budget));
+    else if (kind !== 'program') ends.push(storeEnd(installation, assignment, target));
+    else ends.push(...programEnds(scene, target, rest, on, budget));
+  }
   return ends.length === 0 ? [{ kind: 'discarded' }] : ends;
+}
+
+function programEnds(
+  scene: Scene,
+  command: string,
+  rest: string,
+  on: readonly string[],
+  budget: { left: number },
+): End[] {
+  const line = parseExtensionLine(command);
+  if (line !== null) {
+    const base = namesOf(rest, line.letters)[1];
+    if (base !== undefined) return follow(scene, `${base}@${line.domain}`, on, budget);
+    if (isBounce(line.other)) return [{ kind: 'refused' }];
+    const addresses = line.other.split(' ').slice(1);
+    return addresses.flatMap((each) => follow(scene, each.replace('"$DEFAULT"', rest), on, budget));
+  }
+  const [, before = '', behind = '', domain] = FORWARD_REST.exec(command) ?? [];
+  if (domain === undefined) return [{ kind: 'program', command }];
+  return follow(scene, `${before}${rest}${behind}@${domain}`, on, budget);
 }
 
 /** The user's own mailbox; or a place that belongs to no account, where users/assign names it. */

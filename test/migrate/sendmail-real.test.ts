@@ -154,6 +154,8 @@ const ADDRESSES = [
     'sys',
     'gone',
     'half',
+    'sales+detail',
+    'info+detail@one.example',
     'nobodys',
     'spaced',
     'twice',

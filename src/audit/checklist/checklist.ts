@@ -147,7 +147,12 @@ function newMachine(installation: Installation, mailbox: string, rules: string):
 }
 
 function inOrder(items: readonly Item[]): Item[] {
-  return GROUPS.flatMap((group) => items.filter((each) => each.group === group));
+  const rank = ({ id }: Item) => (id.startsWith('user:') ? 0 : id.startsWith('maildir:') ? 1 : 2);
+  return GROUPS.flatMap((group) => {
+    const found = items.filter((each) => each.group === group);
+    // Whoever writes a file must be there first.
+    return group === 'users' ? [0, 1, 2].flatMap((at) => found.filter((each) => rank(each) === at)) : found;
+  });
 }
 
 function summaryOf(items: readonly Item[]): ChecklistOutcome['summary'] {

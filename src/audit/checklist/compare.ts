@@ -40,7 +40,7 @@ export function compareAddresses(addresses: readonly OldAddress[], sides: Sides)
     const known = byName.get(nameIn(address)) ?? new Set();
     byName.set(nameIn(address), known.add(endTexts(before[index] ?? []).join('\n')));
   }
-  return addresses.map(({ address, probe }, index) => {
+  const compared = addresses.map(({ address, probe }, index) => {
     const told = before[index] ?? [];
     const doors = [sides.old, sides.proposed, sides.now].map((side) => side?.door(address) ?? null);
     const placed = sides.now?.ends(address) ?? null;
@@ -64,6 +64,15 @@ export function compareAddresses(addresses: readonly OldAddress[], sides: Sides)
       elsewhere,
     };
   });
+  const byAddress = new Map(compared.map((each) => [each.address, each]));
+  return compared.filter((each, index) => {
+    const base = byAddress.get(addresses[index]?.base ?? '');
+    return base === undefined || endsOf(base) !== endsOf(each);
+  });
+}
+
+function endsOf({ old, proposed, now }: Compared): string {
+  return JSON.stringify([old, proposed, now].map((ends) => (ends === null ? null : endTexts(ends))));
 }
 
 /** The same mailboxes, each place of which is known, and other places. */

@@ -47,7 +47,8 @@ function lineOf(target: Target, scene: LineScene, remarks: Remark[]): string[] {
       say('program-as-user');
       return [`|${qmailCommand(target.text)}`];
     case 'file':
-      say('file-as-user');
+      // A Maildir is asked for itself.
+      if (!target.text.endsWith('/')) say('file-as-user');
       return [target.text];
     case 'refuse':
       return [`${BOUNCE}${quoted(target.text)}`];

@@ -4,6 +4,7 @@ import type { OldMail, Trouble } from '../old-mail.ts';
 import { planControls } from './controls.ts';
 import { type DetailPlan, planDetails } from './details.ts';
 import { domainsOf } from './domains.ts';
+import { withExtensions } from './extensions.ts';
 import { planLocals } from './locals.ts';
 import { planRules } from './rules.ts';
 import type { NewMachine, PlannedFile } from './types.ts';
@@ -30,7 +31,7 @@ export function propose(host: Host, old: OldMail, machine: NewMachine): Proposal
     ...details.files,
     ...virtuals.files,
   ];
-  return { files: onePerPath(files), troubles };
+  return { files: withExtensions(onePerPath(files), old, domains, machine), troubles };
 }
 
 /** qmail-lspawn asks users/cdb before it asks for a user of that name. */

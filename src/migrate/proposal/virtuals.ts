@@ -38,7 +38,9 @@ export function planVirtuals(
     virtualFile(name, targets, from, domains.home, machine);
   const files = [
     ...rewrites.flatMap((rewrite) =>
-      rewrite.maildir === undefined ? fileOf(rewrite, host, troubles, file) : maildirFile(rewrite, machine),
+      rewrite.maildir === undefined
+        ? fileOf(rewrite, host, troubles, file)
+        : maildirFiles(rewrite, machine, old.delimiter !== ''),
     ),
     ...closed.map(({ domain, verdict, says, at }) =>
       file(`${tailOf(domain)}-default`, verdict === 'refuse' ? [says === undefined ? REFUSED : refusal(says)] : [], [
@@ -56,7 +58,10 @@ export function planVirtuals(
   ];
   return {
     files,
-    assigned: [...pastTheRest(rewrites, machine), ...rewrites.flatMap((rewrite) => maildirLine(rewrite, machine))],
+    assigned: [
+      ...pastTheRest(rewrites, machine),
+      ...rewrites.flatMap((rewrite) => maildirLine(rewrite, machine, old.delimiter)),
+    ],
     entries: [
       ...[...whole].map((domain) => `${domain}:${prefixOf(domain)}`),
       ...single.map(({ local, domain }) => `${local}@${domain}:${prefixOf(domain ?? '')}`),
@@ -68,10 +73,12 @@ function refusal(text: string): Target {
   return { kind: 'refuse', text };
 }
 
-const REFUSED = refusal('Sorry, no mailbox here by that name. (#5.1.1)');
+/** What qmail-local says of such names. */
+export const NO_MAILBOX = 'Sorry, no mailbox here by that name. (#5.1.1)';
+const REFUSED = refusal(NO_MAILBOX);
 
 /** A hyphen would end the name of a user (qmail-getpw). `.domain` stands for all below it. */
-function tailOf(domain: string): string {
+export function tailOf(domain: string): string {
   return domain.replace(/^\./, '_').replaceAll('-', '_');
 }
 
@@ -134,12 +141,14 @@ function virtualFile(
 }
 
 /** qmail-local runs with the Maildir for a home, and its .qmail delivers there. */
-function maildirLine({ local, domain, maildir }: Rewrite, machine: NewMachine): string[] {
+function maildirLine({ local, domain, maildir }: Rewrite, machine: NewMachine, delimiter: string): string[] {
   if (maildir === undefined || domain === null) return [];
   const { path, uid, gid } = maildir;
   const owner = `${machine.userOf(uid)}:${uid}:${gid}:${path}`;
   // Without a dash qmail-local looks for no file for a name that is left over, and takes the default delivery.
-  return local === null ? [`+${prefixOf(domain)}-:${owner}:-:${ANY}-:`] : [`=${prefixOf(domain)}-${local}:${owner}:::`];
+  const rest = (name: string) => `+${prefixOf(domain)}-${name}:${owner}:-:${ANY}-:`;
+  if (local === null) return [rest('')];
+  return [`=${prefixOf(domain)}-${local}:${owner}:::`, ...[...delimiter].map((letter) => rest(`${local}${letter}`))];
 }
 
 /** Where one Maildir has all that is left of a domain, each other name of it must be said to be alias'. */
@@ -155,19 +164,17 @@ function pastTheRest(rewrites: readonly Rewrite[], { alias, aliasHome }: NewMach
 /** In the extension of names that have no Maildir of their own. */
 const ANY = 'any';
 
-function maildirFile({ local, maildir, at }: Rewrite, machine: NewMachine): PlannedFile[] {
+function maildirFiles({ local, maildir, at }: Rewrite, machine: NewMachine, extended: boolean): PlannedFile[] {
   if (maildir === undefined) return [];
-  const from = at === null ? [] : [at];
-  return [
-    {
-      path: `${maildir.path}/.qmail${local === null ? `-${ANY}-default` : ''}`,
-      kind: 'home',
-      text: './\n',
-      owner: machine.userOf(maildir.uid),
-      mode: 0o644,
-      from,
-      remarks: [],
-      inMaildir: { uid: maildir.uid, gid: maildir.gid },
-    },
-  ];
+  const names = [...(local === null ? [] : ['']), ...(local === null || extended ? [`-${ANY}-default`] : [])];
+  return names.map((name) => ({
+    path: `${maildir.path}/.qmail${name}`,
+    kind: 'home',
+    text: './\n',
+    owner: machine.userOf(maildir.uid),
+    mode: 0o644,
+    from: at === null ? [] : [at],
+    remarks: [],
+    inMaildir: { uid: maildir.uid, gid: maildir.gid },
+  }));
 }
