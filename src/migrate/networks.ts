@@ -21,7 +21,8 @@ export function tcprulesAddresses(text: string): string[] | null {
 
 export function isIpv6Network(text: string): boolean {
   const [address = ''] = text.replace(/[[\]]/g, '').split('/');
-  return isIPv6(address.replace(/^IPv6:/i, ''));
+  // sendmail leaves out what stands behind: `IPv6:2001:db8`.
+  return isIPv6(address.replace(/^IPv6:/i, '')) || /^IPv6:[0-9a-f:]+$/i.test(address);
 }
 
 function isOctet(text: string): boolean {

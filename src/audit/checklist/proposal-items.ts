@@ -3,6 +3,7 @@
 import { RULES } from '../../checks/index.ts';
 import { bytesOf, textOf } from '../../host/bytes.ts';
 import type { Host } from '../../host/host.ts';
+import { DISCARD } from '../../migrate/proposal/lines.ts';
 import type { PlannedFile } from '../../migrate/proposal/types.ts';
 import { audit } from '../audit.ts';
 import type { Wording } from '../finding.ts';
@@ -13,6 +14,9 @@ const MOST = 20;
 
 /** What is taken from outside is what the old system took: that a virtual domain is not among it may be meant. */
 const MEANT = 'virtual-not-accepted';
+
+/** That a file throws mail away is what the old system did, where the file says so. */
+const THROWN_AWAY = 'dot-qmail-comment-only';
 
 /** Errors and warnings that name one of the files. Nothing is asked of the DNS. */
 export async function proposalItems(
@@ -27,8 +31,10 @@ export async function proposalItems(
   );
   const { findings } = await audit(target, { wording, rules, most: MOST, workerFile: null });
   const planned = new Set(files.map(({ path }) => textOf(path)));
+  const discarding = new Set(files.filter(({ text }) => text === `${DISCARD}\n`).map(({ path }) => textOf(path)));
   return findings.flatMap(({ rule, severity, message, subject, prevents, remedy }): Item[] => {
     if (severity === 'info' || subject.path === undefined || !planned.has(subject.path)) return [];
+    if (rule === THROWN_AWAY && discarding.has(subject.path)) return [];
     const id = `audit:${rule}:${subject.path}${subject.line === undefined ? '' : `:${subject.line}`}`;
     return [
       {

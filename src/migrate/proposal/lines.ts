@@ -36,7 +36,8 @@ export function dotQmailLines(targets: readonly (Target | typeof OWN_MAILBOX)[],
 /** To the same name in another domain: a program of qmail itself. */
 const SAME_NAME = /^forward [\w.+=-]*"\$DEFAULT"[\w.+=-]*@[\w.-]+$/;
 
-const DISCARD = '# discarded';
+/** The one line of a file that throws mail away. */
+export const DISCARD = '# discarded';
 const BOUNCE = '|bouncesaying ';
 
 function lineOf(target: Target, scene: LineScene, remarks: Remark[]): string[] {

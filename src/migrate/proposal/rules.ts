@@ -1,4 +1,5 @@
 /** tcp.smtp: who may relay, and whose connections are refused. */
+import { isIpv6Network } from '../networks.ts';
 import type { OldMail, RelayClient, Trouble } from '../old-mail.ts';
 import type { NewMachine, PlannedFile } from './types.ts';
 
@@ -22,7 +23,7 @@ function linesOf({ rules, text, verdict, at }: RelayClient, troubles: Trouble[])
   if (verdict === 'plain') return rules.map((rule) => `${rule}:allow`);
   // A name is looked up in the DNS, where whoever owns the address may write what he likes.
   if (rules.length === 0) {
-    const what = /^[[\]0-9a-f:/]*:[[\]0-9a-f:/]*$/i.test(text) ? 'client-ipv6' : 'client-name';
+    const what = isIpv6Network(text) ? 'client-ipv6' : 'client-name';
     if (!isLoopback(text))
       troubles.push({ kind: 'by-hand', what, at: at ?? { file: '' }, data: { client: text, verdict } });
     return [];

@@ -39,7 +39,7 @@ export function planVirtuals(
   const files = [
     ...rewrites.flatMap((rewrite) =>
       rewrite.maildir === undefined
-        ? fileOf(rewrite, host, troubles, file)
+        ? fileOf(rewrite, { host, origin: domains.home }, troubles, file)
         : maildirFiles(rewrite, machine, old.delimiter !== ''),
     ),
     ...closed.map(({ domain, verdict, says, at }) =>
@@ -88,7 +88,12 @@ export function prefixOf(domain: string): string {
 
 type MakeFile = (name: string, targets: readonly Target[], from: readonly (Place | null)[]) => PlannedFile;
 
-function fileOf(rewrite: Rewrite, host: Host, troubles: Trouble[], file: MakeFile): PlannedFile[] {
+function fileOf(
+  rewrite: Rewrite,
+  { host, origin }: { readonly host: Host; readonly origin: string },
+  troubles: Trouble[],
+  file: MakeFile,
+): PlannedFile[] {
   const { local, domain, at } = rewrite;
   const unfit = local === null ? null : unfitName(local);
   if (unfit !== null) {
@@ -102,14 +107,15 @@ function fileOf(rewrite: Rewrite, host: Host, troubles: Trouble[], file: MakeFil
   }
   const { targets } = withIncludes(host, rewrite, troubles);
   const known = targets.filter(({ text }) => text !== `${local}@${domain}`);
-  const taken = known.map((target) => restTaken(target, local));
+  const taken = known.map((target) => restTaken(target, local, origin));
   return [file(`${tailOf(domain ?? '')}-${local === null ? 'default' : local}`, taken, [at])];
 }
 
 /** `@domain` and `%1@domain`: the same name there; `user+%1@domain`: with more around it. */
-function restTaken(target: Target, local: string | null): Target {
+function restTaken(target: Target, local: string | null, origin: string): Target {
   if (target.kind !== 'address' || !/^@|%1/.test(target.text)) return target;
-  const text = target.text.startsWith('@') ? `%1${target.text}` : target.text;
+  const whole = target.text.includes('@') ? target.text : `${target.text}@${origin}`;
+  const text = whole.startsWith('@') ? `%1${whole}` : whole;
   if (local !== null) return { ...target, text: text.replaceAll('%1', local) };
   const [, before, behind, domain] = /^([\w.+=-]*)%1([\w.+=-]*)@([\w.-]+)$/.exec(text) ?? [];
   return domain === undefined ? target : { kind: 'program', text: `forward ${before}"$DEFAULT"${behind}@${domain}` };

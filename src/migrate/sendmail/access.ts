@@ -47,6 +47,8 @@ function relayed(name: string, at: Place, found: Found, troubles: Trouble[], tag
     if (tag !== 'to') found.clients.push({ text: name, rules: rules ?? [], verdict: 'relay', at });
     return;
   }
+  // Its own programs are among 127. in any case.
+  if (/^localhost(\.localdomain)?$/.test(name)) return;
   if (tag !== 'connect') found.relays.push({ value: name, at }, { value: `.${name}`, at });
   if (tag !== 'to')
     troubles.push({ kind: 'by-hand', what: 'client-name', at, data: { client: name, verdict: 'relay', name } });

@@ -26,7 +26,8 @@ export function readSendmail(host: Host, troubles: Trouble[]): OldMail | null {
     ).values(),
   ];
   const names = new Set(locals.map(({ value }) => value));
-  const virtuals = cf.words('VirtHost').filter(({ value }) => !names.has(value));
+  // The rules compare the whole domain: `.domain` is nobody's.
+  const virtuals = cf.words('VirtHost').filter(({ value }) => !names.has(value) && !value.startsWith('.'));
   const access = accessOf(cf, mapEntries(host, cf, 'access', troubles), troubles);
   const routes = mailertable(cf, mapEntries(host, cf, 'mailertable', troubles), troubles);
   const virtusers = virtusertable(
