@@ -50,8 +50,9 @@ export const realDisk: Disk = {
   },
   remove: (dir, name, type) => (type === 'dir' ? fs.rmdirSync(inside(dir, name)) : fs.unlinkSync(inside(dir, name))),
   as: (who, act) => {
-    if (process.getgroups?.().length !== 0) process.setgroups?.([]);
     if (process.getegid?.() !== who.gid) process.setegid?.(who.gid);
+    // Node tells the effective group with the others: where it is alone there are no others.
+    if (process.getgroups?.().length !== 1) process.setgroups?.([]);
     process.seteuid?.(who.uid);
     try {
       return act();
