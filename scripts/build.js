@@ -49,3 +49,10 @@ await build({
   // CommonJS packages in the bundle ask for node's own modules by require.
   banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
 });
+// Loaded without a thread: node reads its own kind of modules in four of them.
+await build({
+  ...common,
+  entryPoints: { 'fix-worker': 'src/fix/fix-worker.ts' },
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+});

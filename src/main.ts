@@ -17,7 +17,12 @@ if (args[0] === '--version' || args[0] === '-V') {
     decided: (exit) => {
       process.exitCode = exit;
     },
-    workerFile: import.meta.url.endsWith('.ts') ? null : new URL('./mailbox-worker.js', import.meta.url),
+    ...(import.meta.url.endsWith('.ts')
+      ? { workerFile: null }
+      : {
+          workerFile: new URL('./mailbox-worker.js', import.meta.url),
+          fixWorkerFile: new URL('./fix-worker.cjs', import.meta.url),
+        }),
   });
 }
 

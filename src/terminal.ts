@@ -10,6 +10,8 @@ export interface Terminal {
   readonly ended?: AbortSignal;
   /** The bundled worker thread; null where the program runs from its sources. */
   readonly workerFile: URL | null;
+  /** The bundled program that does a part of a fix; absent where the program runs from its sources. */
+  readonly fixWorkerFile?: URL;
 }
 
 export interface Output {

@@ -46,7 +46,7 @@ function severityHere({ id, aliases }: Rule, { severities }: Wording): Severity 
 }
 
 /** What is outside, or has nothing to be changed by a program, is for a person to mend. */
-function fixOf(rule: Rule, message: RuleMessage, { outside, repairs = [] }: Report): Finding['fix'] {
+export function fixOf(rule: Rule, message: RuleMessage, { outside, repairs = [] }: Report): Finding['fix'] {
   if (outside || repairs.length === 0) return null;
   return (message.fix === undefined ? rule.fix : message.fix) ?? null;
 }

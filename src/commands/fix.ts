@@ -1,7 +1,9 @@
 /** `qmail-lint --fix`: what the audit found wrong with owners and modes is put right; then the audit runs again. */
 
-import { audit } from '../audit/audit.ts';
-import type { AuditOutcome } from '../audit/outcome.ts';
+import { askAll, worded } from '../audit/audit.ts';
+import type { Wording } from '../audit/finding.ts';
+import { mendable } from '../audit/mendable.ts';
+import type { Collected } from '../audit/outcome-of.ts';
 import { openTarget } from '../audit/target.ts';
 import type { Target } from '../checks/check.ts';
 import { RULES } from '../checks/index.ts';
@@ -10,8 +12,8 @@ import { nearest } from '../distance.ts';
 import { UsageError } from '../errors.ts';
 import { auditExit, EXIT } from '../exit.ts';
 import { JOURNAL_DIR } from '../fix/journal-dir.ts';
+import { runMany } from '../fix/many.ts';
 import { planOf } from '../fix/plan.ts';
-import { runSteps } from '../fix/run.ts';
 import { stopCommand } from '../fix/sending.ts';
 import type { Plan } from '../fix/step.ts';
 import { bytesOf } from '../host/bytes.ts';
@@ -43,27 +45,27 @@ export interface FixArguments extends AuditArguments {
 export async function fixHost(options: FixArguments, terminal: Terminal): Promise<number> {
   requireMachine(options, terminal);
   const look = lookOf(options, terminal);
-  const { target, outcome } = await lookAt(options, terminal);
+  const { target, collected, wording } = await lookAt(options, terminal);
   const root = target.host.source?.root ?? '';
-  const plan = planOf(outcome.findings, machineOf(target), {
+  const plan = planOf(mendable(collected, wording), machineOf(target), {
     rules: options.rule,
     paths: options.path?.map((path) => bytesOf(path.replace(/(.)\/+$/, '$1'))),
     user: options.user === undefined ? undefined : bytesOf(options.user),
   });
   const planned: Planned = { ...plan, home: target.installation.home, root, accounts: target.host.accounts };
-  const exit = auditExit(outcome, options.failOn);
+  const exit = async () => auditExit(await worded(target, collected, { wording }), options.failOn);
   if (options.dryRun || options.commands) {
     await writeAll(terminal.stdout, planText(planned, options, look));
-    return exit;
+    return exit();
   }
   const told = options.format === 'table' ? terminal.stdout : terminal.stderr;
   await writeAll(told, planTable(planned, look));
   if (plan.steps.length === 0) return auditHost(options, terminal);
   if (!options.yes && !(await isAgreed(FIX_WORDS[look.language].question(plan.steps.length), terminal))) {
     await writeAll(told, [`${FIX_WORDS[look.language].declined}\n`]);
-    return exit;
+    return exit();
   }
-  const left = await doAll(plan, target, options, look, told);
+  const left = await doAll(plan, target, options, look, told, terminal.fixWorkerFile ?? null);
   told.write('\n');
   const remaining = await auditHost(options, terminal);
   return remaining === EXIT.fine && left > 0 ? EXIT.incomplete : remaining;
@@ -83,7 +85,13 @@ function requireMachine(options: FixArguments, terminal: Terminal): void {
   if (!options.dryRun && !options.commands) requireLeave('--fix', options.yes, terminal);
 }
 
-async function lookAt(options: FixArguments, terminal: Terminal): Promise<{ target: Target; outcome: AuditOutcome }> {
+interface Looked {
+  readonly target: Target;
+  readonly collected: Collected;
+  readonly wording: Wording;
+}
+
+async function lookAt(options: FixArguments, terminal: Terminal): Promise<Looked> {
   const { host } = await openHost(options);
   const target = openTarget(remembering(host), {
     ...targetOptions(options, null),
@@ -92,22 +100,21 @@ async function lookAt(options: FixArguments, terminal: Terminal): Promise<{ targ
   const user = accountNamed(target, options.user);
   const domain = await domainNamed(target, options.domain);
   const progress = progressOn(terminal.stderr);
-  const outcome = await audit(target, {
-    wording: {
-      language: languageOf(options, terminal.env),
-      variant: target.installation.variant.name,
-      severities: options.inForce?.settings.severities,
-    },
+  const collected = await askAll(target, {
     most: Number.POSITIVE_INFINITY,
     suppressions: suppressionsOf(options.inForce, target.installation.home),
     workerFile: terminal.workerFile,
-    repairs: true,
     progress: progress.tell,
     ...(user === null ? {} : { user }),
     ...(domain === null ? {} : { domain }),
   });
   progress.clear();
-  return { target, outcome };
+  const wording = {
+    language: languageOf(options, terminal.env),
+    variant: target.installation.variant.name,
+    severities: options.inForce?.settings.severities,
+  };
+  return { target, collected, wording };
 }
 
 function machineOf({ host }: Target): Parameters<typeof planOf>[1] {
@@ -120,13 +127,21 @@ function planText(planned: Planned, { commands, format }: FixArguments, look: Lo
 }
 
 /** Returns how many steps were left alone. */
-async function doAll(plan: Plan, target: Target, options: FixArguments, look: Look, told: Output): Promise<number> {
+async function doAll(
+  plan: Plan,
+  target: Target,
+  options: FixArguments,
+  look: Look,
+  told: Output,
+  program: URL | null,
+): Promise<number> {
   const { host, installation } = target;
   const { accounts } = (await openHost(options)).host;
   const isStillUser = (name: string, uid: number) =>
     host.accounts.byName(name) === null || accounts.byName(name)?.uid === uid;
-  const header = { did: 'fix', of: null, root: host.source?.root ?? '', home: installation.home } as const;
-  const { results, file } = runSteps(plan.steps, header, options.journalDir ?? JOURNAL_DIR, isStillUser);
+  const heading = { did: 'fix', of: null, root: host.source?.root ?? '', home: installation.home } as const;
+  const dir = options.journalDir ?? JOURNAL_DIR;
+  const { results, file } = await runMany(plan.steps, heading, dir, isStillUser, program);
   await writeAll(told, resultLines(results, look, stopCommand(target)));
   told.write(`${FIX_WORDS[look.language].journal(file)}\n`);
   return results.filter(({ did }) => did === 'left').length;

@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { EXIT } from '../exit.ts';
 import { JOURNAL_DIR } from '../fix/journal-dir.ts';
-import { lastFix, readJournal } from '../fix/journal-files.ts';
-import { runSteps } from '../fix/run.ts';
+import { lastFix, readJournal, requireIdle } from '../fix/journal-files.ts';
+import { runMany } from '../fix/many.ts';
 import { undoing } from '../fix/undo.ts';
 import { basename, dirname } from '../host/access.ts';
 import { utf8Of } from '../host/bytes.ts';
@@ -29,6 +29,7 @@ export interface UndoArguments {
 export async function undoFix(given: string | undefined, options: UndoArguments, terminal: Terminal): Promise<number> {
   if (!options.dryRun) requireLeave('undo', options.yes, terminal);
   const dir = options.journalDir ?? (given === undefined ? JOURNAL_DIR : dirname(resolve(given)));
+  if (!options.dryRun) requireIdle(dir);
   const file = given === undefined ? lastFix(dir) : resolve(given);
   const run = readJournal(file);
   const { root, home } = run.header ?? { root: '', home: '' };
@@ -43,7 +44,8 @@ export async function undoFix(given: string | undefined, options: UndoArguments,
     terminal.stdout.write(`${words.declined}\n`);
     return EXIT.fine;
   }
-  const { results } = runSteps(steps, { did: 'undo', of: basename(file), root, home }, dir, () => true);
+  const heading = { did: 'undo', of: basename(file), root, home } as const;
+  const { results } = await runMany(steps, heading, dir, () => true, terminal.fixWorkerFile ?? null);
   await writeAll(terminal.stdout, resultLines(results, look, null));
   return results.some(({ did }) => did === 'left') ? EXIT.incomplete : EXIT.fine;
 }

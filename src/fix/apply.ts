@@ -17,6 +17,8 @@ export interface Applying {
   isStillUser(name: string, uid: number): boolean;
   /** Whether qmail-send runs in the queue; asked once, before the first step there. */
   sends(): boolean;
+  /** Whether the rest is to be left alone; asked before each place. */
+  isStopped?(): boolean;
 }
 
 /** The result of each step, as it comes. Throws UsageError for a root that is not root's. */
@@ -63,7 +65,7 @@ function isSame(one: Who | null, other: Who | null): boolean {
 /** Root opens the place itself, which its user may be unable to reach. */
 function doGroup(work: Work, steps: readonly Step[]): Result[] {
   const [first] = steps as [Step, ...Step[]];
-  const refusal = work.refusal(first);
+  const refusal = work.isStopped?.() ? 'stopped' : work.refusal(first);
   if (refusal !== null) return steps.map((step) => ({ step, did: 'left', why: refusal }));
   try {
     work.ways.place(first.place);

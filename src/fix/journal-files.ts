@@ -15,8 +15,10 @@ const JOURNAL_LIMIT = 1024 * 1024 * 1024;
 /** A directory that one run has for itself. */
 export interface JournalDir {
   readonly path: string;
+  /** Open as long as the directory is this run's. */
+  readonly lock: number;
   /** A new journal; its name begins with the time. Throws UsageError. */
-  create(header: Header): { readonly file: string; readonly journal: Journal };
+  create(header: Header): { readonly file: string; readonly fd: number; readonly journal: Journal };
   close(): void;
 }
 
@@ -34,10 +36,11 @@ export function openJournals(path: string): JournalDir {
   const lock = lockOf(path);
   return {
     path,
+    lock,
     create: (header) => {
       const file = join(path, `${header.did}-${header.started.replace(/[^0-9TZ]/g, '')}-${process.pid}.jsonl`);
       const fd = opened(file);
-      return { file, journal: journalTo((line) => writeWhole(fd, line), header) };
+      return { file, fd, journal: journalTo(writerOf(fd), header, { joins: true }) };
     },
     close: () => fs.closeSync(lock),
   };
@@ -73,6 +76,11 @@ function lockOf(dir: string): number {
   );
 }
 
+/** A journal is whole once no process writes to it: those of a run that was killed may be on their last step. Throws UsageError. */
+export function requireIdle(dir: string): void {
+  if (fs.existsSync(join(dir, 'lock'))) fs.closeSync(lockOf(dir));
+}
+
 function opened(file: string): number {
   const { O_WRONLY, O_CREAT, O_EXCL, O_APPEND, O_NOFOLLOW } = fs.constants;
   try {
@@ -82,9 +90,12 @@ function opened(file: string): number {
   }
 }
 
-function writeWhole(fd: number, line: string): void {
-  const bytes = Buffer.from(line, 'utf8');
-  for (let at = 0; at < bytes.length; ) at += fs.writeSync(fd, bytes, at);
+/** Writes whole lines to an open journal. */
+export function writerOf(fd: number): (lines: string) => void {
+  return (lines) => {
+    const bytes = Buffer.from(lines, 'utf8');
+    for (let at = 0; at < bytes.length; ) at += fs.writeSync(fd, bytes, at);
+  };
 }
 
 /** Throws UsageError for a file that is no journal, or that others could have written. */

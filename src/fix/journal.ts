@@ -16,6 +16,8 @@ export interface Header {
   readonly home: string;
   /** ISO 8601. */
   readonly started: string;
+  /** How many processes write to it, where these are several. */
+  readonly writers?: number;
 }
 
 type Line =
@@ -32,6 +34,7 @@ export interface Journal {
   begin(step: Step): number;
   done(number: number, object?: Identity): void;
   left(number: number, why: Left): void;
+  /** Writes what waits; that the run came to its end is for one process to say. */
   end(): void;
 }
 
@@ -40,15 +43,27 @@ export class JournalError extends Error {
   override readonly name = 'JournalError';
 }
 
+export interface Writing {
+  /** What was done is written together with what begins next. */
+  readonly joins?: boolean;
+  /** One of several processes: steps and places have their numbers from here on. The header is there already. */
+  readonly from?: number;
+}
+
 /** `write` gets whole lines and throws where they were not written: then no further step begins. Throws JournalError. */
-export function journalTo(write: (line: string) => void, header: Header): Journal {
-  let next = 0;
-  let places = 0;
+export function journalTo(write: (lines: string) => void, header: Header, writing: Writing = {}): Journal {
+  const { joins = false, from } = writing;
+  let next = from ?? 0;
+  let places = from ?? 0;
   let place: RepairPlace | null = null;
   let broken: JournalError | null = null;
+  let waiting = '';
   const put = (...lines: (Line | Header)[]) => {
+    const text = waiting + lines.map(lineOf).join('');
+    waiting = '';
     try {
-      if (broken === null) write(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+      // Another process may have been cut short in the middle of a line.
+      if (broken === null && text !== '') write(from === undefined ? text : `\n${text}`);
     } catch (error) {
       if (!(error instanceof Error && 'code' in error)) throw error;
       broken = new JournalError(reasonOf(error));
@@ -58,7 +73,7 @@ export function journalTo(write: (line: string) => void, header: Header): Journa
     put(...lines);
     if (broken !== null) throw broken;
   };
-  mustPut(header);
+  if (from === undefined) mustPut(header);
   return {
     begin: (step) => {
       const isNew = place === null || !isSamePlace(step.place, place);
@@ -70,10 +85,18 @@ export function journalTo(write: (line: string) => void, header: Header): Journa
       next += 1;
       return next - 1;
     },
-    done: (number, object) => put(object === undefined ? { done: number } : { done: number, object }),
+    done: (number, object) => {
+      const line = object === undefined ? { done: number } : { done: number, object };
+      if (joins && object === undefined) waiting += lineOf(line);
+      else put(line);
+    },
     left: (number, why) => put({ left: number, why }),
-    end: () => put({ end: true }),
+    end: () => (from === undefined ? put({ end: true }) : put()),
   };
+}
+
+function lineOf(line: Line | Header): string {
+  return `${JSON.stringify(line)}\n`;
 }
 
 function isSamePlace(one: RepairPlace, other: RepairPlace): boolean {
@@ -94,34 +117,55 @@ export interface Run {
   readonly ended: boolean;
 }
 
-/** A last line without its end was being written when the run was killed: what it tells had not begun. Throws UsageError. */
+/**
+ * A last line without its end was being written when the run was killed: what it tells had not begun. Of several processes each may have
+ * been cut short so, and the others went on. Throws UsageError.
+ */
 export function parseJournal(text: string, file: string): Run {
-  const lines = text.split('\n').slice(0, -1);
-  const [first, ...rest] = lines.map((line, index) => parsed(line, file, index + 1));
-  if (first === undefined) return { header: null, entries: [], ended: false };
-  if (!isHeader(first)) throw new UsageError(`${file} is no journal of qmail-lint`);
-  const entries: Entry[] = [];
-  const places: RepairPlace[] = [];
-  let ended = false;
-  rest.forEach((line, index) => {
-    const { begin, step, done, object, end, place, is } = (line ?? {}) as Partial<Record<string, unknown>>;
-    const known = typeof done === 'number' ? entries[done] : undefined;
-    const whole = begin === entries.length ? stepAt(step, places) : null;
-    if (whole !== null) entries.push({ step: whole, done: false, object: null });
-    else if (place === places.length && isPlace(is)) places.push(is);
-    else if (known !== undefined)
-      entries[done as number] = { ...known, done: true, object: (object ?? null) as Identity | null };
-    else if (end === true) ended = true;
-    else if (!(typeof line === 'object' && line !== null && 'left' in line))
+  const [head, ...rest] = text.split('\n').slice(0, -1);
+  if (head === undefined) return { header: null, entries: [], ended: false };
+  const header = parsed(head, file, 1, false);
+  if (!isHeader(header)) throw new UsageError(`${file} is no journal of qmail-lint`);
+  const isShared = header.writers !== undefined;
+  const told: Told = { entries: new Map(), places: new Map(), ended: false };
+  rest.forEach((each, index) => {
+    if (isShared && each === '') return;
+    const line = parsed(each, file, index + 2, isShared);
+    if (line !== undefined && !take(line, told, isShared))
       throw new UsageError(`${file} line ${index + 2}: no line of a journal`);
   });
-  return { header: first, entries, ended };
+  return { header, entries: [...told.entries.values()], ended: told.ended };
 }
 
-function parsed(line: string, file: string, number: number): unknown {
+interface Told {
+  readonly entries: Map<number, Entry>;
+  readonly places: Map<number, RepairPlace>;
+  ended: boolean;
+}
+
+/** Whether it is a line of a journal. */
+function take(line: unknown, told: Told, isShared: boolean): boolean {
+  const { begin, step, done, object, end, place, is } = (line ?? {}) as Partial<Record<string, unknown>>;
+  const { entries, places } = told;
+  const isNext = (number: unknown, known: ReadonlyMap<number, unknown>) =>
+    typeof number === 'number' && (isShared ? !known.has(number) : number === known.size);
+  const known = typeof done === 'number' ? entries.get(done) : undefined;
+  const whole = isNext(begin, entries) ? stepAt(step, places) : null;
+  if (whole !== null) entries.set(begin as number, { step: whole, done: false, object: null });
+  else if (isNext(place, places) && isPlace(is)) places.set(place as number, is);
+  else if (known !== undefined)
+    entries.set(done as number, { ...known, done: true, object: (object ?? null) as Identity | null });
+  else if (end === true) told.ended = true;
+  else return typeof line === 'object' && line !== null && 'left' in line;
+  return true;
+}
+
+/** Undefined for a line that was cut short, where that may be. */
+function parsed(line: string, file: string, number: number, mayBeCut: boolean): unknown {
   try {
     return JSON.parse(line);
   } catch {
+    if (mayBeCut) return undefined;
     throw new UsageError(`${file} line ${number}: no line of a journal`);
   }
 }
@@ -136,9 +180,9 @@ function isPlace(place: unknown): place is RepairPlace {
   return typeof path === 'string' && typeof real === 'string' && typeof uid === 'number';
 }
 
-function stepAt(step: unknown, places: readonly RepairPlace[]): Step | null {
+function stepAt(step: unknown, places: ReadonlyMap<number, RepairPlace>): Step | null {
   const { kind, path, type, place } = (step ?? {}) as Partial<Record<keyof Step, unknown>>;
-  const at = typeof place === 'number' ? places[place] : undefined;
+  const at = typeof place === 'number' ? places.get(place) : undefined;
   if (at === undefined || ![kind, path, type].every((each) => typeof each === 'string')) return null;
   return { ...(step as Step), place: at };
 }

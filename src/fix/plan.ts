@@ -1,9 +1,8 @@
 /** From what the rules say would mend their findings to steps, and to what is refused and why. */
-import type { Finding } from '../audit/outcome.ts';
+import type { Mendable } from '../audit/mendable.ts';
 import type { Repair, RepairPlace } from '../checks/check.ts';
 import { isWithin } from '../host/access.ts';
 import { type Accounts, CouldNotCheck, type Mount, type Stat } from '../host/host.ts';
-import { mountOf } from '../host/mounts.ts';
 import { homeRefusal, isOfTheSystem } from './places.ts';
 import type { Identity, Plan, Refusal, Refused, State, Step, StepType, Who } from './step.ts';
 
@@ -26,15 +25,19 @@ export interface Narrowing {
   readonly user?: string | undefined;
 }
 
-/** The findings are those of an audit that was asked for repairs. */
-export function planOf(findings: readonly Finding[], machine: Machine, narrowing: Narrowing = {}): Plan {
-  const refusalOfHome = homeRefusal(machine.accounts, machine.uidMin);
+/** In the order of the report: of two rules that speak of one place the later has the last word. */
+export function planOf(findings: Iterable<Mendable>, machine: Machine, narrowing: Narrowing = {}): Plan {
+  const judges: Judges = {
+    refusalOfHome: homeRefusal(machine.accounts, machine.uidMin),
+    isMountedApart: mountedApart(machine),
+  };
   const steps: Step[] = [];
   const refused: Refused[] = [];
   for (const { path, rules, repairs } of byPath(findings, narrowing)) {
-    const why = refusalOf(repairs, machine, refusalOfHome);
-    if (why === null) steps.push(...stepOf(path, rules, repairs));
-    else refused.push({ path, rules, why });
+    const why = refusalOf(repairs, judges);
+    const step = why === null ? stepOf(path, rules, repairs) : null;
+    if (why !== null) refused.push({ path, rules, why });
+    else if (step !== null) steps.push(step);
   }
   return { steps: steps.sort(inOrder), refused };
 }
@@ -46,9 +49,9 @@ interface Wanted {
 }
 
 /** Each path once, with all that is wrong there. */
-function byPath(findings: readonly Finding[], { rules, paths, user }: Narrowing): Wanted[] {
+function byPath(findings: Iterable<Mendable>, { rules, paths, user }: Narrowing): Wanted[] {
   const wanted = new Map<string, Wanted>();
-  for (const { rule, repairs = [], fix } of findings) {
+  for (const { rule, repairs, fix } of findings) {
     if (rules !== undefined && !rules.includes(rule)) continue;
     for (const repair of repairs) {
       const { path, place } = repair;
@@ -66,14 +69,17 @@ function byPath(findings: readonly Finding[], { rules, paths, user }: Narrowing)
   return [...wanted.values()];
 }
 
-function refusalOf(
-  repairs: readonly Repair[],
-  machine: Machine,
-  refusalOfHome: (place: RepairPlace) => Refusal | null,
-): Refusal | null {
+/** What is asked of many places, and worked out once. */
+interface Judges {
+  refusalOfHome(place: RepairPlace): Refusal | null;
+  /** Of a path in a place. */
+  isMountedApart(place: string, path: string): boolean;
+}
+
+function refusalOf(repairs: readonly Repair[], { refusalOfHome, isMountedApart }: Judges): Refusal | null {
   const [{ place, path, seen }] = repairs as [Repair];
   if (!isWithin(path, place.real)) return 'outside';
-  if (isMountedApart(machine, place.real, path)) return 'mount';
+  if (isMountedApart(place.real, path)) return 'mount';
   if (place.device === undefined) return 'unrecorded';
   if (seen === null) return null;
   if (seen.device === undefined || seen.inode === undefined || seen.links === undefined) return 'unrecorded';
@@ -83,8 +89,15 @@ function refusalOf(
   return place.kind === 'home' ? refusalInHome(repairs, seen, refusalOfHome) : null;
 }
 
-function isMountedApart({ mounts, root }: Machine, place: string, path: string): boolean {
-  return mountOf(mounts, root + path) !== mountOf(mounts, root + place);
+function mountedApart({ mounts, root }: Machine): Judges['isMountedApart'] {
+  let at: string | null = null;
+  let inside: readonly Mount[] = [];
+  return (place, path) => {
+    if (at !== place)
+      inside = mounts.filter((mount) => mount.path !== root + place && isWithin(mount.path, root + place));
+    at = place;
+    return inside.some((mount) => isWithin(root + path, mount.path));
+  };
 }
 
 const SET_ID = 0o6000;
@@ -111,27 +124,36 @@ function isStepType(type: Stat['type']): type is StepType {
   return type === 'dir' || type === 'file' || type === 'fifo';
 }
 
-/** None where nothing would change. */
-function stepOf(path: string, rules: readonly string[], repairs: readonly [Repair, ...Repair[]]): Step[] {
+/** Null where nothing would change. */
+function stepOf(path: string, rules: readonly string[], repairs: readonly [Repair, ...Repair[]]): Step | null {
   const [{ place, seen, make, size }] = repairs;
-  const owner = repairs.findLast((each) => each.owner !== undefined)?.owner;
-  const group = repairs.findLast((each) => each.group !== undefined)?.group;
-  const add = repairs.reduce((bits, each) => bits | (each.add ?? 0), 0);
-  const remove = repairs.reduce((bits, each) => bits | (each.remove ?? 0), 0);
-  const mode = ((seen?.mode ?? 0) | add) & ~remove;
-  const after: State = { uid: owner ?? seen?.uid ?? place.uid, gid: group ?? seen?.gid ?? place.gid, mode };
-  const common = { rules, place, path, after } as const;
+  const after = stateAfter(repairs);
   if (seen === null) {
-    if (make === undefined) return [];
+    if (make === undefined) return null;
     const as = place.kind === 'home' ? userOf(place) : null;
-    return [
-      { ...common, kind: 'make', type: make, ...(size === undefined ? {} : { size }), object: null, before: null, as },
-    ];
+    const made = size === undefined ? {} : { size };
+    return { kind: 'make', rules, place, path, type: make, ...made, object: null, before: null, after, as };
   }
   const before = stateOf(seen);
-  if (before.uid === after.uid && before.gid === after.gid && before.mode === after.mode) return [];
+  if (before.uid === after.uid && before.gid === after.gid && before.mode === after.mode) return null;
   const object = identityOf(seen);
-  return [{ ...common, kind: 'change', type: object.type, object, before, as: ownerOf(place, before, after) }];
+  const as = ownerOf(place, before, after);
+  return { kind: 'change', rules, place, path, type: object.type, object, before, after, as };
+}
+
+function stateAfter(repairs: readonly [Repair, ...Repair[]]): State {
+  const [{ place, seen }] = repairs;
+  let uid = seen?.uid ?? place.uid;
+  let gid = seen?.gid ?? place.gid;
+  let add = 0;
+  let remove = 0;
+  for (const each of repairs) {
+    uid = each.owner ?? uid;
+    gid = each.group ?? gid;
+    add |= each.add ?? 0;
+    remove |= each.remove ?? 0;
+  }
+  return { uid, gid, mode: ((seen?.mode ?? 0) | add) & ~remove };
 }
 
 function stateOf({ uid, gid, mode }: Stat): State {

@@ -1,7 +1,7 @@
 /** All steps of a plan with their journal, while no other fix runs. */
 import { apply } from './apply.ts';
 import { keepingGroups, realDisk } from './disk.ts';
-import type { Header } from './journal.ts';
+import type { Header, Journal } from './journal.ts';
 import { openJournals } from './journal-files.ts';
 import { sendRuns } from './sending.ts';
 import type { Result, Step } from './step.ts';
@@ -12,25 +12,41 @@ export interface Ran {
   readonly file: string;
 }
 
-/** `dir`: where the journal goes. `isStillUser` as in `apply`. Throws UsageError where there may be no journal. */
-export function runSteps(
-  steps: readonly Step[],
-  header: Pick<Header, 'did' | 'of' | 'root' | 'home'>,
-  dir: string,
-  isStillUser: (name: string, uid: number) => boolean,
-): Ran {
+/** What is known before a run. */
+export type Heading = Pick<Header, 'did' | 'of' | 'root' | 'home'>;
+
+/** Whether an account of this name still has this uid. */
+export type IsStillUser = (name: string, uid: number) => boolean;
+
+/** `dir`: where the journal goes. Throws UsageError where there may be no journal. */
+export function runSteps(steps: readonly Step[], heading: Heading, dir: string, isStillUser: IsStillUser): Ran {
   const journals = openJournals(dir);
-  const umask = process.umask(0o077);
   try {
-    const started = new Date().toISOString();
-    const { file, journal } = journals.create({ format: 'qmail-lint/journal', version: 1, started, ...header });
-    const { root, home } = header;
-    const sends = () => sendRuns(root, home);
-    const results = keepingGroups(() => [...apply(steps, { disk: realDisk, root, journal, isStillUser, sends })]);
+    const { file, journal } = journals.create(headerOf(heading));
+    const results = doSteps(steps, heading, journal, { isStillUser });
     journal.end();
     return { results, file };
   } finally {
-    process.umask(umask);
     journals.close();
+  }
+}
+
+export function headerOf(heading: Heading): Header {
+  return { format: 'qmail-lint/journal', version: 1, started: new Date().toISOString(), ...heading };
+}
+
+/** Does the steps on the real disk, in this process. */
+export function doSteps(
+  steps: readonly Step[],
+  { root, home }: Pick<Heading, 'root' | 'home'>,
+  journal: Journal,
+  asked: { readonly isStillUser: IsStillUser; isStopped?(): boolean },
+): Result[] {
+  const umask = process.umask(0o077);
+  try {
+    const sends = () => sendRuns(root, home);
+    return keepingGroups(() => [...apply(steps, { disk: realDisk, root, journal, sends, ...asked })]);
+  } finally {
+    process.umask(umask);
   }
 }

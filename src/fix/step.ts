@@ -81,6 +81,7 @@ export type Left =
   | 'user'
   | 'qmail-send'
   | 'journal'
+  | 'stopped'
   | 'unverified'
   | { readonly errno: string };
 

@@ -1,6 +1,6 @@
 /** From findings to steps: what is put together, in which order, as whom, and what is refused. */
 import { expect, test } from 'vitest';
-import type { Finding } from '../../src/audit/outcome.ts';
+import type { Mendable } from '../../src/audit/mendable.ts';
 import type { Repair, RepairPlace } from '../../src/checks/check.ts';
 import { type Narrowing, planOf } from '../../src/fix/plan.ts';
 import { accountsFrom } from '../../src/host/accounts.ts';
@@ -26,11 +26,11 @@ const QUEUE: RepairPlace = {
 const DIR: Stat = { type: 'dir', mode: 0o755, uid: 3001, gid: 100, size: 0, inode: 7, device: 1, links: 2 };
 const FILE: Stat = { ...DIR, type: 'file', mode: 0o644, links: 1 };
 
-function finding(rule: string, repairs: Repair[], fix: Finding['fix'] = 'mode'): Finding {
-  return { rule, repairs, fix } as unknown as Finding;
+function finding(rule: string, repairs: Repair[], fix: Mendable['fix'] = 'mode'): Mendable {
+  return { rule, repairs, fix };
 }
 
-function plan(findings: Finding[], narrowing: Narrowing = {}, mounts: Mount[] = []) {
+function plan(findings: Mendable[], narrowing: Narrowing = {}, mounts: Mount[] = []) {
   const accounts = accountsFrom(
     [
       { name: 'alice', uid: 3001, gid: 100, home: '/home/alice' },

@@ -2,7 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { audit } from '../../src/audit/audit.ts';
+import { askAll, worded } from '../../src/audit/audit.ts';
+import { mendable } from '../../src/audit/mendable.ts';
 import type { Finding } from '../../src/audit/outcome.ts';
 import { openTarget } from '../../src/audit/target.ts';
 import { planOf } from '../../src/fix/plan.ts';
@@ -73,14 +74,18 @@ export async function planFor(root: string, rule?: string, defaultDelivery = './
   const host = machineHost({ root, dns: noDns, mounts: [], dead: [] });
   const target = openTarget(host, { defaultDelivery });
   const wording = { language: 'en' as const, variant: target.installation.variant.name };
-  const { findings, failed } = await audit(target, {
-    wording,
+  const collected = await askAll(target, {
     most: Number.POSITIVE_INFINITY,
     workerFile: null,
-    repairs: true,
     ...(rule === undefined ? {} : { rules: new Set([rule]) }),
   });
+  const { findings, failed } = await worded(target, collected, { wording });
   if (failed.length > 0) throw new Error(JSON.stringify(failed));
-  const plan = planOf(findings, { accounts: host.accounts, uidMin: 1000, root, mounts: readMounts() });
+  const plan = planOf(mendable(collected, wording), {
+    accounts: host.accounts,
+    uidMin: 1000,
+    root,
+    mounts: readMounts(),
+  });
   return { ...plan, host, findings };
 }
