@@ -4,8 +4,7 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
-import { buildSync } from 'esbuild';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { RepairPlace } from '../../src/checks/check.ts';
 import { type Header, journalTo, parseJournal } from '../../src/fix/journal.ts';
@@ -13,6 +12,7 @@ import { readJournal, requireIdle } from '../../src/fix/journal-files.ts';
 import { runMany } from '../../src/fix/many.ts';
 import type { Step } from '../../src/fix/step.ts';
 import { undoing } from '../../src/fix/undo.ts';
+import { bundled } from '../support/bundled.ts';
 import { needsRoot } from '../support/needs.ts';
 import { treeOf } from '../support/tree.ts';
 
@@ -61,7 +61,7 @@ needsRoot('many steps', () => {
     root = `${dir}/root`;
     fs.mkdirSync(`${root}/home`, { recursive: true, mode: 0o755 });
     steps = homesBelow(root);
-    program = pathToFileURL(bundled('src/fix/fix-worker.ts', `${dir}/fix-worker.cjs`));
+    program = bundled('src/fix/fix-worker.ts', `${dir}/fix-worker.cjs`);
   });
   afterEach(() => fs.rmSync(dir, { recursive: true, force: true }));
 
@@ -115,7 +115,13 @@ needsRoot('many steps', () => {
     fs.writeFileSync(`${dir}/steps.json`, JSON.stringify(steps));
     const starter = bundled('test/support/killed-many.ts', `${dir}/killed-many.cjs`);
     for (const ms of [60, 90, 120, 150, 200, 300]) {
-      const child = spawn(process.execPath, [starter, root, journals(), `${dir}/steps.json`, program.href]);
+      const child = spawn(process.execPath, [
+        fileURLToPath(starter),
+        root,
+        journals(),
+        `${dir}/steps.json`,
+        program.href,
+      ]);
       const ended = new Promise((go) => child.once('exit', go));
       await new Promise((go) => child.stdout.once('data', go));
       await sleep(ms);
@@ -131,11 +137,6 @@ needsRoot('many steps', () => {
     }
   }, 60_000);
 });
-
-function bundled(source: string, outfile: string): string {
-  buildSync({ entryPoints: [source], bundle: true, platform: 'node', logLevel: 'error', outfile });
-  return outfile;
-}
 
 /** Tries until no process of the killed run has the journals any more. */
 async function unlocked(act: () => void): Promise<void> {
