@@ -1,7 +1,7 @@
 /** Many steps, done by several processes that share a journal. */
 import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -109,6 +109,31 @@ needsRoot('many steps', () => {
     expect(readJournal(file).entries).toEqual([]);
     expect(treeOf(root)).toEqual(before);
   });
+
+  // The first of four processes, which are the most, has 300 steps: half of its homes take two changes a step, the others one.
+  test.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 448, 449])(
+    'one that is killed at its change %i: the others go on, the journal is whole, undo puts all back',
+    async (change) => {
+      const before = treeOf(root);
+      const dying = bundled('src/fix/fix-worker.ts', `${dir}/dying.cjs`, {
+        inject: ['test/support/dying-disk.ts'],
+        define: { DIES_AT: String(change) },
+      });
+      const { results, file } = await run(steps, dying);
+      const left = results.flatMap((each) => (each.did === 'left' ? [each] : []));
+      expect(new Set(left.map(({ why }) => why))).toEqual(new Set(['stopped']));
+      const rest = results.slice(results.findLastIndex(({ did }) => did === 'left') + 1);
+      if (availableParallelism() > 1) expect(rest.length, 'the others').toBeGreaterThan(0);
+      expect(rest.every(({ did }) => did === 'done')).toBe(true);
+      for (const { step, did } of results)
+        if (did === 'done') expect(fs.lstatSync(root + step.path).mode & 0o7777, step.path).toBe(0o700);
+      const journal = readJournal(file);
+      expect(journal.ended).toBe(true);
+      const back = await run(undoing(journal));
+      expect(back.results.filter(({ did }) => did === 'left')).toEqual([]);
+      expect(treeOf(root)).toEqual(before);
+    },
+  );
 
   test('by SIGKILL: the processes stop, the lock goes with the last of them, undo puts all back', async () => {
     const before = treeOf(root);
