@@ -170,6 +170,7 @@ import servicesSendmailNotQmailRule from '../../rules/services/sendmail-not-qmai
 import servicesServiceCannotStartRule from '../../rules/services/service-cannot-start.json' with { type: 'json' };
 import servicesServiceDownRule from '../../rules/services/service-down.json' with { type: 'json' };
 import servicesServiceScriptFailsRule from '../../rules/services/service-script-fails.json' with { type: 'json' };
+import servicesServiceStartFailsRule from '../../rules/services/service-start-fails.json' with { type: 'json' };
 import servicesSmtpAsRootRule from '../../rules/services/smtp-as-root.json' with { type: 'json' };
 import servicesSubmissionUnusableRule from '../../rules/services/submission-unusable.json' with { type: 'json' };
 import servicesTlsCertificateRule from '../../rules/services/tls-certificate.json' with { type: 'json' };
@@ -414,6 +415,7 @@ import { check as servicesSendmailNotQmail } from './services/sendmail-not-qmail
 import { check as servicesServiceCannotStart } from './services/service-cannot-start.ts';
 import { check as servicesServiceDown } from './services/service-down.ts';
 import { check as servicesServiceScriptFails } from './services/service-script-fails.ts';
+import { check as servicesServiceStartFails } from './services/service-start-fails.ts';
 import { check as servicesSmtpAsRoot } from './services/smtp-as-root.ts';
 import { check as servicesSubmissionUnusable } from './services/submission-unusable.ts';
 import { check as servicesTlsCertificate } from './services/tls-certificate.ts';
@@ -666,6 +668,7 @@ export const RULES = [
   { area: 'services', rule: servicesServiceCannotStartRule, check: servicesServiceCannotStart },
   { area: 'services', rule: servicesServiceDownRule, check: servicesServiceDown },
   { area: 'services', rule: servicesServiceScriptFailsRule, check: servicesServiceScriptFails },
+  { area: 'services', rule: servicesServiceStartFailsRule, check: servicesServiceStartFails },
   { area: 'services', rule: servicesSmtpAsRootRule, check: servicesSmtpAsRoot },
   { area: 'services', rule: servicesSubmissionUnusableRule, check: servicesSubmissionUnusable },
   { area: 'services', rule: servicesTlsCertificateRule, check: servicesTlsCertificate },

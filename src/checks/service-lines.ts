@@ -68,6 +68,7 @@ export function linesOf(target: Target, { need, state, errno }: NeedFault): read
     const [id, error = djbError] = DIRECTORIES.get(by) ?? [];
     return told(id, { dir: name, error: error(errno) });
   }
+  if (state === 'file' || state === 'home' || state === 'exit') return QUIET;
   if (state === 'condition') return [{ id: 'SERVICE-Q2' }];
   if (state === 'source')
     return told(isRun(need.file) ? 'RUN-5' : undefined, { file: name, number: String(need.line) });

@@ -17,6 +17,9 @@ export interface NeedFault {
     | 'not-in-path'
     | 'account'
     | 'directory'
+    | 'home'
+    | 'file'
+    | 'exit'
     | 'source'
     | 'condition'
     | 'nothing';
@@ -42,7 +45,10 @@ function faultOf(target: Target, need: Need): NeedFault | null {
       return { ...gone, state: 'nothing', at: need.name };
     case 'program':
       return need.path === null ? searchFault(target, need) : programFault(target, need, need.path);
+    case 'exit':
+      return endsEarly(target, need) ? { ...gone, state: 'exit', at: need.name } : null;
     case 'directory':
+    case 'file':
     case 'source':
     case 'condition':
       return placeFault(target, need, need.path ?? '');
@@ -102,7 +108,16 @@ function placeFault(target: Target, need: Need, path: string): NeedFault | null 
   if (errno === 'EACCES' || errno === 'ENAMETOOLONG') return null;
   const own = [installation.home, ...need.starters.map(dirname)];
   const known = host.lacks !== 'anything' || own.some((dir) => isWithin(path, dir)) || at === path;
-  return known ? { need, state: need.kind as 'directory' | 'source' | 'condition', at, errno, stat: null } : null;
+  const kind = need.kind as 'directory' | 'file' | 'source' | 'condition';
+  const state = kind === 'directory' && need.by === 'systemd' ? 'home' : kind;
+  return known ? { need, state, at, errno, stat: null } : null;
+}
+
+/** Whether more of what starts qmail follows an `exit`. */
+function endsEarly({ host }: Target, { file, line }: Need): boolean {
+  const text = tried(() => host.read(file));
+  const rest = typeof text === 'string' ? text.split('\n').slice(line) : [];
+  return /\/run$/.test(file) && rest.some((each) => /^\s*exec\b.*(qmail|tcpserver|multilog|\\$)/.test(each));
 }
 
 /** Null where it is not known. */

@@ -1,6 +1,7 @@
 /** Built-in commands of the shell that change what later commands see. */
 import { envdir } from './envdir.ts';
 import type { Field } from './expand.ts';
+import { exitNeed } from './needs.ts';
 import { absolute, NOTHING } from './run.ts';
 import type { Command } from './shell-command.ts';
 import { burn, directory, type Shell, set, setDirectory, setMemory } from './shell-state.ts';
@@ -63,12 +64,18 @@ function isName(text: string | null): text is string {
   return text !== null && /^[A-Za-z_]\w*$/.test(text);
 }
 
+const exit: Builtin = (shell, _command, _args, at) => {
+  const { run, setting, sure, variables } = shell;
+  if (setting.sure && sure && !variables.conditional && shell.depth === 0) exitNeed(run, setting, at);
+  variables.end(false);
+};
+
 /** By name. */
 export const BUILTINS: ReadonlyMap<string, Builtin> = new Map([
   ['cd', cd],
   ['chdir', cd],
   ['eval', evaluate],
-  ['exit', (shell) => shell.variables.end(false)],
+  ['exit', exit],
   ['return', (shell) => shell.variables.end(true)],
   ['unset', unset],
   ['read', read],

@@ -165,6 +165,7 @@ function addSend(run: Run, args: readonly Field[], setting: Setting, at: At): vo
     starters: [run.starter],
     user: setting.user,
     memory: setting.memory,
+    background: setting.background,
   };
   const known = run.send.findIndex((each) => each.file === at.file && each.line === at.line);
   const before = run.send[known];

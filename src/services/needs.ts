@@ -65,6 +65,19 @@ export function conditionNeed(run: Run, key: string, setting: Setting, path: str
   noteNeeds(run, [need(run, setting, { file, line }, { kind: 'condition', name: path, path, search: null }, key)]);
 }
 
+/** That a script ends where nothing of it was started yet. */
+export function exitNeed(run: Run, setting: Setting, at: At): void {
+  const own = ({ file }: At) => file === at.file || file === run.starter;
+  if ([...run.smtp, ...run.send, ...run.logs].some(own)) return;
+  if (run.send.some(({ starters }) => starters.includes(run.starter))) return;
+  noteNeeds(run, [need(run, setting, at, { kind: 'exit', name: 'exit', path: null, search: null })]);
+}
+
+/** A file of variables that a unit cannot do without. */
+export function fileNeed(run: Run, setting: Setting, path: string, { file, line }: At): void {
+  noteNeeds(run, [need(run, setting, { file, line }, { kind: 'file', name: path, path, search: null }, 'systemd')]);
+}
+
 export function sourceNeed(run: Run, setting: Setting, path: string, at: At): void {
   noteNeeds(run, [need(run, setting, at, { kind: 'source', name: path, path, search: null }, 'sh')]);
 }

@@ -36,6 +36,8 @@ export interface Accept {
   readonly paranoid: boolean;
   readonly tls: boolean;
   readonly rulesUser: ServiceUser | null;
+  /** Whom the program that accepts is started as, where that was changed before. */
+  readonly startedAs: ServiceUser | null;
 }
 
 /** How the next program of a chain is started. */
@@ -56,6 +58,8 @@ export interface Setting {
   readonly by: string;
   /** Whether it is executed whenever what stands before it is. */
   readonly sure: boolean;
+  /** Whether the script goes on without it (`&`). */
+  readonly background: boolean;
   /** Whether nothing is left to run where it fails: `exec`, or the command of a unit. */
   readonly last: boolean;
   /** The words are those of a script for execlineb, where programs stand for what a shell does itself. */
@@ -80,6 +84,7 @@ export const NOTHING: Setting = {
   where: 'run',
   by: 'sh',
   sure: true,
+  background: false,
   last: false,
 };
 
@@ -95,6 +100,7 @@ export const PLAIN_ACCEPT: Omit<Accept, 'kind' | 'port'> = {
   paranoid: false,
   tls: false,
   rulesUser: null,
+  startedAs: null,
 };
 
 /** A variable that a program or a configuration file puts into the environment; null text where it is not known. */

@@ -74,6 +74,7 @@ function searchForeign(run: Run, { path, text }: ScriptFile, language: string, s
         starters,
         user: null,
         memory: null,
+        background: false,
       });
     }
     if (SERVERS.has(name)) {

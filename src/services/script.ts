@@ -186,11 +186,13 @@ function launch(shell: Shell, words: readonly Field[], prefix: readonly Assignme
   const env = environment(shell, prefix, at);
   const sure = isSure(shell);
   const by = last ? 'exec' : 'sh';
-  const setting = { ...shell.setting, env, memory: memory(shell), cwd: directory(shell), by, sure, last };
+  const background = shell.setting.background || shell.variables.background;
+  const kept = { ...shell.setting, memory: memory(shell), cwd: directory(shell) };
+  const setting = { ...kept, env, by, sure, last, background };
   followChain(shell.run, { words, setting }, at);
 }
 
-function isSure({ setting, sure, variables }: Shell): boolean {
+export function isSure({ setting, sure, variables }: Shell): boolean {
   return setting.sure && sure && !variables.conditional;
 }
 

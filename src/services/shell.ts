@@ -8,9 +8,9 @@ import { closingParenthesis, literal, readWord, type ShellWord } from './shell-w
 
 /**
  * `choice`: branches of which at most one runs (`if`, `case`, what follows `&&` or `||`); `loop`: runs any number of
- * times; `subshell`: `( )`, a part of a pipeline, `&`; `function`: runs when it is called.
+ * times; `subshell`: `( )`, a part of a pipeline; `background`: a subshell that nobody waits for (`&`); `function`: runs when it is called.
  */
-export type Scope = 'choice' | 'loop' | 'subshell' | 'function';
+export type Scope = 'choice' | 'loop' | 'subshell' | 'background' | 'function';
 
 export type Step =
   | Command
@@ -88,9 +88,9 @@ function close(parser: Parser, exhaustive = false): void {
 }
 
 /** Puts what was read since `start` into a subshell. */
-function enclose(parser: Parser, start: number): void {
+function enclose(parser: Parser, start: number, scope: Scope = 'subshell'): void {
   const inner = parser.steps.splice(start);
-  open(parser, 'subshell');
+  open(parser, scope);
   for (const step of inner) parser.steps.push(step);
   close(parser);
 }
@@ -104,7 +104,7 @@ function andOr(parser: Parser): void {
     const operator = match(parser, OPERATOR);
     if (operator !== '&&' && operator !== '||') {
       if (conditional) close(parser);
-      if (operator === '&') enclose(parser, start);
+      if (operator === '&') enclose(parser, start, 'background');
       if (operator === '&' || operator === ';') parser.at += 1;
       return;
     }

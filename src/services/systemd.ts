@@ -1,8 +1,8 @@
 /** Units of systemd whose ExecStart= starts qmail (systemd.service(5), systemd.exec(5)). */
 import { basename } from '../host/access.ts';
 import { followChain } from './chain.ts';
-import { conditionNeed, noteNeeds, unknown } from './needs.ts';
-import { listNames, noteLine, readText } from './reader.ts';
+import { conditionNeed, directoryNeed, fileNeed, noteNeeds, unknown } from './needs.ts';
+import { listNames, noteLine, readText, resolve } from './reader.ts';
 import { absolute, exported, NOTHING, PLAIN_ACCEPT, type Run, type Setting } from './run.ts';
 import type { FoundFile, ServiceUser } from './types.ts';
 import { commandFields, type Entry, type UnitWord, unitEntries, unitWords, withoutSpecifiers } from './unit-file.ts';
@@ -85,6 +85,14 @@ function last(entries: readonly Entry[], key: string): string | undefined {
   return value === '' ? undefined : value;
 }
 
+/** WorkingDirectory=, which must be there unless it begins with `-`. */
+function noteHome(run: Run, entries: readonly Entry[], setting: Setting): void {
+  const entry = entries.findLast(({ key }) => key === 'WorkingDirectory');
+  const path = entry === undefined ? null : withoutSpecifiers(entry.value);
+  if (entry === undefined || path === null || !path.startsWith('/')) return;
+  if (resolve(run.reader, path)?.ok === false) directoryNeed(run, 'systemd', setting, path, entry);
+}
+
 function readUnit(run: Run, name: string, all: readonly Entry[]): void {
   const entries = all.filter(({ section }) => section === 'Service');
   const user = unitUser(run, last(entries, 'User'), last(entries, 'Group'));
@@ -105,6 +113,7 @@ function readUnit(run: Run, name: string, all: readonly Entry[]): void {
     last: true,
   };
   noteConditions(run, all, setting);
+  noteHome(run, entries, setting);
   for (const entry of listed(entries, 'ExecStart')) {
     noteNeeds(run, [unknown(run, user, 'systemd', setting, entry)]);
     if (last(entries, 'RootDirectory') !== undefined) noteLine(run.reader, entry, 'RootDirectory= is not followed');
@@ -156,6 +165,8 @@ function unitEnvironment(run: Run, entries: readonly Entry[]): Map<string, Varia
     const path = absolute(entry.value.replace(/^-/, ''), null);
     const found = path === null || path.includes('%') ? null : readText(run.reader, path);
     if (found === null) noteLine(run.reader, entry, 'EnvironmentFile= names a file that is not known');
+    if (found?.kind === 'absent' && path !== null && !entry.value.startsWith('-'))
+      fileNeed(run, { ...NOTHING, by: 'systemd' }, path, entry);
     if (found?.kind === 'file') readEnvironmentFile(found, env);
   }
   for (const { value } of listed(entries, 'UnsetEnvironment'))

@@ -46,6 +46,7 @@ function tcpserver(letters: { flags: string; valued: string }): Wrapper {
       paranoid: turnedOff(options, 'p', 'P'),
       tls: letters === SSLSERVER,
       rulesUser: user,
+      startedAs: setting.user,
     };
     return { words, setting: { ...setting, user, accept } };
   };

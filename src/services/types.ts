@@ -31,6 +31,8 @@ export interface SmtpService {
   readonly user: ServiceUser | null;
   /** Whom tcpserver runs as when it reads the rules; differs from `user` only where ids change after tcpserver. */
   readonly rulesUser: ServiceUser | null;
+  /** Whom the program that accepts is started as, where that was changed before: it needs root for a port below 1024. */
+  readonly startedAs: ServiceUser | null;
   /** A number or a name of /etc/services, or null where it cannot be told. */
   readonly port: string | null;
   /** The file of `tcpserver -x`, as written after expansion; null where there is none or it cannot be told. */
@@ -75,6 +77,8 @@ export interface SendService {
   readonly user: ServiceUser | null;
   /** Bytes of softlimit -m or -a and the like, or null. */
   readonly memory: number | null;
+  /** Whether the script that starts it goes on without it (`&`). */
+  readonly background: boolean;
 }
 
 /**
@@ -83,8 +87,9 @@ export interface SendService {
  */
 export interface Need {
   /** `nothing`: the words end where a program should stand. `source`: a script that is read with `.`.
-   * `condition`: what a unit asks for before it is started. */
-  readonly kind: 'program' | 'account' | 'directory' | 'source' | 'condition' | 'nothing';
+   * `condition`: what a unit asks for before it is started. `file`: variables that a unit reads. `exit`: the script ends before
+   * it started anything. */
+  readonly kind: 'program' | 'account' | 'directory' | 'file' | 'source' | 'condition' | 'exit' | 'nothing';
   readonly file: string;
   readonly line: number;
   /** The files from which reading led here. */

@@ -29,6 +29,8 @@ export interface Variables {
   readonly dead: boolean;
   /** Whether what comes next may not be run, or not by this shell. */
   readonly conditional: boolean;
+  /** Whether the script goes on without what comes next. */
+  readonly background: boolean;
 }
 
 interface Frame {
@@ -77,7 +79,7 @@ export function createVariables(initial: Environment): Variables {
     const frame = top();
     settle(frame);
     frames.pop();
-    if (frame.scope === 'subshell' || frame.scope === 'function') return;
+    if (frame.scope === 'subshell' || frame.scope === 'background' || frame.scope === 'function') return;
     const whole = exhaustive || frame.scope === 'call';
     if (whole && frame.lived === 0) top().ended = true;
     for (const [name, { original, left }] of frame.outcomes) {
@@ -105,6 +107,9 @@ export function createVariables(initial: Environment): Variables {
     },
     get dead() {
       return frames.some((frame) => frame.ended);
+    },
+    get background() {
+      return frames.some(({ scope }) => scope === 'background');
     },
     get conditional() {
       return frames.some(({ scope }) => scope !== 'script' && scope !== 'call');

@@ -32,6 +32,24 @@ const SYSTEMD_BROKEN: readonly Breakage[] = [
     says: null,
   },
   {
+    what: 'variables that were not copied',
+    change: edited(SYSTEMD, RELAY, 'EnvironmentFile=-/etc/default/qmail-relay', 'EnvironmentFile=/etc/default/relay'),
+    rule: 'service-script-fails',
+    says: null,
+  },
+  {
+    what: 'a directory that is not there',
+    change: edited(SYSTEMD, UNIT, 'Type=simple', 'Type=simple\nWorkingDirectory=/var/qmail/run'),
+    rule: 'service-script-fails',
+    says: null,
+  },
+  {
+    what: 'qmail-start as a user',
+    change: edited(SYSTEMD, UNIT, 'Type=simple', 'Type=simple\nUser=qmails'),
+    rule: 'service-start-fails',
+    says: null,
+  },
+  {
     what: 'a condition that is not met',
     change: edited(SYSTEMD, UNIT, 'Executable=/var/qmail/bin/qmail-start', 'Executable=/var/qmail/bin/qmail'),
     rule: 'service-script-fails',
@@ -52,7 +70,7 @@ const SYSTEMD_BROKEN: readonly Breakage[] = [
   {
     what: 'a number of connections that is none',
     change: edited(SYSTEMD, RELAY, '-c 20', '-c 0'),
-    rule: 'service-script-fails',
+    rule: 'service-start-fails',
     says: null,
   },
 ];
@@ -76,7 +94,7 @@ const S6_BROKEN: readonly Breakage[] = [
   {
     what: 'a limit that is none',
     change: edited(S6, `${S6RC}/qmail-smtpd/run`, '-c 50', '-c 0'),
-    rule: 'service-script-fails',
+    rule: 'service-start-fails',
     says: null,
   },
 ];

@@ -32,6 +32,7 @@ describe('qmail-start', () => {
         starters: ['/var/qmail/supervise/qmail-send/run', '/var/qmail/rc'],
         user: null,
         memory: null,
+        background: false,
       },
     ]);
     expect(found.files.map(({ kind }) => kind)).toEqual(['run', 'rc']);

@@ -66,6 +66,7 @@ describe('tcpserver', () => {
         kind: 'tcpserver',
         user,
         rulesUser: user,
+        startedAs: null,
         port: 'smtp',
         rules: '/etc/tcp.smtp.cdb',
         rulesOptional: false,

@@ -71,7 +71,7 @@ describe('structure', () => {
     expect(outline('a && b || c; d')).toEqual([[1, 'a'], 'choice', [1, 'b'], [1, 'c'], 'close', [1, 'd']]);
   });
 
-  test('the parts of a pipeline and what runs in the background are subshells', () => {
+  test('the parts of a pipeline and what runs in the background are apart', () => {
     expect(outline('a | b\nc &\nd')).toEqual([
       'subshell',
       [1, 'a'],
@@ -79,7 +79,7 @@ describe('structure', () => {
       'subshell',
       [1, 'b'],
       'close',
-      'subshell',
+      'background',
       [2, 'c'],
       'close',
       [3, 'd'],

@@ -1,9 +1,7 @@
-import type { SmtpService } from '../../services/types.ts';
 import type { Check, Report, Target } from '../check.ts';
 import { ownerName } from '../mailbox.ts';
 import { isBash, linesOf } from '../service-lines.ts';
 import { type NeedFault, needFault } from '../service-needs.ts';
-import { isStarted } from '../starters.ts';
 import { placeOf } from '../system-programs.ts';
 import { octal } from '../text.ts';
 import { tried } from '../tried.ts';
@@ -19,12 +17,6 @@ export const check: Check = function* (target) {
     if (script !== null && told.has(script)) continue;
     if (script !== null) told.add(script);
     yield found;
-  }
-  for (const service of target.services.smtp) {
-    for (const look of [limitReport, accountReport]) {
-      const found = tried(() => look(target, service));
-      if (found !== null) yield found;
-    }
   }
 };
 
@@ -51,30 +43,5 @@ function reportOf(target: Target, fault: NeedFault | null): Report | null {
     subject: { path: file, line },
     prevents: linesOf(target, fault),
     noCommand: state !== 'closed' || at !== need.path,
-  };
-}
-
-/** `-u "$(id -u NAME)"` without such an account is `-u ""`, of which tcpserver takes nothing (scan_ulong). */
-function accountReport(target: Target, { file, line, user }: SmtpService): Report | null {
-  if (user?.from !== 'tcpserver -u' || user.uid !== null || user.name === undefined) return null;
-  if (target.host.accounts.byName(user.name) !== null || !isStarted(target, file)) return null;
-  return {
-    message: 'id',
-    data: { file, program: user.name },
-    subject: { path: file, line },
-    prevents: [{ id: 'SERVICE-Q1' }],
-  };
-}
-
-/** tcpserver takes a number that is none for 0, and waits for ever (tcpserver.c, main). */
-function limitReport(target: Target, { file, line, kind, limit }: SmtpService): Report | null {
-  if (kind !== 'tcpserver' || limit === null || Number(/^\d+/.exec(limit.text)?.[0] ?? 0) > 0) return null;
-  if (!isStarted(target, file)) return null;
-  const from = limit.from === null || limit.from === file ? file : limit.from;
-  return {
-    message: limit.text === '' && from !== file ? 'no-limit' : 'limit',
-    data: { file, from, limit: limit.text },
-    subject: { path: from, ...(from === file ? { line } : {}) },
-    prevents: [{ id: 'SERVICE-Q1' }],
   };
 }
