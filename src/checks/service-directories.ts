@@ -56,8 +56,9 @@ export function directoriesOf({ host }: Target, entry: Entry): ServiceDirectory[
   ].filter(({ path }) => !walk(host, ROOT, `${path}/down`).ok);
 }
 
-/** Whether an entry is one of qmail, by its name, by where it leads, or by what its scripts say. */
+/** Whether an entry is one of qmail, by its name, by where it leads, or by what its scripts say; not what was put aside. */
 export function isOfQmail(target: Target, { root, name, found }: Entry): boolean {
+  if (/(\.(old|orig|bak|backup|save|off|disabled)|~)$/.test(name)) return false;
   const { home } = target.installation;
   const link = `${root}/${name}`;
   const to = target.host.lstat(link)?.type === 'symlink' ? target.host.readlink(link) : '';

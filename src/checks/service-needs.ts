@@ -91,6 +91,11 @@ function programFault(target: Target, need: Need, path: string): NeedFault | nul
     : null;
 }
 
+/** What a copy of a machine has as a whole, where it has the directory. */
+const KEPT = /^\/(etc|var|service|home)\//;
+/** What comes and goes. */
+const PASSING = /^\/(run|proc|sys|dev|tmp|var\/run|var\/tmp)\//;
+
 /** Where the script itself may not be executed either, that alone is told: or its modes were not recorded. */
 function modesTell({ host }: Target, { starters }: Need): boolean {
   return starters.every((path) => {
@@ -102,12 +107,13 @@ function modesTell({ host }: Target, { starters }: Need): boolean {
 function placeFault(target: Target, need: Need, path: string): NeedFault | null {
   const { host, installation } = target;
   const found = walk(host, ROOT, path);
+  if (need.kind === 'condition' && PASSING.test(path)) return null;
   const isThere = found.ok && (need.kind !== 'directory' || found.stat.type === 'dir');
   if (isThere) return null;
   const { errno, at } = found.ok ? { errno: 'ENOTDIR' as const, at: path } : found;
   if (errno === 'EACCES' || errno === 'ENAMETOOLONG') return null;
   const own = [installation.home, ...need.starters.map(dirname)];
-  const known = host.lacks !== 'anything' || own.some((dir) => isWithin(path, dir)) || at === path;
+  const known = host.lacks === 'nothing' || own.some((dir) => isWithin(path, dir)) || (KEPT.test(path) && at === path);
   const kind = need.kind as 'directory' | 'file' | 'source' | 'condition';
   const state = kind === 'directory' && need.by === 'systemd' ? 'home' : kind;
   return known ? { need, state, at, errno, stat: null } : null;

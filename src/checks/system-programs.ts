@@ -15,7 +15,8 @@ export function isGone(target: Target, path: string, found: Walk): boolean {
   const { host, installation } = target;
   if (found.ok || (found.errno !== 'ENOENT' && found.errno !== 'ENOTDIR' && found.errno !== 'ELOOP')) return false;
   if (host.lacks === 'nothing' || isWithin(path, installation.home) || /[\r ]$/.test(path)) return true;
-  if (placeOf(target, basename(path)) !== null) return isWithin(found.at, dirname(path)) || !/^\/s?bin\//.test(path);
+  // Of /usr or /bin a copy may have but one.
+  if (placeOf(target, basename(path)) !== null) return found.at === path || !/^\/(usr|bin|sbin)\//.test(path);
   return found.at === path && hasKin(target, path);
 }
 

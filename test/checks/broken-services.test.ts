@@ -157,6 +157,7 @@ const INETD_BROKEN: readonly Breakage[] = [
       '/etc/inetd.conf':
         'smtp stream tcp nowait qmaild /usr/libexec/tcpd /var/qmail/bin/tcp-env /var/qmail/bin/qmail-smtpd\n',
       '/usr/sbin/tcpd': binary,
+      '/usr/libexec': root('0755'),
     },
     rule: 'service-script-fails',
     says: null,

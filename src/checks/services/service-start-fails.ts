@@ -5,6 +5,8 @@ import { portNumber } from '../processes.ts';
 import { isStarted } from '../starters.ts';
 import { tried } from '../tried.ts';
 
+const QUIET = [{ id: 'SERVICE-Q1' }];
+
 /** What the last program of a service, tcpserver or qmail-start, cannot do with what it is given. */
 export const check: Check = function* (target) {
   const { smtp, send } = target.services;
@@ -28,7 +30,7 @@ function accountReport(target: Target, { file, line, user }: SmtpService): Repor
     message: 'id',
     data: { file, program: user.name },
     subject: { path: file, line },
-    prevents: [{ id: 'SERVICE-Q1' }],
+    prevents: QUIET,
   };
 }
 
@@ -41,12 +43,12 @@ function limitReport(target: Target, { file, line, kind, limit }: SmtpService): 
     message: limit.text === '' && from !== file ? 'no-limit' : 'limit',
     data: { file, from, limit: limit.text },
     subject: { path: from, ...(from === file ? { line } : {}) },
-    prevents: [{ id: 'SERVICE-Q1' }],
+    prevents: QUIET,
   };
 }
 
 /** getservbyname(3) of a name that /etc/services does not have. */
-function portReport(target: Target, { file, line, kind, port }: SmtpService): Report | null {
+function portReport(target: Target, { file, line, kind, port, tls }: SmtpService): Report | null {
   if (kind !== 'tcpserver' || port === null || /^\d*$/.test(port)) return null;
   const { host } = target;
   const services = walk(host, ROOT, '/etc/services');
@@ -58,7 +60,7 @@ function portReport(target: Target, { file, line, kind, port }: SmtpService): Re
     message: 'port',
     data: { file, port },
     subject: { path: file, line },
-    prevents: [{ id: 'TCPSERVER-6', data: { port } }],
+    prevents: tls ? QUIET : [{ id: 'TCPSERVER-6', data: { port } }],
   };
 }
 
@@ -71,7 +73,7 @@ function namesIn(text: string): string[] {
 }
 
 /** A port below 1024 is root's, but in containers. */
-function bindReport(target: Target, { file, line, kind, port, startedAs }: SmtpService): Report | null {
+function bindReport(target: Target, { file, line, kind, port, tls, startedAs }: SmtpService): Report | null {
   const number = Number(portNumber(port ?? ''));
   if (kind !== 'tcpserver' || !startedAs?.uid || !(number > 0 && number < 1024)) return null;
   if (!isStarted(target, file) || !isRun(target, file) || walk(target.host, ROOT, '/.dockerenv').ok) return null;
@@ -79,7 +81,7 @@ function bindReport(target: Target, { file, line, kind, port, startedAs }: SmtpS
     message: 'bind',
     data: { file, port: port ?? '', user: startedAs.name ?? String(startedAs.uid), from: startedAs.from },
     subject: { path: file, line },
-    prevents: [{ id: 'TCPSERVER-10', data: { error: 'access denied' } }],
+    prevents: tls ? QUIET : [{ id: 'TCPSERVER-10', data: { error: 'access denied' } }],
   };
 }
 
@@ -106,9 +108,10 @@ function backgroundReport(target: Target, { file, line, background, starters }: 
   };
 }
 
-/** Whether a script goes on with something that may last. */
+/** Whether a script goes on with something that may last after what it runs in the background. */
 function lasts(script: string): boolean {
-  return /^\s*(wait|while|until|sleep|tail)\b|\bfghack\b/m.test(script);
+  const [, ...rest] = script.split(/(?<![&>])&[ \t]*(?:#.*)?$/m);
+  return /^\s*(exec|wait|while|until|sleep|tail)\b/m.test(rest.join('\n')) || /\bfghack\b/.test(script);
 }
 
 function isRun({ services }: Target, path: string): boolean {
