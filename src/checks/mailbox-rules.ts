@@ -6,6 +6,7 @@ import dotQmailDotQmailCrRule from '../../rules/dot-qmail/dot-qmail-cr.json' wit
 import dotQmailDotQmailExecutableRule from '../../rules/dot-qmail/dot-qmail-executable.json' with { type: 'json' };
 import dotQmailDotQmailNoHyphenRule from '../../rules/dot-qmail/dot-qmail-no-hyphen.json' with { type: 'json' };
 import dotQmailDotQmailPathForwardRule from '../../rules/dot-qmail/dot-qmail-path-forward.json' with { type: 'json' };
+import dotQmailDotQmailPathTextRule from '../../rules/dot-qmail/dot-qmail-path-text.json' with { type: 'json' };
 import dotQmailDotQmailPlusLineRule from '../../rules/dot-qmail/dot-qmail-plus-line.json' with { type: 'json' };
 import dotQmailDotQmailProgramRule from '../../rules/dot-qmail/dot-qmail-program.json' with { type: 'json' };
 import dotQmailDotQmailUnreadableRule from '../../rules/dot-qmail/dot-qmail-unreadable.json' with { type: 'json' };
@@ -40,6 +41,7 @@ import { check as dotQmailDotQmailCr } from './dot-qmail/dot-qmail-cr.ts';
 import { check as dotQmailDotQmailExecutable } from './dot-qmail/dot-qmail-executable.ts';
 import { check as dotQmailDotQmailNoHyphen } from './dot-qmail/dot-qmail-no-hyphen.ts';
 import { check as dotQmailDotQmailPathForward } from './dot-qmail/dot-qmail-path-forward.ts';
+import { check as dotQmailDotQmailPathText } from './dot-qmail/dot-qmail-path-text.ts';
 import { check as dotQmailDotQmailPlusLine } from './dot-qmail/dot-qmail-plus-line.ts';
 import { check as dotQmailDotQmailProgram } from './dot-qmail/dot-qmail-program.ts';
 import { check as dotQmailDotQmailUnreadable } from './dot-qmail/dot-qmail-unreadable.ts';
@@ -74,6 +76,7 @@ export const MAILBOX_RULES = [
   { area: 'dot-qmail', rule: dotQmailDotQmailExecutableRule, check: dotQmailDotQmailExecutable },
   { area: 'dot-qmail', rule: dotQmailDotQmailNoHyphenRule, check: dotQmailDotQmailNoHyphen },
   { area: 'dot-qmail', rule: dotQmailDotQmailPathForwardRule, check: dotQmailDotQmailPathForward },
+  { area: 'dot-qmail', rule: dotQmailDotQmailPathTextRule, check: dotQmailDotQmailPathText },
   { area: 'dot-qmail', rule: dotQmailDotQmailPlusLineRule, check: dotQmailDotQmailPlusLine },
   { area: 'dot-qmail', rule: dotQmailDotQmailProgramRule, check: dotQmailDotQmailProgram },
   { area: 'dot-qmail', rule: dotQmailDotQmailUnreadableRule, check: dotQmailDotQmailUnreadable },

@@ -121,7 +121,7 @@ describe('one fault, one finding', () => {
   test('a lost line of users/assign', async () => {
     const assign = String(SOUND['/var/qmail/users/assign']).replace(/^\+two\.test.*\n/, '');
     const found = await troublesOf({ '/var/qmail/users/assign': assign, '/var/qmail/users/cdb': 'compiled' });
-    expect(found.map(({ rule, subject }) => [rule, subject.domain])).toEqual([['virtual-dead-end', 'two.test']]);
+    expect(found.map(({ rule, subject }) => [rule, subject.domain])).toEqual([['vpopmail-not-assigned', 'two.test']]);
   });
 });
 
