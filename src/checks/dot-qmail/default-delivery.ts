@@ -2,7 +2,7 @@ import { ROOT, walk } from '../../host/access.ts';
 import { type Instruction, parseInstructions } from '../../qmail/dot-qmail.ts';
 import type { Check, Prevented, Report, Target } from '../check.ts';
 import { copies } from '../copies.ts';
-import { isMaildirWithoutSlash, isPathAsForward } from '../default-delivery.ts';
+import { isMaildirWithoutSlash, isPathAsForward, textBehindPath } from '../default-delivery.ts';
 import { crConsequence } from './dot-qmail-cr.ts';
 
 /** The instruction for everybody without a dot-qmail file of their own does what no file would be meant to do (qmail-local.c:619). */
@@ -30,6 +30,7 @@ export const check: Check = function* (target) {
     yield report('list', [{ id: refused.kind === 'program' ? 'LOCAL-18' : 'LOCAL-17' }], refused);
   for (const each of deliveries) {
     if (each.target.endsWith('\r')) yield report('cr', crConsequence(each, copyTo).prevents, each);
+    else if (textBehindPath(each) !== null) yield report('text', [{ id: 'LOCAL-Q2' }], each);
     else if (isPathAsForward(each)) yield report('forward', copyTo(each.target), each);
     else if (isMaildirWithoutSlash(each) && namesDirectory(target, each.target))
       yield report('slash', [{ id: 'LOCAL-24', data: { file: each.target, error: 'is a directory' } }], each);
