@@ -240,6 +240,7 @@ import usersPw2uLineIgnoredRule from '../../rules/users/pw2u-line-ignored.json' 
 import usersPw2uStopsRule from '../../rules/users/pw2u-stops.json' with { type: 'json' };
 import usersUsersCdbBrokenRule from '../../rules/users/users-cdb-broken.json' with { type: 'json' };
 import usersUsersWritableRule from '../../rules/users/users-writable.json' with { type: 'json' };
+import vpopmailVpopmailAliasBrokenRule from '../../rules/vpopmail/vpopmail-alias-broken.json' with { type: 'json' };
 import vpopmailVpopmailCatchAllBrokenRule from '../../rules/vpopmail/vpopmail-catch-all-broken.json' with { type: 'json' };
 import vpopmailVpopmailDefaultLineRule from '../../rules/vpopmail/vpopmail-default-line.json' with { type: 'json' };
 import vpopmailVpopmailDomainUnusableRule from '../../rules/vpopmail/vpopmail-domain-unusable.json' with { type: 'json' };
@@ -482,6 +483,7 @@ import { check as usersPw2uLineIgnored } from './users/pw2u-line-ignored.ts';
 import { check as usersPw2uStops } from './users/pw2u-stops.ts';
 import { check as usersUsersCdbBroken } from './users/users-cdb-broken.ts';
 import { check as usersUsersWritable } from './users/users-writable.ts';
+import { check as vpopmailVpopmailAliasBroken } from './vpopmail/vpopmail-alias-broken.ts';
 import { check as vpopmailVpopmailCatchAllBroken } from './vpopmail/vpopmail-catch-all-broken.ts';
 import { check as vpopmailVpopmailDefaultLine } from './vpopmail/vpopmail-default-line.ts';
 import { check as vpopmailVpopmailDomainUnusable } from './vpopmail/vpopmail-domain-unusable.ts';
@@ -738,6 +740,7 @@ export const RULES = [
   { area: 'users', rule: usersPw2uStopsRule, check: usersPw2uStops },
   { area: 'users', rule: usersUsersCdbBrokenRule, check: usersUsersCdbBroken },
   { area: 'users', rule: usersUsersWritableRule, check: usersUsersWritable },
+  { area: 'vpopmail', rule: vpopmailVpopmailAliasBrokenRule, check: vpopmailVpopmailAliasBroken },
   { area: 'vpopmail', rule: vpopmailVpopmailCatchAllBrokenRule, check: vpopmailVpopmailCatchAllBroken },
   { area: 'vpopmail', rule: vpopmailVpopmailDefaultLineRule, check: vpopmailVpopmailDefaultLine },
   { area: 'vpopmail', rule: vpopmailVpopmailDomainUnusableRule, check: vpopmailVpopmailDomainUnusable },
