@@ -20,7 +20,7 @@ export function parseInclude(text: string, rules?: ListRules): Target[] {
 }
 
 /** Puts what the lists hold in their place. A list that cannot be read stays; that, and one that holds itself, is a trouble; the rest goes on. */
-export function withIncludes(host: Host, { targets, at, lists }: Expansion, troubles: Trouble[]): Included {
+export function withIncludes(host: Host, { targets, at, lists, as }: Expansion, troubles: Trouble[]): Included {
   const files: string[] = [];
   const permitted = (target: Target, file: string): boolean => {
     const { programs, files: stores } = lists?.addressesOnly ?? { programs: false, files: false };
@@ -48,7 +48,7 @@ export function withIncludes(host: Host, { targets, at, lists }: Expansion, trou
         troubles.push({ kind: 'by-hand', what: 'include-relative', at: place, data: { list: file } });
         return [target];
       }
-      const text = textOrTrouble(readOld(host, file), troubles, true);
+      const text = textOrTrouble(readOld(host, file, as), troubles, true);
       if (text === null) return [target];
       files.push(file);
       const named = parseInclude(text, lists).flatMap((each): Target[] =>

@@ -2,6 +2,7 @@
  * A mail system that is to be replaced by qmail, whatever its own words are: what it takes, where it sends it, and what of it
  * could not be read. All text is byte strings.
  */
+import type { Credentials } from '../host/access.ts';
 import type { Account } from '../host/host.ts';
 
 export type SystemName = 'sendmail' | 'postfix' | 'qmail';
@@ -43,6 +44,8 @@ export interface Expansion {
   readonly at: Place | null;
   /** Of the lists that it includes; absent: as sendmail has them. */
   readonly lists?: ListRules;
+  /** Who reads the lists: whose forward file it is. */
+  readonly as?: Credentials;
 }
 
 export interface Alias extends Expansion {

@@ -1,5 +1,5 @@
 /** Files of the old system: read, absent, or said why not. One file that cannot be read never stops the others. */
-import { openRead, ROOT, walk } from '../host/access.ts';
+import { type Credentials, openRead, ROOT, walk } from '../host/access.ts';
 import { reasonOf } from '../host/errno.ts';
 import { CouldNotCheck, type Host } from '../host/host.ts';
 import type { Trouble } from './old-mail.ts';
@@ -12,10 +12,10 @@ export type OldText =
   | { readonly state: 'absent'; readonly file: string }
   | { readonly state: 'could-not'; readonly file: string; readonly reason: string };
 
-/** Reads `file` as root would, links included. Never throws. */
-export function readOld(host: Host, file: string): OldText {
+/** Reads `file`, links included, as `who`, by default whoever decides what is at that path. Never throws. */
+export function readOld(host: Host, file: string, who?: Credentials): OldText {
   try {
-    const opened = openRead(host, ROOT, file);
+    const opened = openRead(host, who ?? controllerOf(host, file), file);
     if (!opened.ok)
       return opened.errno === 'ENOENT' ? { state: 'absent', file } : couldNot(file, reasonOf({ code: opened.errno }));
     if (opened.stat.type !== 'file') return couldNot(file, `is a ${opened.stat.type}, not a regular file`);
@@ -24,6 +24,27 @@ export function readOld(host: Host, file: string): OldText {
     if (error instanceof CouldNotCheck) return couldNot(file, error.reason);
     throw error;
   }
+}
+
+/** No account. */
+const NOBODY: Credentials = { uid: 65_534, gid: 65_534 };
+const STICKY = 0o1000;
+const OTHERS_WRITE = 0o022;
+
+/**
+ * Who may put what he likes at `path`: root, where all on the way is root's; else the first other owner on the way, as whom alone it
+ * may be read: his link may lead to what only root may see. Throws CouldNotCheck.
+ */
+function controllerOf(host: Host, path: string): Credentials {
+  const names = path.split('/').filter((name) => name !== '');
+  for (let count = 1; count <= names.length; count += 1) {
+    const at = walk(host, ROOT, `/${names.slice(0, count).join('/')}`, { follow: false });
+    if (!at.ok) break;
+    const { uid, gid, type, mode } = at.stat;
+    if (uid !== 0) return { uid, gid: host.accounts.all.find((each) => each.uid === uid)?.gid ?? gid };
+    if (type === 'dir' && (mode & OTHERS_WRITE) !== 0 && (mode & STICKY) === 0 && count < names.length) return NOBODY;
+  }
+  return ROOT;
 }
 
 /** Whether something is at `path`; null where that cannot be told. Never throws. */

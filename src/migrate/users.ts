@@ -24,6 +24,8 @@ export interface ForwardRules {
   readonly details?: (account: Account) => string | null;
   /** A file that these bits let others write, or that is another user's, is passed over. */
   readonly unsafe: number;
+  /** A link is no forward file. */
+  readonly noLinks?: true;
   /** `~/` begins a file in the home. */
   readonly tilde?: true;
   readonly lists?: ListRules;
@@ -71,14 +73,15 @@ function forwardOf(
   troubles: Trouble[],
 ): OldUser['forward'] {
   for (const file of files) {
-    const read = readOld(host, file);
+    const who = { uid: account.uid, gid: account.gid };
+    const read = readOld(host, file, who);
     if (read.state === 'absent') continue;
     if (isPassedOver(host, account, file, rules, troubles)) return null;
     const text = textOrTrouble(read, troubles, false);
     if (text === null) return null;
     const targets = parseInclude(text, rules.lists).map((target) => inHome(target, account, rules));
     const lists = rules.lists === undefined ? {} : { lists: rules.lists };
-    return targets.length === 0 ? null : { targets, at: { file, line: 1 }, ...lists };
+    return targets.length === 0 ? null : { targets, at: { file, line: 1 }, as: who, ...lists };
   }
   return null;
 }
@@ -88,10 +91,13 @@ function isPassedOver(
   host: Host,
   { uid, name }: Account,
   file: string,
-  { unsafe }: ForwardRules,
+  { unsafe, noLinks }: ForwardRules,
   troubles: Trouble[],
 ): boolean {
+  const tell = (what: string) => troubles.push({ kind: 'by-hand', what, at: { file }, data: { name } }) > 0;
   try {
+    const link = walk(host, ROOT, file, { follow: false });
+    if (noLinks && link.ok && link.stat.type === 'symlink') return tell('forward-link');
     const found = walk(host, ROOT, file);
     if (!found.ok || ((found.stat.uid === 0 || found.stat.uid === uid) && (found.stat.mode & unsafe) === 0))
       return false;
@@ -99,8 +105,7 @@ function isPassedOver(
     if (error instanceof CouldNotCheck) return false;
     throw error;
   }
-  troubles.push({ kind: 'by-hand', what: 'forward-ignored', at: { file }, data: { name } });
-  return true;
+  return tell('forward-ignored');
 }
 
 /** `~/mbox`. */

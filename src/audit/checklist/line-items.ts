@@ -1,8 +1,8 @@
 /** Items for what the lines of planned dot-qmail files name: programs, and Maildirs beside those of the default delivery. */
 
 import { notRun, plainWords } from '../../checks/program-line.ts';
-import { dirname, join, ROOT, walk } from '../../host/access.ts';
-import { CouldNotCheck, type Host } from '../../host/host.ts';
+import { dirname, join, may, ROOT, WRITE, walk } from '../../host/access.ts';
+import { type Account, CouldNotCheck, type Host } from '../../host/host.ts';
 import type { PlannedFile } from '../../migrate/proposal/types.ts';
 import { ownerAt } from '../../migrate/users.ts';
 import { parseInstructions } from '../../qmail/dot-qmail.ts';
@@ -97,7 +97,8 @@ function maildirPart({ host, home, known }: LineScene, file: PlannedFile, target
     if (parts.some(({ ok }) => !ok)) return 'missing';
     return parts.every((each) => each.ok && each.stat.uid === account.uid) ? 'done' : 'different';
   }, 'could-not');
-  const made = state === 'missing' ? { command: makes(host, home, file.owner, path) } : {};
+  const command = state === 'missing' ? makes(host, home, file.owner, path) : null;
+  const made = command === null ? {} : { command };
   const data = { path, file: file.path, owner: file.owner };
   return {
     id: `maildir:${path}`,
@@ -110,8 +111,8 @@ function maildirPart({ host, home, known }: LineScene, file: PlannedFile, target
   };
 }
 
-/** By root only where nobody else may have put anything on the way; else by its owner, who can lead nobody but himself astray. */
-function makes(host: Host, home: string, owner: string, path: string): string {
+/** By root only where nobody else may have put anything on the way; else by its owner, who can lead nobody but himself astray. Null where he may not. */
+function makes(host: Host, home: string, owner: string, path: string): string | null {
   const plain = path.replace(/\/+$/, '');
   const account = host.accounts.byName(owner);
   if (isRoots(host, dirname(plain)) && account !== null) {
@@ -119,7 +120,16 @@ function makes(host: Host, home: string, owner: string, path: string): string {
     const parts = [path, ...['tmp', 'new', 'cur'].map((part) => `${plain}/${part}`)].map(shellWord).join(' ');
     return `install -d -o ${shellWord(owner)} -g ${shellWord(group)} -m 700 ${parts}`;
   }
+  if (account !== null && !mayWrite(host, account, dirname(plain))) return null;
   return `su ${shellWord(owner)} -s /bin/sh -c ${shellWord(`${home}/bin/maildirmake ${shellWord(path)}`)}`;
+}
+
+/** Whether he may make a name in the directory; where that is not there yet it is taken to become his. */
+function mayWrite(host: Host, who: Account, path: string): boolean {
+  return tried(() => {
+    const found = walk(host, who, path);
+    return found.ok ? may(who, found.stat, WRITE) : found.errno === 'ENOENT';
+  }, true);
 }
 
 /** Whether the directory and all above it are there, root's, and nobody else may write there. */

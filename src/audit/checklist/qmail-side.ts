@@ -67,7 +67,8 @@ function filesOf(target: Target, machine: NewMachine, troubles: Trouble[]): Plan
   const { accounts } = host;
   const alias = accounts.byName('alias');
   const planned = (from: string, path: string, kind: PlannedKind, owner = 'root'): PlannedFile[] => {
-    const text = textOrTrouble(readOld(host, from), troubles, false);
+    // A link in a home may lead to what only root may read.
+    const text = textOrTrouble(readOld(host, from, accounts.byName(owner) ?? undefined), troubles, false);
     if (text === null) return [];
     return [
       {

@@ -98,6 +98,7 @@ function forwardRules(cf: MainCf): ForwardRules {
     files: (account) => (has ? homeForward(account) : []),
     details: (account) => (has && delimiter !== undefined ? detailStart(account, delimiter) : null),
     unsafe: 0o002,
+    noLinks: true,
     tilde: true,
     lists: listRules(cf),
   };

@@ -44,6 +44,10 @@ export const OLD_TEXTS: ItemTexts = {
     '{place} is passed over: it belongs to somebody else than {name}, or others may write to it.',
     '{place} は使われていません。{name} 以外の所有か、他のユーザーが書き込めるためです。',
   ),
+  'forward-link': say(
+    '{place} is a symbolic link, which was passed over: {name} got the mail himself.',
+    '{place} はシンボリックリンクのため使われず、{name} 本人に届いていました。',
+  ),
   'include-circle': say(
     '{place}: the list {list} includes itself.',
     '{place}: リスト {list} が自分自身を含んでいます。',
