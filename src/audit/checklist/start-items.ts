@@ -1,6 +1,7 @@
 /** Items about how qmail is started on the new machine: by what, and with which default delivery. */
 import type { Target } from '../../checks/check.ts';
 import { DEFAULT_HOME } from '../target.ts';
+import { startsAtBoot } from './boot.ts';
 import type { ItemParts, MakeItem } from './item.ts';
 import type { OldSide } from './old-side.ts';
 import type { Item, ItemState } from './types.ts';
@@ -11,20 +12,39 @@ export function startItems(old: OldSide, there: Target | null, item: MakeItem): 
 }
 
 function sender(there: Target | null): ItemParts {
-  const found = there?.services.send[0];
+  const all = there?.services.send ?? [];
+  const found = all.find(({ starters }) => atBoot(there, starters)) ?? all[0];
   const data = { home: there?.installation.home ?? DEFAULT_HOME };
-  return { id: 'machine:start-send', group: 'machine', what: 'start-send', data, state: startState(found, there) };
+  return startParts('start-send', found, found?.starters ?? [], there, data);
 }
 
 function smtp(there: Target | null): ItemParts {
   // What speaks QMTP or QMQP takes no mail by SMTP; a server that is not known here may.
-  const found = there?.services.smtp.find(({ program }) => !/^qmail-qm[tq]pd$/.test(program));
-  return { id: 'machine:start-smtp', group: 'machine', what: 'start-smtp', state: startState(found, there) };
+  const all = there?.services.smtp.filter(({ program }) => !/^qmail-qm[tq]pd$/.test(program)) ?? [];
+  const found = all.find(({ file }) => atBoot(there, [file])) ?? all[0];
+  return startParts('start-smtp', found, found === undefined ? [] : [found.file], there, {});
+}
+
+function atBoot(there: Target | null, starters: readonly string[]): boolean {
+  return there !== null && startsAtBoot(there.host, starters);
+}
+
+function startParts(
+  what: string,
+  found: { readonly file: string } | undefined,
+  starters: readonly string[],
+  there: Target | null,
+  data: Readonly<Record<string, string>>,
+): ItemParts {
+  const id = `machine:${what}`;
+  if (found === undefined) return { id, group: 'machine', what, data, state: startState(there) };
+  if (atBoot(there, starters)) return { id, group: 'machine', what, data, state: 'done', file: found.file };
+  const by = { ...data, path: found.file };
+  return { id, group: 'machine', what: `${what}-boot`, data: by, state: 'by-hand', file: found.file };
 }
 
 /** By hand where nothing is found: there are more ways to start a program than are looked for. */
-function startState(found: { readonly file: string } | undefined, there: Target | null): ItemState {
-  if (found !== undefined) return 'done';
+function startState(there: Target | null): ItemState {
   const unknown = there?.services.unchecked.some(({ kind, about }) => kind === 'could-not' && about === undefined);
   return unknown === true ? 'could-not' : 'by-hand';
 }

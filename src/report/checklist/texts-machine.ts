@@ -44,6 +44,14 @@ export const MACHINE_TEXTS: ItemTexts = {
     'A service takes mail by SMTP with qmail-smtpd when the machine starts.',
     'マシンの起動時に qmail-smtpd で SMTP を受け付けるサービスを起動します。',
   ),
+  'start-send-boot': say(
+    '{path} starts qmail-send, and nothing was found that runs it when the machine starts: see that something does.',
+    '{path} が qmail-send を起動しますが、これをマシンの起動時に実行するものが見つかりません。再起動後も動くことを確かめてください。',
+  ),
+  'start-smtp-boot': say(
+    '{path} takes mail by SMTP, and nothing was found that runs it when the machine starts: see that something does.',
+    '{path} が SMTP を受け付けますが、これをマシンの起動時に実行するものが見つかりません。再起動後も動くことを確かめてください。',
+  ),
   'default-delivery': say(
     'qmail-start is told to deliver to {wanted}, as mail was delivered before.',
     'qmail-start に、以前の配送先と同じ {wanted} を渡します。',

@@ -67,7 +67,12 @@ test('what starts qmail-send and what takes mail by SMTP is left to do until it 
   for (const id of ['machine:start-send', 'machine:start-smtp'])
     expect(listed(nothing, id), id).toMatchObject({ state: 'by-hand', left: true });
   const started = await moved('./Maildir/', './Maildir/');
-  expect(listed(started, 'machine:start-send')).toMatchObject({ state: 'done', left: false });
+  // Nobody runs a script that merely is there.
+  expect(listed(started, 'machine:start-send')).toMatchObject({
+    what: 'start-send-boot',
+    state: 'by-hand',
+    left: true,
+  });
   expect(listed(started, 'machine:start-smtp')).toMatchObject({ state: 'by-hand', left: true });
 });
 
@@ -88,6 +93,57 @@ test('a service for SMTP is found; a script that cannot be read may be one', asy
       'machine:start-smtp',
     );
   const content = '#!/bin/sh\nexec tcpserver -x /etc/tcp.smtp.cdb -u 7791 -g 2108 0 smtp /var/qmail/bin/qmail-smtpd\n';
-  expect(await on({ content })).toMatchObject({ state: 'done', left: false });
+  expect(await on({ content })).toMatchObject({ what: 'start-smtp-boot', state: 'by-hand' });
   expect(await on({ unread: 'permission denied' })).toMatchObject({ state: 'could-not', left: true });
+});
+
+const boots: readonly (readonly [string, readonly [path: string, content: string, mode?: string][], boolean])[] = [
+  ['rc.local that runs rc', [['/etc/rc.local', '#!/bin/sh\n/var/qmail/rc &\n', '0755']], true],
+  ['rc.local with that in a comment', [['/etc/rc.local', '#!/bin/sh\n# /var/qmail/rc &\n', '0755']], false],
+  ['a line of cron', [['/etc/cron.d/qmail', '@reboot root /var/qmail/rc\n']], true],
+  ['a line of cron at midnight', [['/etc/cron.d/qmail', '0 0 * * * root /var/qmail/rc\n']], false],
+  [
+    'an init script with a link',
+    [
+      ['/etc/init.d/qmail', '#!/bin/sh\ncase $1 in start) /var/qmail/rc & ;; esac\n', '0755'],
+      ['/etc/rc2.d/S20qmail', ''],
+    ],
+    true,
+  ],
+  [
+    'an init script without one',
+    [['/etc/init.d/qmail', '#!/bin/sh\ncase $1 in start) /var/qmail/rc & ;; esac\n', '0755']],
+    false,
+  ],
+  [
+    'a unit that is wanted',
+    [
+      ['/etc/systemd/system/qmail.service', '[Service]\nExecStart=/var/qmail/rc\n'],
+      ['/etc/systemd/system/multi-user.target.wants/qmail.service', ''],
+    ],
+    true,
+  ],
+  ['a unit that nothing wants', [['/etc/systemd/system/qmail.service', '[Service]\nExecStart=/var/qmail/rc\n']], false],
+  [
+    'svscan of init',
+    [
+      ['/service/qmail-send/run', '#!/bin/sh\nexec /var/qmail/rc\n', '0755'],
+      ['/etc/inittab', 'SV:123456:respawn:/command/svscanboot\n'],
+    ],
+    true,
+  ],
+  ['a service that nothing scans', [['/service/qmail-send/run', '#!/bin/sh\nexec /var/qmail/rc\n', '0755']], false],
+];
+
+test.each(boots)('whether qmail starts with the machine: %s', async (_, more, starts) => {
+  const image = startedWith('./Maildir/');
+  const files = more.map(
+    ([path, content, mode = '0644']) => ({ path, type: 'file', owner: 'root', group: 'root', mode, content }) as const,
+  );
+  const old = join(dir, 'old.json');
+  writeFileSync(old, JSON.stringify(image));
+  const report = await reportOn({ ...image, files: [...image.files, ...files] }, '--from', 'qmail', '--old', old);
+  expect(listed(report, 'machine:start-send')).toMatchObject(
+    starts ? { what: 'start-send', state: 'done' } : { what: 'start-send-boot', state: 'by-hand' },
+  );
 });
