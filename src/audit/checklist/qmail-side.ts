@@ -55,9 +55,11 @@ async function addressesOf(target: Target, troubles: Trouble[]): Promise<OldAddr
       continue;
     }
     const address = bytesOf(each.address);
+    const local = address.slice(0, address.lastIndexOf('@'));
+    // A host stands for all below a domain.
     const domain = address.slice(address.lastIndexOf('@') + 1).replace(/^\*/, 'host');
     if (each.others) found.set(`${NOBODY}@${domain}`, { address: `${NOBODY}@${domain}`, probe: true });
-    else if (!each.wild && !address.includes('*')) found.set(address, { address });
+    else if (!local.includes('*')) found.set(`${local}@${domain}`, { address: `${local}@${domain}` });
   }
   return [...found.values()];
 }
