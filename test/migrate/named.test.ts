@@ -76,3 +76,27 @@ test('nothing is made by root in a directory that is not his', async () => {
   // Nor is he told to make what he may not.
   expect(told?.command).toBeUndefined();
 });
+
+test('a file that qmail could not write to, corrected by hand, is done', async () => {
+  const qmail = (archive: string) => [
+    put('/var/qmail/control/me', 'root', 'mail.example.org\n'),
+    put('/var/qmail/alias/.qmail-archive', 'root', archive),
+    dir('/var/spool/archive', 'root'),
+  ];
+  const on = async (archive: string) => {
+    const tree = machine('', [...qmail(archive), dir('/var/qmail/alias', 7790, '2755')]);
+    const passwd = [...(tree.passwd ?? []), ['alias', 7790, 100, '/var/qmail/alias']];
+    return reportOn({ ...tree, passwd } as Image);
+  };
+  const asIs = await on('/var/spool/archive/mbox\n');
+  expect(listed(asIs, 'address:archive@example.org')).toMatchObject({ state: 'different' });
+  const corrected = await on('./archive\n');
+  expect(listed(corrected, 'address:archive@example.org')).toBeUndefined();
+  expect(listed(corrected, 'file:/var/qmail/alias/.qmail-archive')).toMatchObject({ state: 'done' });
+  expect(listed(corrected, 'look:file-as-user:/var/qmail/alias/.qmail-archive')).toMatchObject({ state: 'done' });
+  // Not everything is a correction.
+  for (const wrong of ['/dev/null\n', '&user01@example.org\n', '# nothing\n'])
+    expect(listed(await on(wrong), 'file:/var/qmail/alias/.qmail-archive'), wrong).toMatchObject({
+      state: 'different',
+    });
+});

@@ -78,16 +78,17 @@ export async function checklist({
     now,
     isRoot: (user) => old.host.accounts.byName(user)?.uid === 0,
   });
+  const audited = await proposalItems(proposed, { ...options, defaultDelivery: delivery }, planned.files, {
+    wording,
+    ticked,
+  });
   const machines = { from: old.system, old: old.host, host, home, same };
   const items = inOrder([
     ...addressItems(compared, item),
     ...machineItems(machines, await dnsItems(old, host, item), item),
     ...startItems(old, there, item),
-    ...planned.items,
-    ...(await proposalItems(proposed, { ...options, defaultDelivery: delivery }, planned.files, {
-      wording,
-      ticked,
-    })),
+    ...lookedAt(planned.items, audited, machine.aliasHome),
+    ...audited,
     ...named,
     ...requiredItems(compared, machine.aliasHome, item),
     ...userItems(scene, old.users, item),
@@ -106,6 +107,18 @@ export async function checklist({
     files: planned.files,
     summary: summaryOf(items),
   };
+}
+
+/** That alias may write to a file is seen where his file is in place and the audit says nothing of it. */
+function lookedAt(items: readonly Item[], audited: readonly Item[], aliasHome: string): Item[] {
+  const fine = new Set(
+    items.flatMap(({ id, file, state }) => (id === `file:${file}` && state === 'done' ? [file] : [])),
+  );
+  const told = new Set(audited.map(({ file }) => file));
+  return items.map((each) => {
+    const isAliases = each.file?.startsWith(`${aliasHome}/`) && fine.has(each.file) && !told.has(each.file);
+    return each.what === 'file-as-user' && isAliases ? { ...each, state: 'done' } : each;
+  });
 }
 
 /** Users whom a directory service does not list were not looked at. */

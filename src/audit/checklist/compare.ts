@@ -114,10 +114,27 @@ function isSame(
 ): boolean {
   const [before, after] = [endTexts(old.map(bounced)), endTexts(ends.map(bounced))];
   if (before.length === after.length && before.every((text, index) => text === after[index])) return true;
+  if (isMoved(address, old, ends)) return true;
   const arrives = ends.length > 0 && ends.every(({ kind }) => ARRIVING.has(kind));
   if (!arrives) return false;
   if (REQUIRED.includes(nameIn(address)) && isRefused(old)) return true;
   return old.every((end) => end.kind === 'mailbox' && isRoot(end.user));
+}
+
+/** The same, but that a file outside the homes is another now: a person has said where, since qmail could not write to it. */
+function isMoved(address: string, old: readonly End[], ends: readonly End[]): boolean {
+  const [before, after] = [new Set(endTexts(old)), new Set(endTexts(ends))];
+  const gone = old.filter((end) => !after.has(endTexts([end])[0] ?? ''));
+  const come = ends.filter((end) => !before.has(endTexts([end])[0] ?? ''));
+  const isOwn = (user: string) => user === 'alias' || user === nameIn(address);
+  return (
+    gone.length > 0 &&
+    gone.length === come.length &&
+    gone.every(({ kind }) => kind === 'file') &&
+    come.every(
+      (end) => (end.kind === 'file' && !end.path.startsWith('/dev/')) || (end.kind === 'mailbox' && isOwn(end.user)),
+    )
+  );
 }
 
 /** Whoever sent mail that goes in circles gets it back, as he gets what is refused. */

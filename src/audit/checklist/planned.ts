@@ -102,14 +102,27 @@ function assignText(entry: Entry): string {
   return `${type}${[local, user, uid, gid, home, dash, ext].join(':')}:`;
 }
 
-/** The same instructions in any order. */
+/** The same instructions in any order; a person may have put another file in the place of one outside the homes. */
 const dotQmail: Judge = (there, planned) => {
-  const said = (text: string) =>
-    parseInstructions(text).flatMap((each) => ('target' in each ? [`${each.kind} ${each.target}`] : []));
-  const [known, wanted] = [said(there).sort(), said(planned).sort()];
-  const same = known.length === wanted.length && known.every((each, index) => each === wanted[index]);
+  const [known, wanted] = [saidIn(there), saidIn(planned)];
+  const missing = wanted.filter((each) => !known.includes(each));
+  const extra = known.filter((each) => !wanted.includes(each));
+  const moved = missing.length === extra.length && missing.every(isOutside) && extra.every(isStore);
+  const same = known.length === wanted.length && moved;
   return { lacks: same ? [] : planned.split('\n').filter((line) => line !== ''), text: planned };
 };
+
+function saidIn(text: string): string[] {
+  return parseInstructions(text).flatMap((each) => ('target' in each ? [`${each.kind} ${each.target}`] : []));
+}
+
+function isOutside(said: string): boolean {
+  return /^(mbox|maildir) \//.test(said);
+}
+
+function isStore(said: string): boolean {
+  return /^(mbox|maildir) /.test(said) && !said.startsWith('mbox /dev/');
+}
 
 const JUDGES: Readonly<Record<PlannedFile['kind'], Judge>> = {
   list,
