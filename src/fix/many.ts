@@ -4,15 +4,20 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
+import { Readable, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
-import { type Header, journalTo } from './journal.ts';
+import type { Header } from './journal.ts';
 import { openJournals, readJournal } from './journal-files.ts';
 import { type Heading, headerOf, type IsStillUser, type Ran, runSteps } from './run.ts';
 import type { Left, Result, Step } from './step.ts';
+import { told } from './telling.ts';
 
 /** Below this a process costs more than it saves. */
 const WORTH_A_PROCESS = 1000;
 const PROCESSES_MAX = 4;
+/** So many steps are told to a process at once. */
+const TOLD = 500;
 
 /** What a process answers of each of its steps. */
 export type Answer = 'done' | 'already' | { readonly left: Left };
@@ -81,14 +86,14 @@ async function answered(
     },
   );
   const said = textOf(child);
-  const asked: string[] = [];
-  const planned = journalTo((lines) => asked.push(lines), header);
-  for (const step of steps) planned.begin(step);
   // One that is gone says so by its end.
-  child.stdin?.on('error', () => {});
-  child.stdin?.end(asked.join(''));
+  await pipeline(Readable.from(allTold(steps, header)), child.stdin as Writable).catch(() => {});
   const text = await said;
   return text === null ? null : (JSON.parse(text) as Answer[]);
+}
+
+function* allTold(steps: readonly Step[], header: Header): Generator<string> {
+  for (const { steps: some } of partsOf(steps, Math.ceil(steps.length / TOLD))) yield told(some, header);
 }
 
 /** What it prints; null where it fails. */
