@@ -20,17 +20,29 @@ const isFine = start.isAssigned ? NONE_PLAINLY_FINE : plainlyFine({ ...start.ins
 /** One of so many is few. */
 const FEW = 10;
 
+/** So many accounts of a part tell what the others are like. */
+const SAMPLE = 100;
+
 let judging: Promise<(accounts: readonly Account[]) => SweepResult> | undefined;
 
 async function answer(part: PartOfAccounts): Promise<WorkerAnswer> {
   const accounts = accountsIn(start.accounts.text, part);
-  const left: number[] = [];
-  for (const [at, account] of accounts.entries()) if (!isFine(account)) left.push(at);
+  const left = sifted(accounts);
   if (left.length * FEW <= accounts.length) return { left };
   judging ??= import('./mailbox-judge.ts').then(({ judgeOf }) => judgeOf(start));
   const judge = await judging;
   const { folds, unchecked, ...result } = judge(left.map((at) => accounts[at] as Account));
   return { ...result, folds: [...folds.values()], unchecked: [...unchecked] };
+}
+
+/** The places of those that are to be judged: where hardly any of the first is plainly fine, all the others too. */
+function sifted(accounts: readonly Account[]): number[] {
+  const left: number[] = [];
+  for (const [at, account] of accounts.entries()) {
+    const isHopeless = at >= SAMPLE && (at - left.length) * FEW <= SAMPLE;
+    if (isHopeless || !isFine(account)) left.push(at);
+  }
+  return left;
 }
 
 let before: Promise<unknown> = Promise.resolve();

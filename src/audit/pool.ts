@@ -39,7 +39,7 @@ export type WorkerAnswer =
 
 /** Below this a thread costs more than it saves. */
 const WORTH_A_THREAD = 3000;
-const CHUNK = 2000;
+const CHUNK = 1000;
 
 /** Accounts by what a thread needs of them. */
 export interface Parted {
