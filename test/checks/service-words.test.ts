@@ -24,6 +24,12 @@ function serviceDir(run: string | null, mode = 0o755): string {
   return dir;
 }
 
+/** What the script writes first, executed by the name that a supervisor uses. */
+function firstLineOf(script: string): string | undefined {
+  const name = './run';
+  return spawnSync(name, { cwd: serviceDir(script), encoding: 'utf8' }).stderr.split('\n')[0];
+}
+
 /** The line that is foretold of this script in /service/qmail-send. */
 async function foretold(run: string | null, mode = '0755'): Promise<string[]> {
   const script = run === null ? { type: 'dir' } : { content: run };
@@ -64,8 +70,7 @@ describe('a script that is run as a supervisor does', () => {
   ];
   for (const [what, script] of scripts)
     testWithDaemontools(what, async () => {
-      const { stderr } = spawnSync('./run', { cwd: serviceDir(script), encoding: 'utf8' });
-      expect(await foretold(script)).toContain(stderr.split('\n')[0]);
+      expect(await foretold(script)).toContain(firstLineOf(script));
     });
 
   const shells: readonly (readonly [what: string, script: string])[] = [
@@ -76,8 +81,7 @@ describe('a script that is run as a supervisor does', () => {
   ];
   for (const [what, script] of shells)
     test.skipIf(!isDash)(`dash: ${what}`, async () => {
-      const { stderr } = spawnSync('./run', { cwd: serviceDir(script), encoding: 'utf8' });
-      expect(await foretold(script)).toContain(stderr.split('\n')[0]);
+      expect(await foretold(script)).toContain(firstLineOf(script));
     });
 
   const supervised: readonly (readonly [what: string, script: string | null, mode: number])[] = [
