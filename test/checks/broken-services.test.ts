@@ -50,6 +50,15 @@ const SYSTEMD_BROKEN: readonly Breakage[] = [
     says: null,
   },
   {
+    what: 'a unit that is not enabled',
+    change: {
+      '/etc/systemd/system/multi-user.target.wants/qmail-send.service': null,
+      '/etc/systemd/system/multi-user.target.wants': root('0755'),
+    },
+    rule: 'service-down',
+    says: null,
+  },
+  {
     what: 'a condition that is not met',
     change: edited(SYSTEMD, UNIT, 'Executable=/var/qmail/bin/qmail-start', 'Executable=/var/qmail/bin/qmail'),
     rule: 'service-script-fails',

@@ -241,6 +241,13 @@ export const LIFE_BROKEN: readonly Breakage[] = [
     rule: 'service-start-fails',
     says: 'alert: cannot start: qmail-send is already running',
   },
+  { what: 'qmail-send is not linked', change: { '/service/qmail-send': null }, rule: 'service-down', says: null },
+  {
+    what: 'the directory that svscanboot scans is gone',
+    change: { '/service': null, '/etc/inittab': root('0644', 'SV:123456:respawn:/command/svscanboot\n') },
+    rule: 'service-cannot-start',
+    says: 'svscan: fatal: unable to chdir to /service: file does not exist',
+  },
   { what: 'qmail-send is down', change: { [`${SEND}/down`]: '' }, rule: 'service-down', says: null },
   { what: 'qmail-smtpd is down', change: { [`${SMTPD}/down`]: '' }, rule: 'service-down', says: null },
   {

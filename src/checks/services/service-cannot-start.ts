@@ -1,5 +1,6 @@
 import { ROOT, walk } from '../../host/access.ts';
 import type { Check, Data, Prevented, Report, Target } from '../check.ts';
+import { textOf } from '../exposure.ts';
 import { firstBytes, interpreterOf } from '../interpreter.ts';
 import { ownerName } from '../mailbox.ts';
 import {
@@ -33,8 +34,31 @@ export const check: Check = function* (target) {
       yield found;
     }
   }
+  const none = tried(() => noDirectoryReport(target));
+  if (none !== null) yield none;
   for (const fault of serviceFaults(target)) yield programReport(target, fault);
 };
+
+/** svscanboot as it comes with daemontools scans one directory alone. */
+function noDirectoryReport(target: Target): Report | null {
+  const [from] = BOOT.filter((path) => /^[^#]*\/command\/svscanboot/m.test(textOf(target, path)));
+  const found = walk(target.host, ROOT, '/service');
+  if (from === undefined || found.ok || found.errno !== 'ENOENT') return null;
+  return {
+    message: 'no-directory',
+    data: { from, at: found.at },
+    subject: { path: '/service' },
+    prevents: [{ id: 'SVSCAN-3', data: { dir: '/service', error: 'file does not exist' } }],
+  };
+}
+
+const BOOT = [
+  '/etc/inittab',
+  '/etc/rc.local',
+  '/etc/rc.d/rc.local',
+  '/etc/init/svscan.conf',
+  '/etc/systemd/system/svscan.service',
+];
 
 function linkReport(target: Target, entry: Entry): Report | null {
   const path = `${entry.root}/${entry.name}`;

@@ -1,4 +1,4 @@
-import { ROOT, walk } from '../../host/access.ts';
+import { basename, dirname, isWithin, ROOT, walk } from '../../host/access.ts';
 import type { Check, Report, Target } from '../check.ts';
 import { textOf } from '../exposure.ts';
 import { portNumber, runningSend, runningServers } from '../processes.ts';
@@ -16,7 +16,54 @@ export const check: Check = function* (target) {
     const found = tried(() => downReport(target, entry));
     if (found !== null) yield found;
   }
+  const idle = tried(() => idleReport(target));
+  if (idle !== null) yield idle;
 };
+
+/** qmail-send has its script or unit, and neither it nor any other is linked from where services are started, as others are. */
+function idleReport(target: Target): Report | null {
+  const starters = target.services.send.flatMap((service) => service.starters);
+  if (starters.some((path) => isStarted(target, path))) return null;
+  const kinds = new Map(target.services.files.map(({ path, kind }) => [path, kind]));
+  const run = starters.find((path) => kinds.get(path) === 'run' && isIdleRun(target, path));
+  const unit = starters.find((path) => kinds.get(path) === 'systemd' && isIdleUnit(target, path));
+  const path = run ?? unit;
+  if (path === undefined) return null;
+  const data = { path, dir: dirname(path), unit: basename(path) };
+  return {
+    message: run === undefined ? 'disabled' : 'unlinked',
+    data,
+    subject: { path },
+    prevents: [{ id: 'SERVICE-Q2' }],
+  };
+}
+
+/** Whether a script lies where qmail keeps its services, of which others are linked. */
+function isIdleRun(target: Target, path: string): boolean {
+  const entries = scannedEntries(target);
+  const isOwn =
+    isWithin(path, `${target.installation.home}/supervise`) || isWithin(path, `${target.installation.home}/service`);
+  const isLinked = entries.some(({ found }) => found.ok && isWithin(path, found.path));
+  const ours = entries.filter((entry) => isOfQmail(target, entry));
+  // A link that leads nowhere is told as such.
+  return isOwn && !isLinked && ours.length > 0 && ours.every(({ found }) => found.ok);
+}
+
+const UNITS = ['/etc/systemd/system', '/usr/lib/systemd/system', '/lib/systemd/system', '/run/systemd/system'];
+
+/** Whether no target, other unit or timer asks for a unit, on a machine where units are enabled. */
+function isIdleUnit({ host }: Target, path: string): boolean {
+  if (!walk(host, ROOT, '/etc/systemd/system/multi-user.target.wants').ok) return false;
+  const name = basename(path);
+  const asking = UNITS.flatMap((dir) => {
+    const found = walk(host, ROOT, dir);
+    const names = found.ok && found.stat.type === 'dir' ? host.list(found.path) : [];
+    return names
+      .filter((each) => /\.(wants|requires|upholds)$/.test(each))
+      .map((each) => `${found.ok ? found.path : dir}/${each}/${name}`);
+  });
+  return !/@\.service$/.test(name) && !asking.some((each) => walk(host, ROOT, each, { follow: false }).ok);
+}
 
 function downReport(target: Target, { found }: Entry): Report | null {
   if (!found.ok || found.stat.type !== 'dir') return null;
