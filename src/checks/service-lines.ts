@@ -63,6 +63,8 @@ export function linesOf(target: Target, { need, state, errno }: NeedFault): read
   const told = (id: string | undefined, data: Readonly<Record<string, string>>): readonly Prevented[] =>
     id === undefined ? QUIET : [{ id, data }];
   if (state === 'account') return told(ACCOUNTS.get(by), { user: name });
+  if (need.kind === 'nothing' && by === 'tcpserver')
+    return told(name.includes('/') ? 'TCPSERVER-6' : undefined, { port: name });
   if (need.kind === 'nothing') return told(USAGES.get(by), {});
   if (state === 'directory') {
     const [id, error = djbError] = DIRECTORIES.get(by) ?? [];
@@ -71,7 +73,7 @@ export function linesOf(target: Target, { need, state, errno }: NeedFault): read
   if (state === 'file' || state === 'home' || state === 'exit') return QUIET;
   if (state === 'condition') return [{ id: 'SERVICE-Q2' }];
   if (state === 'source')
-    return told(isRun(need.file) ? 'RUN-5' : undefined, { file: name, number: String(need.line) });
+    return told(isRun(need.file) && by === 'sh' ? 'RUN-5' : undefined, { file: name, number: String(need.line) });
   if (by === 'exec' || by === 'sh') return shellLines(target, need, errno);
   if (by === 'env') return told(state === 'not-in-path' ? 'ENV-1' : undefined, { name });
   const [id, error = djbError] = RUNNING.get(by) ?? [];

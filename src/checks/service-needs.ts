@@ -1,6 +1,7 @@
 /** Whether what the scripts and units that start by themselves ask for on their way is there. */
-import { type Credentials, dirname, type Errno, EXECUTE, isWithin, may, ROOT, walk } from '../host/access.ts';
+import { basename, type Credentials, dirname, type Errno, EXECUTE, isWithin, may, ROOT, walk } from '../host/access.ts';
 import type { Stat } from '../host/host.ts';
+import { isProgram } from '../qmail/programs.ts';
 import type { Need, ServiceUser } from '../services/types.ts';
 import type { Target } from './check.ts';
 import { interpreterOf } from './interpreter.ts';
@@ -68,9 +69,10 @@ function searchFault(target: Target, need: Need): NeedFault | null {
 
 function programFault(target: Target, need: Need, path: string): NeedFault | null {
   const { host, installation } = target;
-  // What is in bin/ and who may enter it are the matter of other rules.
-  if (isWithin(path, `${installation.home}/bin`)) return null;
   const there = walk(host, ROOT, path);
+  // What belongs in bin/ and who may enter it are the matter of other rules.
+  const isInBin = isWithin(path, `${installation.home}/bin`);
+  if (isInBin && (there.ok || there.at !== path || isProgram(basename(path)))) return null;
   if (!there.ok) {
     const { at, errno, stat } = there;
     return isGone(target, path, there) ? { need, state: 'missing', at, errno, stat } : null;
@@ -84,7 +86,7 @@ function programFault(target: Target, need: Need, path: string): NeedFault | nul
     return modesTell(target, need) ? { need, state: 'closed', at, errno: 'EACCES', stat } : null;
   }
   const interpreter = isWithin(path, installation.home) ? interpreterOf(host, found) : null;
-  if (interpreter === null) return null;
+  if (!interpreter?.startsWith('/')) return null;
   const program = walk(host, ROOT, interpreter);
   return isGone(target, interpreter, program)
     ? { need, state: 'interpreter', at: interpreter, errno: 'ENOENT', stat: null }

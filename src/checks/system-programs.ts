@@ -17,7 +17,7 @@ export function isGone(target: Target, path: string, found: Walk): boolean {
   if (host.lacks === 'nothing' || isWithin(path, installation.home) || /[\r ]$/.test(path)) return true;
   // Of /usr or /bin a copy may have but one.
   if (placeOf(target, basename(path)) !== null) return found.at === path || !/^\/(usr|bin|sbin)\//.test(path);
-  return found.at === path && hasKin(target, path);
+  return found.at === path && (hasKin(target, path) || hasShell(target));
 }
 
 /** Where else a program of this name is; null where nowhere. */
@@ -26,9 +26,13 @@ export function placeOf({ host, installation }: Target, name: string): string | 
   return places.find((path) => walk(host, ROOT, path).ok) ?? null;
 }
 
+/** Whether a copy has the programs of the system at all. */
+function hasShell({ host }: Target): boolean {
+  return ['/bin/sh', '/usr/bin/sh'].some((path) => walk(host, ROOT, path).ok);
+}
+
 function hasKin({ host }: Target, path: string): boolean {
   const dir = walk(host, ROOT, dirname(path));
   if (!dir.ok || dir.stat.type !== 'dir') return false;
-  if (!TOGETHER.test(basename(path))) return false;
   return host.list(dir.path).filter((name) => TOGETHER.test(name)).length >= 3;
 }

@@ -3,7 +3,7 @@ import { basename } from '../host/access.ts';
 import { EXECLINE } from './execline.ts';
 import type { Field } from './expand.ts';
 import { isLogger, logDirectories } from './log.ts';
-import { accountNeeds, noteNeeds, nothingNeed, programNeed } from './needs.ts';
+import { accountNeeds, noteNeeds, nothingNeed, programNeed, sourceNeed } from './needs.ts';
 import {
   attempt,
   COULD_NOT,
@@ -100,6 +100,9 @@ function followShell(run: Run, args: readonly Field[], setting: Setting, at: At)
   const [first] = args.slice(operand === -1 ? args.length : operand);
   if (first === undefined) return;
   const command = args.slice(0, operand).some(({ head }) => /^-[a-z]*c/.test(head));
+  const path = first.text === null ? null : absolute(first.text, setting.cwd);
+  if (!command && setting.last && path !== null && readText(run.reader, path).kind === 'absent')
+    sourceNeed(run, setting, path, at, setting.by);
   if (!command) followUnknown(run, first, setting, at);
   else if (first.text === null) noteLine(run.reader, at, 'a shell is given a text that is not known', weight(setting));
   else if (setting.depth < DEPTH_MAX) run.shell(first.text, at, { ...setting, depth: setting.depth + 1 });

@@ -7,7 +7,16 @@ import type { Need, ServiceUser } from './types.ts';
 import type { At } from './wrappers.ts';
 
 /** Programs that do nothing without another after them (usage, and exit 100 or 111). */
-const CHAINING = new Set(['softlimit', 'setuidgid', 'envdir', 'envuidgid', 'tcpserver']);
+const CHAINING = new Set([
+  'softlimit',
+  'setuidgid',
+  'envdir',
+  'envuidgid',
+  'tcpserver',
+  'chpst',
+  's6-setuidgid',
+  's6-softlimit',
+]);
 /** What most systemd look in for a program without a slash (systemd.exec(5)). */
 const SYSTEMD_PATH = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 
@@ -78,14 +87,17 @@ export function fileNeed(run: Run, setting: Setting, path: string, { file, line 
   noteNeeds(run, [need(run, setting, { file, line }, { kind: 'file', name: path, path, search: null }, 'systemd')]);
 }
 
-export function sourceNeed(run: Run, setting: Setting, path: string, at: At): void {
-  noteNeeds(run, [need(run, setting, at, { kind: 'source', name: path, path, search: null }, 'sh')]);
+/** A file that a shell reads: with `.`, where `by` is `sh`, or as its script. */
+export function sourceNeed(run: Run, setting: Setting, path: string, at: At, by = 'sh'): void {
+  noteNeeds(run, [need(run, setting, at, { kind: 'source', name: path, path, search: null }, by)]);
 }
 
-/** That a program of the chain has nothing to run, where all its words are known. */
+/** That a program of the chain has nothing to run, where none of its words may be several. */
 export function nothingNeed(run: Run, by: string, args: readonly Field[], setting: Setting, at: At): Need | null {
-  if (!CHAINING.has(basename(by)) || args.some(({ text }) => text === null)) return null;
-  return need(run, setting, at, { kind: 'nothing', name: by, path: null, search: null }, by);
+  // env alone says what there is: no end for a script.
+  const chains = CHAINING.has(basename(by)) || (by === 'env' && setting.last);
+  if (!chains || args.some(({ open }) => open)) return null;
+  return need(run, setting, at, { kind: 'nothing', name: args.at(-1)?.text ?? by, path: null, search: null }, by);
 }
 
 /** Adds needs, each once with all from which reading led to it. */

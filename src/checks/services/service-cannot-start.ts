@@ -104,7 +104,11 @@ function runReport(target: Target, directory: ServiceDirectory, isUsual: boolean
   if (/^#![^\n]*\r\n/.test(text)) return report('run-cr', path, runLine(directory, 'ENOENT'));
   if (!text.startsWith('#!')) return report('run-format', path, runLine(directory, 'ENOEXEC'));
   const interpreter = interpreterOf(host, found);
-  if (interpreter === null || !isGone(target, interpreter, walk(host, ROOT, interpreter))) return null;
+  if (/^#![^\n]*\n(\s*(#[^\n]*)?\n)*$/.test(text)) return report('run-empty', path, { id: 'SERVICE-Q1' });
+  if (interpreter === null) return null;
+  const program = walk(host, ROOT, interpreter, { cwd: directory.path });
+  const isMissing = interpreter.startsWith('/') ? isGone(target, interpreter, program) : !program.ok;
+  if (!isMissing) return null;
   return report('run-interpreter', path, runLine(directory, 'ENOENT'), { interpreter });
 }
 

@@ -25,7 +25,7 @@ function reportOf(target: Target, fault: NeedFault | null): Report | null {
   const { need, state, at, stat } = fault;
   const { file, line, by, name, user } = need;
   // bash goes on without what it should read.
-  if (state === 'source' && isBash(target, file)) return null;
+  if (state === 'source' && by === 'sh' && isBash(target, file)) return null;
   const place = state === 'missing' ? placeOf(target, name.slice(name.lastIndexOf('/') + 1)) : null;
   return {
     message: place !== null ? 'elsewhere' : state === 'missing' && at !== need.path ? 'missing-above' : state,
