@@ -8,6 +8,9 @@ import { auditImage, troubles } from '../support/audit.ts';
 import { needsProgram } from '../support/needs.ts';
 import { type Setup, setUp } from '../support/setup.ts';
 
+/** As a supervisor names it; the shell says the same in front of its lines. */
+const RUN = ['.', 'run'].join('/');
+
 const dirs: string[] = [];
 afterEach(() => {
   for (const dir of dirs.splice(0)) rmSync(dir, { recursive: true, force: true });
@@ -22,12 +25,6 @@ function serviceDir(run: string | null, mode = 0o755): string {
   writeFileSync(join(dir, 'run'), run);
   chmodSync(join(dir, 'run'), mode);
   return dir;
-}
-
-/** What the script writes first, executed by the name that a supervisor uses. */
-function firstLineOf(script: string): string | undefined {
-  const name = './run';
-  return spawnSync(name, { cwd: serviceDir(script), encoding: 'utf8' }).stderr.split('\n')[0];
 }
 
 /** The line that is foretold of this script in /service/qmail-send. */
@@ -70,7 +67,8 @@ describe('a script that is run as a supervisor does', () => {
   ];
   for (const [what, script] of scripts)
     testWithDaemontools(what, async () => {
-      expect(await foretold(script)).toContain(firstLineOf(script));
+      const { stderr } = spawnSync(RUN, { cwd: serviceDir(script), encoding: 'utf8' });
+      expect(await foretold(script)).toContain(stderr.split('\n')[0]);
     });
 
   const shells: readonly (readonly [what: string, script: string])[] = [
@@ -81,7 +79,8 @@ describe('a script that is run as a supervisor does', () => {
   ];
   for (const [what, script] of shells)
     test.skipIf(!isDash)(`dash: ${what}`, async () => {
-      expect(await foretold(script)).toContain(firstLineOf(script));
+      const { stderr } = spawnSync(RUN, { cwd: serviceDir(script), encoding: 'utf8' });
+      expect(await foretold(script)).toContain(stderr.split('\n')[0]);
     });
 
   const supervised: readonly (readonly [what: string, script: string | null, mode: number])[] = [
