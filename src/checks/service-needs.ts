@@ -115,7 +115,10 @@ function placeFault(target: Target, need: Need, path: string): NeedFault | null 
   const { errno, at } = found.ok ? { errno: 'ENOTDIR' as const, at: path } : found;
   if (errno === 'EACCES' || errno === 'ENAMETOOLONG') return null;
   const own = [installation.home, ...need.starters.map(dirname)];
-  const known = host.lacks === 'nothing' || own.some((dir) => isWithin(path, dir)) || (KEPT.test(path) && at === path);
+  const known =
+    host.lacks === 'nothing' ||
+    own.some((dir) => isWithin(path, dir)) ||
+    (KEPT.test(path) && (host.lacks !== 'anything' || at === path));
   const kind = need.kind as 'directory' | 'file' | 'source' | 'condition';
   const state = kind === 'directory' && need.by === 'systemd' ? 'home' : kind;
   return known ? { need, state, at, errno, stat: null } : null;

@@ -59,6 +59,12 @@ const SYSTEMD_BROKEN: readonly Breakage[] = [
     says: null,
   },
   {
+    what: 'a PATH without the programs of qmail',
+    change: edited(SYSTEMD, UNIT, 'PATH=/var/qmail/bin:', 'PATH='),
+    rule: 'service-start-fails',
+    says: null,
+  },
+  {
     what: 'a condition that is not met',
     change: edited(SYSTEMD, UNIT, 'Executable=/var/qmail/bin/qmail-start', 'Executable=/var/qmail/bin/qmail'),
     rule: 'service-script-fails',

@@ -14,7 +14,7 @@ export const check: Check = function* (target) {
     ...smtp.flatMap((service) =>
       [limitReport, accountReport, portReport, bindReport].map((look) => () => look(target, service)),
     ),
-    ...send.flatMap((service) => [rootReport, backgroundReport].map((look) => () => look(target, service))),
+    ...send.flatMap((service) => [rootReport, pathReport, backgroundReport].map((look) => () => look(target, service))),
   ];
   for (const look of looks) {
     const found = tried(look);
@@ -91,6 +91,24 @@ function rootReport(target: Target, { file, line, user, starters }: SendService)
   return {
     message: 'not-root',
     data: { file, user: user.name ?? String(user.uid), from: user.from },
+    subject: { path: file, line },
+    prevents: [{ id: 'START-Q1' }],
+  };
+}
+
+/** qmail-start looks for its programs in PATH, and ends without a word where one is not there (qmail-start.c, execvp). */
+function pathReport(target: Target, { file, line, env, starters }: SendService): Report | null {
+  const path = env.find(({ name }) => name === 'PATH')?.value ?? null;
+  const dirs = path?.split(':') ?? [];
+  if (path === null || path === '' || !dirs.every((dir) => dir.startsWith('/'))) return null;
+  const { home } = target.installation;
+  const has = (dir: string) => walk(target.host, ROOT, `${dir}/qmail-send`).ok;
+  if (dirs.some(has) || !has(`${home}/bin`) || !starters.some((each) => isStarted(target, each))) return null;
+  // Where qmail-start itself is looked for in PATH, it is not found either.
+  if (target.services.needs.some((need) => need.name === 'qmail-start' && need.file === file)) return null;
+  return {
+    message: 'path',
+    data: { file, search: path, bin: `${home}/bin` },
     subject: { path: file, line },
     prevents: [{ id: 'START-Q1' }],
   };
