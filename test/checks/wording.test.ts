@@ -143,3 +143,15 @@ test.each([
   const { findings } = await auditImage(setUp({ ...vpopmailSetup({ domains: TWO_DOMAINS }), ...change }));
   expect(findings.filter(({ severity }) => severity !== 'info').map((each) => each.rule)).toEqual([rule]);
 });
+
+test.each([
+  [
+    'a set-uid qmail-queue of another account',
+    { '/var/qmail/bin/qmail-queue': { mode: '4711', owner: 'qmaild:qmail' } },
+    'qmail-queue',
+  ],
+  ['alias has the number of root', { passwd: 'alias:x:0:2108::/var/qmail/alias:/bin/true' }, 'ids-shared'],
+] as const)('%s: one finding', async (_, setup, rule) => {
+  const { findings } = await auditImage(setUp(setup));
+  expect(findings.filter(({ severity }) => severity !== 'info').map((each) => each.rule)).toEqual([rule]);
+});

@@ -16,7 +16,13 @@ export const check: Check = inHierarchy(function* ({ host }) {
       const data = { names: names.join(', '), id: String(id) };
       const [user = ''] = names;
       const subject = kind === 'uid' ? { user } : {};
-      yield { message: `${kind}-${id === 0 ? 'root' : 'shared'}`, data, subject };
+      const isAlias = id === 0 && names.includes('alias');
+      yield {
+        message: `${kind}-${id === 0 ? 'root' : 'shared'}`,
+        data,
+        subject,
+        ...(isAlias ? { prevents: [{ id: 'LSPAWN-6' }], covers: [accounts.byName('alias')?.home ?? '/'] } : {}),
+      };
     }
 });
 

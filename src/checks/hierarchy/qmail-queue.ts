@@ -78,5 +78,5 @@ function exitOf({ installation }: Target, who: Credentials): number | null {
 }
 
 function report(message: string, data: Record<string, string>, path: string, prevents: Prevented[]): Report {
-  return { message, data, subject: { path }, prevents };
+  return { message, data, subject: { path }, covers: [path], prevents };
 }
