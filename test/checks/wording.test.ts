@@ -33,6 +33,7 @@ describe('what qmail-send reads when it starts is mended with a restart', () => 
     ['integer-not-number', 'concurrencyremote', 'twenty\n', true],
     ['integer-trailing-text', 'queuelifetime', '7d\n', true],
     ['integer-trailing-text', 'databytes', '10M\n', false],
+    ['integer-trailing-text', 'concurrencyremote', '20 # deliveries\n', false],
   ])('%s of control/%s', async (rule, name, content, restart) => {
     const setup = { [`/var/qmail/control/${name}`]: content };
     const [finding] = await found(rule, setup);

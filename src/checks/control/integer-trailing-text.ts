@@ -29,7 +29,7 @@ export const check: Check = function* (target) {
       },
       covers: [path],
       subject: { path, line: 1 },
-      atStart: isReadAtStart(control),
+      atStart: !meant && isReadAtStart(control),
       prevents: meant ? [] : takesOther(control.name, number),
     };
   }

@@ -7,12 +7,14 @@ export const check: Check = function* (target) {
     const { key, value, relay, port, portText, line, path } = entry;
     if (relay === null || relay === '' || !portText || isIpv6(value)) continue;
     const digits = /^[0-9]+/.exec(portText)?.[0].replace(/^0+/, '');
-    if (port !== 0 && digits === String(port)) continue;
+    const isRead = port !== 0 && digits === String(port);
+    const others = isRead ? portText.replace(/^[0-9]+/, '') : '';
+    if (isRead && !/^[ \t]*[,; \t][ \t]*[\w.]/.test(others)) continue;
     yield {
-      message: port === 0 ? 'zero' : 'other',
-      data: { hosts: routedHosts(key), relay, written: portText, port: String(port), line: String(line), path },
+      message: isRead ? 'behind' : port === 0 ? 'zero' : 'other',
+      data: { hosts: routedHosts(key), relay, written: portText, port: String(port), line: String(line), path, others },
       subject: { path, line },
-      prevents: [{ id: port === 0 ? 'REMOTE-3' : 'REMOTE-Q5' }],
+      prevents: isRead ? [] : [{ id: port === 0 ? 'REMOTE-3' : 'REMOTE-Q5' }],
     };
   }
 };
