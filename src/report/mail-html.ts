@@ -16,8 +16,8 @@ import {
 } from './mail.ts';
 import { MAIL_WORDS } from './mail-words.ts';
 import { html } from './page/markup.ts';
-import { alsoNames, unique } from './table.ts';
-import { variesIn } from './varies.ts';
+import { alsoNames } from './table.ts';
+import { distinct, variesIn } from './varies.ts';
 import { WORDS } from './words.ts';
 
 const COLOUR = { error: '#c62828', warning: '#a05a00', info: '#3b5f8a' } as const;
@@ -103,7 +103,7 @@ function card(group: readonly { finding: Finding; count: number }[], { language 
   const colour = COLOUR[first.severity];
   const also = alsoNames(findings, group[0]?.count === 1 ? group.length : (group[0]?.count ?? 1), words, language);
   const rows = [
-    ...unique(first.prevents).map((each) => row(words.where[each.where], evidence(each, language))),
+    ...distinct(first.prevents).map((each) => row(words.where[each.where], evidence(each, language))),
     ...(worse === undefined ? [] : [row(MAIL_WORDS[language].was, html(wasText(worse, language)))]),
     row(words.remedy, html(first.remedy.text)),
     ...(first.remedy.command === null ? [] : [row('', code(first.remedy.command))]),

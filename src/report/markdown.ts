@@ -8,7 +8,7 @@ import { groupsOf } from './groups.ts';
 import { isFine, placeOf, seenAs } from './ran.ts';
 import { reasonIn } from './reasons.ts';
 import { safeText } from './safe-text.ts';
-import { variesIn } from './varies.ts';
+import { distinct, variesIn } from './varies.ts';
 import { WORDS } from './words.ts';
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
@@ -35,7 +35,7 @@ function* section(group: readonly [Finding, ...Finding[]], unlisted: number, lan
   const words = WORDS[language];
   const [{ rule, message, prevents, remedy }, ...others] = group;
   yield `\n### ${escaped(message)}\n\n`;
-  for (const each of prevents) {
+  for (const each of distinct(prevents)) {
     const varies = variesIn(each, language);
     const seen = each.text === null ? escaped(each.meaning) : code(seenAs(each));
     yield `- ${escaped(words.where[each.where])}: ${seen}${varies === null ? '' : ` (${escaped(varies)})`}\n`;

@@ -10,7 +10,7 @@ import { groupsOf } from './groups.ts';
 import { isFine } from './ran.ts';
 import { reasonIn, withoutMore } from './reasons.ts';
 import { safeText } from './safe-text.ts';
-import { variesIn } from './varies.ts';
+import { distinct, variesIn } from './varies.ts';
 import { WORDS, type Words } from './words.ts';
 import { wrap, wrapCommand, wrapQuote } from './wrap.ts';
 
@@ -54,7 +54,7 @@ export function row(
   const severity = severityPaint(first.severity, colour);
   return [
     ...labelled(severity(words.severity[first.severity]), wrap(safeText(first.message), width).map(severity)),
-    ...unique(first.prevents).flatMap((each) => preventedLines(each, words, colour, width, look)),
+    ...distinct(first.prevents).flatMap((each) => preventedLines(each, words, colour, width, look)),
     ...waitingLines(group, words, width),
     ...seenLines(group, words, width),
     ...labelled(words.remedy, wrap(safeText(first.remedy.text), width)),
@@ -101,15 +101,6 @@ function preventedLines(prevented: PreventedText, words: Words, colour: Paint, w
 
 function isReport(status: string | null): boolean {
   return status === 'failure' || status === 'deferral' || status === 'success';
-}
-
-/** Equal consequences are shown once. */
-export function unique(prevents: readonly PreventedText[]): PreventedText[] {
-  return prevents.filter((each, index) => prevents.findIndex((other) => shownAs(other) === shownAs(each)) === index);
-}
-
-function shownAs({ where, text, meaning }: PreventedText): string {
-  return `${where} ${text ?? meaning}`;
 }
 
 function commandLines(command: string | null, colour: Paint, width: number): Line[] {

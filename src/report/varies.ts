@@ -9,6 +9,7 @@ const PARTS: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
     host: 'the name of a host',
     id: 'the number of the message',
     ip: 'the address of the other host',
+    n: 'the number of a split directory, 0 and so on',
     name: 'the name of the client',
     number: 'a number',
     output: 'what the program says',
@@ -23,6 +24,7 @@ const PARTS: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
     host: 'ホスト名',
     id: 'メッセージの番号',
     ip: '相手のホストのアドレス',
+    n: '分割ディレクトリの番号（0 から）',
     name: 'クライアントの名前',
     number: '数値',
     output: 'プログラムの出力',
@@ -42,4 +44,22 @@ export function variesIn({ text }: PreventedText, language: Language): string | 
     return part === undefined ? [] : [`{${name}}: ${part}`];
   });
   return told.length === 0 ? null : told.join(language === 'ja' ? '、' : ', ');
+}
+
+const SPLIT = /\/\d+\/(?=\{id\})/;
+
+/** Equal lines once; those of several split directories as one, with `{n}` for the directory. */
+export function distinct(prevents: readonly PreventedText[]): PreventedText[] {
+  const shaped = prevents.map((each) => ({ ...each, text: each.text?.replace(SPLIT, '/{n}/') ?? null }));
+  const shownAs = ({ where, status, text, meaning }: PreventedText) => `${where} ${status} ${text ?? meaning}`;
+  const groups = new Map<string, PreventedText[]>();
+  for (const [index, each] of shaped.entries()) {
+    const key = shownAs(each);
+    groups.set(key, [...(groups.get(key) ?? []), prevents[index] as PreventedText]);
+  }
+  return [...groups].map(([key, group]) => {
+    const [first] = group as [PreventedText, ...PreventedText[]];
+    const isOne = new Set(group.map(({ text }) => text)).size === 1;
+    return isOne ? first : (shaped.find((each) => shownAs(each) === key) ?? first);
+  });
 }

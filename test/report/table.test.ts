@@ -91,3 +91,21 @@ test('what is no plain row of words is left as it is', () => {
   expect(wrapCommand("echo one two 'three four", 12)).toEqual(["echo one two 'three four"]);
   expect(wrapCommand('echo one two # three four', 12)).toEqual(['echo one two # three four']);
 });
+
+test('a line that differs in the split directory alone is shown once, with what varies in it', async () => {
+  const outcome = await auditImage(setUp({ '/var/qmail/queue/remote': { owner: 'qmailq:qmail', mode: '0700' } }));
+  const [finding] = outcome.findings.filter(({ rule }) => rule === 'queue-closed');
+  expect(finding?.prevents.length).toBeGreaterThan(20);
+  const shown = [...tableReport(outcome, { language: 'en', width: 80, colour: false, all: false })].join('');
+  expect(shown.match(/unable to unlink/g)).toHaveLength(1);
+  expect(shown).toContain('warning: unable to unlink remote/{n}/{id}');
+  expect(shown.replace(/\s+/g, ' ')).toContain(
+    '{n}: the number of a split directory, 0 and so on, {id}: the number of the message',
+  );
+});
+
+test('of one split directory the line is shown as it is', async () => {
+  const outcome = await auditImage(setUp({ '/var/qmail/queue/local/19': null }));
+  const shown = [...tableReport(outcome, { language: 'en', width: 80, colour: false, all: false })].join('');
+  expect(shown).toContain('warning: unable to create local/19/{id}');
+});

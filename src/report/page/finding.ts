@@ -2,9 +2,9 @@
 import type { Finding, PreventedText } from '../../audit/outcome.ts';
 import { RULES } from '../../checks/index.ts';
 import type { Language } from '../../qmail/message.ts';
-import { variesIn } from '../varies.ts';
+import { distinct, variesIn } from '../varies.ts';
 import { WORDS } from '../words.ts';
-import { classOf, type Kind, unique } from './kinds.ts';
+import { classOf, type Kind } from './kinds.ts';
 import { code, html, prose } from './markup.ts';
 import { PAGE_WORDS } from './words.ts';
 
@@ -100,7 +100,7 @@ function* items(kind: Kind, language: Language): Generator<string> {
 function item(finding: Finding, kind: Kind, language: Language): string {
   const own = [
     kind.prevents === null
-      ? unique(finding.prevents)
+      ? distinct(finding.prevents)
           .map((each) => seen(each, language))
           .join('')
       : '',

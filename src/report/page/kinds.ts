@@ -1,6 +1,7 @@
 /** Findings of one kind, and what they share: it is shown once. */
 import type { AuditOutcome, Finding, PreventedText } from '../../audit/outcome.ts';
 import type { FindingClass } from '../../checks/check.ts';
+import { distinct } from '../varies.ts';
 
 export interface Kind {
   readonly findings: readonly [Finding, ...Finding[]];
@@ -31,7 +32,7 @@ export function kindsOf({ findings, folded }: Pick<AuditOutcome, 'findings' | 'f
   return [...groups.values()].map((group) => ({
     findings: group,
     count: group.length + unlisted(group, counts),
-    prevents: shared(group, ({ prevents }) => JSON.stringify(prevents.map(seen))) ? unique(group[0].prevents) : null,
+    prevents: shared(group, ({ prevents }) => JSON.stringify(prevents.map(seen))) ? distinct(group[0].prevents) : null,
     remedy: shared(group, ({ remedy }) => remedy.text) ? group[0].remedy.text : null,
     command: shared(group, ({ remedy }) => remedy.command) ? group[0].remedy.command : null,
   }));
@@ -44,11 +45,6 @@ function unlisted(group: readonly Finding[], counts: ReadonlyMap<string, number>
 function shared(group: readonly Finding[], of: (finding: Finding) => string | null): boolean {
   const first = group[0] === undefined ? null : of(group[0]);
   return group.every((finding) => of(finding) === first);
-}
-
-/** Equal consequences are shown once. */
-export function unique(prevents: readonly PreventedText[]): PreventedText[] {
-  return prevents.filter((each, index) => prevents.findIndex((other) => seen(other) === seen(each)) === index);
 }
 
 function seen({ where, status, text, meaning }: PreventedText): string {
