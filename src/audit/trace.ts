@@ -14,6 +14,8 @@ import { withProgramSteps } from './program-steps.ts';
 import { withQueueProgramSteps } from './queue-program-steps.ts';
 import { type Door, openDoor, relayStep } from './smtp-door.ts';
 import { type Traced, traced, tracedStep } from './traced.ts';
+import { type VpopmailUsers, vpopmailUsers } from './vpopmail-ends.ts';
+import { vpopmailTeller } from './vpopmail-steps.ts';
 
 export interface TraceOptions {
   /** Envelope sender. */
@@ -45,10 +47,18 @@ function controlsInForce(target: Target): ReturnType<Target['send']> {
 }
 
 /** Adds what can be told beyond the decisions of qmail's own programs. */
-function remarker({ installation }: Target, cdb: UsersCdb): (followed: Followed) => Followed {
+function remarker(target: Target, cdb: UsersCdb): (followed: Followed) => Followed {
+  const { installation } = target;
   const [assign, capitals] = [assignTeller(installation, cdb), capitalTeller(installation)];
+  let users: VpopmailUsers | undefined;
+  const vpopmail = vpopmailTeller(() => {
+    users ??= vpopmailUsers(target);
+    return users;
+  });
   return (followed) =>
-    assign(capitals(withQueueProgramSteps(installation, withCrSteps(withProgramSteps(installation, followed)))));
+    vpopmail(
+      assign(capitals(withQueueProgramSteps(installation, withCrSteps(withProgramSteps(installation, followed))))),
+    );
 }
 
 /** Traces recipients as queue/local and queue/remote have them: routed and rewritten. Never throws. */

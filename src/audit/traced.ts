@@ -4,6 +4,7 @@ import type { Followed } from '../qmail/follow.ts';
 import { reportOf } from '../qmail/message.ts';
 import { logsafe, type Status, type Step } from '../qmail/trace.ts';
 import { INTO_CR } from './cr-steps.ts';
+import { VDELIVERMAIL_FAILS } from './vpopmail-steps.ts';
 
 export interface TracedStep {
   readonly program: Step['program'];
@@ -46,7 +47,8 @@ export function tracedStep({ data, file, ...step }: Step): TracedStep {
 /** Whether mail for it arrives somewhere, or goes where nobody can foresee: what is not refused, bounced, deferred or swallowed. */
 export function arrives({ outcome, steps, then }: Traced): boolean {
   if (outcome === null || steps.some(({ decision }) => decision === INTO_CR)) return false;
-  if (outcome.status === 'unknown') return !steps.some(({ decision }) => decision === 'cannot-start');
+  if (outcome.status === 'unknown')
+    return !steps.some(({ decision }) => decision === 'cannot-start' || VDELIVERMAIL_FAILS.has(decision));
   return outcome.status === 'success' && !isSwallowed(outcome.report) && then.every(arrives);
 }
 

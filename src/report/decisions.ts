@@ -89,6 +89,31 @@ export const DECISIONS: Readonly<Record<string, Prose>> = {
   },
   mbox: { en: 'into the mbox file {target}', ja: 'mbox ファイル {target} に配送します' },
   program: { en: 'through the program {target}', ja: 'プログラム {target} に渡します' },
+  'vdelivermail-maildir': {
+    en: 'vdelivermail puts it into the Maildir {target}',
+    ja: 'vdelivermail が Maildir {target} に配送します',
+  },
+  'vdelivermail-mbox': {
+    en: 'vdelivermail puts it into the mbox file {target}',
+    ja: 'vdelivermail が mbox ファイル {target} に配送します',
+  },
+  'vdelivermail-forward': { en: 'vdelivermail forwards it to {target}', ja: 'vdelivermail が {target} に転送します' },
+  'vdelivermail-program': {
+    en: 'vdelivermail gives it to the program {target}',
+    ja: 'vdelivermail がプログラム {target} に渡します',
+  },
+  'vdelivermail-bounce': {
+    en: 'vdelivermail does not know the name: the mail bounces',
+    ja: 'vdelivermail の知らない名前なので差し戻されます',
+  },
+  'vdelivermail-waits': {
+    en: 'vdelivermail cannot deliver to {target}: the mail waits and is tried again',
+    ja: 'vdelivermail は {target} に配送できません。メールは待たされ、再送されます',
+  },
+  'vdelivermail-drops': {
+    en: 'vdelivermail does not know the name: the mail is thrown away as a success',
+    ja: 'vdelivermail の知らない名前なので、成功扱いで捨てられます',
+  },
   'program-missing': {
     en: '{program} does not exist: the shell ends with 127, a deferral: the mail waits and is tried again',
     ja: '{program} が存在しません。シェルは 127 で終わり、メールは延期（deferral）されて再送されます',
