@@ -110,6 +110,23 @@ const CAUSES: readonly (readonly [string, () => Image, readonly string[]])[] = [
     },
     ['ids-changed'],
   ],
+  [
+    'the accounts of a server by the book were numbered anew',
+    () => {
+      const book = byTheBook(BOOKS['Life with qmail']);
+      const uids = new Map<string | number, number>(book.passwd.map(([name, uid]) => [name, uid]));
+      const passwd = book.passwd.map(([name, uid, gid, home]): Image['passwd'][number] =>
+        /^(alias|qmail.)$/.test(name) ? [name, uid + 100, gid, home] : [name, uid, gid, home],
+      );
+      return { ...changed(book, /^\//, ({ owner }) => ({ owner: uids.get(owner) ?? owner })), passwd };
+    },
+    ['ids-changed'],
+  ],
+  [
+    'qmail and its logs of a server by the book were unpacked by a user',
+    () => changed(byTheBook(BOOKS['Life with qmail']), /^\/var\/(qmail|log)/, { owner: 1000, group: 1000 }),
+    ['tree-changed'],
+  ],
 ];
 
 describe('one cause, one finding', () => {

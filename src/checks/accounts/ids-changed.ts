@@ -3,6 +3,9 @@ import { idsOnDisk } from '../../qmail/ids.ts';
 import type { Check } from '../check.ts';
 import { faultsOf, inQueue } from '../queue.ts';
 
+/** Where the books have them. */
+export const LOGS = '/var/log';
+
 /** All files of an account or group of qmail's have another number than it has now. */
 export const check: Check = inQueue(function* (target) {
   const { installation } = target;
@@ -15,7 +18,8 @@ export const check: Check = inQueue(function* (target) {
     path,
     changes: changed.map(({ name, onDisk, now }) => `${name} ${onDisk} -> ${now}`).join(', '),
   };
-  const covers = [installation.home];
+  // qmaill owns nothing but logs, and got another number like the others.
+  const covers = [installation.home, LOGS];
   const subject = { path, ...(first.kind === 'account' ? { user: first.name } : {}) };
   if (hasCompiledIds(installation.variant)) {
     yield { message: 'compiled', data, subject, covers, prevents: [{ id: 'INSTALL-N1' }] };

@@ -1,4 +1,5 @@
 import { ROOT, walk } from '../../host/access.ts';
+import { LOGS } from '../accounts/ids-changed.ts';
 import { aliasAccount } from '../alias.ts';
 import type { Check, Prevented, Target } from '../check.ts';
 import { ownerName } from '../mailbox.ts';
@@ -22,7 +23,8 @@ export const check: Check = inQueue(function* (target) {
       mode: mode === null ? '' : octal(mode.mode),
     },
     subject: { path: home },
-    covers: placesOf(target),
+    // A copy of all that kept no owners has the logs in it too.
+    covers: [...placesOf(target), LOGS],
     noCommand: isLinked(target),
   };
   if (owner !== null || group !== null)
