@@ -59,7 +59,8 @@ function groupOf(entries: readonly Entry[], qmail: number | null): number | null
 
 function modeOf(entries: readonly Entry[]): ModeChange | null {
   const same = shared(entries, ({ stat }) => stat.mode & 0o777);
-  if (same !== null) return { kind: 'same', mode: same };
+  if (same !== null)
+    return { kind: (same & 0o002) !== 0 ? 'open' : (same & 0o077) === 0 ? 'closed' : 'same', mode: same };
   const mode = entries[0]?.stat.mode ?? 0;
   if (shared(entries, ({ stat }) => stat.mode & 0o002) === 0o002) return { kind: 'open', mode };
   return shared(entries, ({ stat }) => stat.mode & 0o077) === 0 ? { kind: 'closed', mode } : null;
