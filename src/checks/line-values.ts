@@ -25,6 +25,7 @@ export async function* wrongValues(target: Target, judge: ValueJudge): AsyncGene
       data: { file: `control/${control.name}`, value: found.shown ?? value, path },
       subject: { path, line: 1 },
       atStart: isReadAtStart(control),
+      covers: [path],
       prevents: await wrongValue(target, control.name, value, fate),
     };
   }

@@ -156,3 +156,14 @@ test.each([
   const { findings } = await auditImage(setUp(setup));
   expect(findings.filter(({ severity }) => severity !== 'info').map((each) => each.rule)).toEqual([rule]);
 });
+
+test.each([
+  ['mail.one.test\r\n', 'value-odd-bytes'],
+  ['mail.one.test ; main\n', 'value-odd-bytes'],
+  ['# mail.one.test\n', 'value-comment'],
+])('control/me as %j is one finding: nobody is told to make that name local', async (content, rule) => {
+  const { findings } = await auditImage(setUp({ '/var/qmail/control/me': content }));
+  expect(findings.filter(({ subject }) => subject.path === '/var/qmail/control/me').map((each) => each.rule)).toEqual([
+    rule,
+  ]);
+});
