@@ -128,7 +128,7 @@ const ERRORS: readonly (readonly [RegExp, Words])[] = [
     () => '--fix: イメージは変更できません。--root を使うか、そのマシン自身で実行してください',
   ],
   [
-    /^--rule (.*): there is no such rule(?:; the nearest known one is "(.*)")?$/s,
+    /^--rule (.*): there is no such rule(?:; the nearest known one is "(.*)")?/s,
     (rule, near) => `--rule ${rule}: そのようなルールはありません${near ? `（近いもの: ${near}）` : ''}`,
   ],
   [
