@@ -25,7 +25,7 @@ export const check: Check = function* (target) {
     if (value === record.value) continue;
     const [user = '', , , home = ''] = value?.split('\0') ?? [];
     yield {
-      message: value === undefined ? 'absent' : 'default',
+      message: value === undefined ? 'absent' : user === entry.user && home === entry.home ? 'fields' : 'default',
       data: { name: entry.local, path, line: String(entry.line), newu, user, home },
       subject: { path, line: entry.line, user: entry.local },
       prevents: consequence(target, entry),
