@@ -27,3 +27,24 @@ test('a name in all that is below a virtual domain is followed', async () => {
     expect.objectContaining({ address: 'info@host.sub.test', old: ['mailbox bob'], now: ['mailbox alice'] }),
   );
 });
+
+test('rules of the new machine are looked at where the old one has none that can be read', async () => {
+  const sound = soundImage();
+  const put = (path: string, content: string) =>
+    ({ path, type: 'file', owner: 'root', group: 'root', mode: '0644', content }) as const;
+  const bare: Image = { ...sound, files: sound.files.filter(({ path }) => !/tcp\.smtp|rules\.smtpd/.test(path)) };
+  const now: Image = {
+    ...bare,
+    files: [...bare.files, put('/etc/tcp.smtp.cdb', 'x'), put('/etc/tcp.smtp', ':allow,RELAYCLIENT=""\n')],
+  };
+  expect((await moveReport(bare, now, '--from', 'qmail')).items.find(({ what }) => what === 'rules-own')).toMatchObject(
+    {
+      id: 'rules:/etc/tcp.smtp.cdb',
+      state: 'by-hand',
+    },
+  );
+  const compiled: Image = { ...bare, files: [...bare.files, put('/etc/tcp.smtp.cdb', 'x')] };
+  const report = await moveReport(compiled, now, '--from', 'qmail');
+  expect(report.items.find(({ what }) => what === 'binary-only')).toMatchObject({ state: 'could-not' });
+  expect((await moveReport(now, now, '--from', 'qmail')).items.filter(({ what }) => what === 'rules-own')).toEqual([]);
+});

@@ -26,9 +26,21 @@ export interface NewFiles {
 export function fileItems(machine: NewFiles, { files }: Proposal, item: MakeItem): FileItems {
   const found = files.map((file) => standing(machine.host, file));
   return {
-    items: found.flatMap((each) => itemsOf(each, machine, item)),
+    items: [...found.flatMap((each) => itemsOf(each, machine, item)), ...ownRules(files, machine, item)],
     files: found.map(({ file }) => file),
   };
+}
+
+/** Rules that the new machine has by itself, where none are planned: whoever may relay by them could not before. */
+function ownRules(files: readonly PlannedFile[], { rulesFiles }: NewFiles, item: MakeItem): Item[] {
+  if (files.some(({ kind }) => kind === 'rules')) return [];
+  return rulesFiles.flatMap(({ cdb, source }) => {
+    const path = cdb ?? source;
+    if (path === null) return [];
+    return [
+      item({ id: `rules:${path}`, group: 'control', what: 'rules-own', data: { path }, state: 'by-hand', file: path }),
+    ];
+  });
 }
 
 function itemsOf({ state, file, lacks }: Standing, { host, home, rulesFiles }: NewFiles, item: MakeItem): Item[] {

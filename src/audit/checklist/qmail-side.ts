@@ -7,7 +7,7 @@ import type { OldAddress } from '../../migrate/addresses.ts';
 import { newDoor } from '../../migrate/door.ts';
 import { newOutcome } from '../../migrate/new-outcome.ts';
 import type { Trouble } from '../../migrate/old-mail.ts';
-import { readOld, textOrTrouble } from '../../migrate/old-text.ts';
+import { exists, readOld, textOrTrouble } from '../../migrate/old-text.ts';
 import { withoutPlaces } from '../../migrate/outcome.ts';
 import type { NewMachine, PlannedFile, PlannedKind } from '../../migrate/proposal/types.ts';
 import { readUsers } from '../../migrate/users.ts';
@@ -95,7 +95,11 @@ function filesOf(target: Target, machine: NewMachine, troubles: Trouble[]): Plan
       : dotQmails(alias.home).flatMap((name) =>
           planned(join(alias.home, name), join(machine.aliasHome, name), 'alias', 'alias'),
         );
-  const rules = target.rulesFiles.flatMap(({ source }) => (source === null ? [] : planned(source, source, 'rules')));
+  const rules = target.rulesFiles.flatMap(({ source, cdb }) => {
+    const found = source === null ? [] : planned(source, source, 'rules');
+    if (found.length === 0 && cdb !== null && exists(host, cdb) === true) troubles.push(binaryOnly(cdb, source));
+    return found;
+  });
   const homes = accounts.all.flatMap((account) => {
     const there = machine.ownerOf(account.name);
     if (account.name === 'alias' || there === null || !there.whole || !account.home.startsWith('/')) return [];
@@ -110,6 +114,11 @@ function filesOf(target: Target, machine: NewMachine, troubles: Trouble[]): Plan
     ...rules,
     ...homes,
   ];
+}
+
+function binaryOnly(cdb: string, source: string | null): Trouble {
+  const data = { source: source ?? cdb.replace(/\.cdb$/, '') };
+  return { kind: 'could-not', what: 'binary-only', at: { file: cdb }, data };
 }
 
 /** Null for what is compiled from another file. */

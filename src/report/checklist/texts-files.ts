@@ -45,6 +45,10 @@ export const FILE_TEXTS: ItemTexts = {
   'control-other': say('{path} is as it was on the old machine.', '{path} を旧マシンと同じ内容にします。'),
   'audit-finding': say('{message}', '{message}', ['{remedy}', '{remedy}']),
   'file-rules': say('{path} says who may relay.', '{path} に、中継を許すクライアントを書きます。'),
+  'rules-own': say(
+    '{path} says who may relay through this machine, and nothing of the old one says the same: see that it lets in nobody else.',
+    '{path} がこのマシンから中継できるクライアントを決めますが、旧マシンに当たるものがありません。ほかの誰も中継できないことを確かめてください。',
+  ),
   'file-rules-compiled': say(
     'tcpserver reads {cdb}, which must say the same as {path}: compile it.',
     'tcpserver が読む {cdb} を {path} と同じ内容にコンパイルします。',
