@@ -43,13 +43,12 @@ export function oldAddresses(old: OldMail): OldAddress[] {
     if (isSendable(local) && !found.has(address)) found.set(address, probe ? { address, probe } : { address });
   };
   for (const name of [...own, ...bare]) add(name, home);
-  for (const name of old.delimiter === '' ? [] : names) add(`${name}${old.delimiter[0]}${DETAIL}`, home);
   if (old.delimiter !== '') {
     const extend = (local: string, domain: string) => {
       const address = `${local}${old.delimiter[0]}${DETAIL}@${domain}`;
       if (isSendable(local) && !found.has(address)) found.set(address, { address, base: `${local}@${domain}` });
     };
-    for (const { name } of old.aliases) extend(name, home);
+    for (const name of [...names, ...old.aliases.map((each) => each.name)]) extend(name, home);
     const own = new Set([...locals, ...old.virtuals.map(({ value }) => value)]);
     for (const { local, domain } of whole) if (own.has(domain)) extend(local, domain);
   }

@@ -90,13 +90,31 @@ test('a file that qmail could not write to, corrected by hand, is done', async (
   };
   const asIs = await on('/var/spool/archive/mbox\n');
   expect(listed(asIs, 'address:archive@example.org')).toMatchObject({ state: 'different' });
+  expect(listed(asIs, 'line:/var/spool/archive/mbox')).toMatchObject({ what: 'mbox-line', state: 'missing' });
   const corrected = await on('./archive\n');
   expect(listed(corrected, 'address:archive@example.org')).toBeUndefined();
   expect(listed(corrected, 'file:/var/qmail/alias/.qmail-archive')).toMatchObject({ state: 'done' });
-  expect(listed(corrected, 'look:file-as-user:/var/qmail/alias/.qmail-archive')).toMatchObject({ state: 'done' });
+  expect(listed(corrected, 'line:/var/spool/archive/mbox')).toBeUndefined();
   // Not everything is a correction.
   for (const wrong of ['/dev/null\n', '&user01@example.org\n', '# nothing\n'])
     expect(listed(await on(wrong), 'file:/var/qmail/alias/.qmail-archive'), wrong).toMatchObject({
       state: 'different',
     });
+});
+
+test('where mail is appended to its owner may write, and a directory is made by whom it becomes', async () => {
+  const files = [put('/home/user01/.forward', 'user01', '/home/user01/Mail/in\n'), dir('/var/open', 'root')];
+  const report = await reportOn(machine('old: /var/open/deep/box\nnone: /home/user01/alias-box\n', files));
+  expect(listed(report, 'line:/home/user01/Mail/in')).toMatchObject({
+    state: 'missing',
+    command: "su user01 -s /bin/sh -c 'umask 077; mkdir -p /home/user01/Mail'",
+  });
+  expect(listed(report, 'line:/var/open/deep/box')).toMatchObject({
+    state: 'missing',
+    command: 'install -d -o alias -m 700 /var/open/deep',
+  });
+  expect(listed(report, 'line:/home/user01/alias-box')).toMatchObject({ state: 'missing' });
+  expect(listed(report, 'line:/home/user01/alias-box')?.command).toBeUndefined();
+  const made = await reportOn(machine('', [...files, dir('/home/user01/Mail', 'user01', '0700')]));
+  expect(listed(made, 'line:/home/user01/Mail/in')).toMatchObject({ state: 'done' });
 });

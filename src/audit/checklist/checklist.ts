@@ -87,7 +87,7 @@ export async function checklist({
     ...addressItems(compared, item),
     ...machineItems(machines, await dnsItems(old, host, item), item),
     ...startItems(old, there, item),
-    ...lookedAt(planned.items, audited, machine.aliasHome),
+    ...planned.items,
     ...audited,
     ...named,
     ...requiredItems(compared, machine.aliasHome, item),
@@ -107,18 +107,6 @@ export async function checklist({
     files: planned.files,
     summary: summaryOf(items),
   };
-}
-
-/** That alias may write to a file is seen where his file is in place and the audit says nothing of it. */
-function lookedAt(items: readonly Item[], audited: readonly Item[], aliasHome: string): Item[] {
-  const fine = new Set(
-    items.flatMap(({ id, file, state }) => (id === `file:${file}` && state === 'done' ? [file] : [])),
-  );
-  const told = new Set(audited.map(({ file }) => file));
-  return items.map((each) => {
-    const isAliases = each.file?.startsWith(`${aliasHome}/`) && fine.has(each.file) && !told.has(each.file);
-    return each.what === 'file-as-user' && isAliases ? { ...each, state: 'done' } : each;
-  });
 }
 
 /** Users whom a directory service does not list were not looked at. */

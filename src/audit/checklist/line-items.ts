@@ -6,6 +6,7 @@ import { type Account, CouldNotCheck, type Host } from '../../host/host.ts';
 import type { PlannedFile } from '../../migrate/proposal/types.ts';
 import { ownerAt } from '../../migrate/users.ts';
 import { parseInstructions } from '../../qmail/dot-qmail.ts';
+import { mboxRefusal } from '../../qmail/maildir.ts';
 import { shellWord } from '../shell-word.ts';
 import type { ItemParts, MakeItem } from './item.ts';
 import type { Item } from './types.ts';
@@ -29,7 +30,9 @@ export function lineItems(scene: LineScene, files: readonly PlannedFile[], item:
           ? programPart(scene, file, line.target)
           : line.kind === 'maildir'
             ? maildirPart(scene, file, line.target)
-            : null;
+            : line.kind === 'mbox'
+              ? mboxPart(scene, file, line.target)
+              : null;
       if (parts !== null && !found.has(parts.id)) found.set(parts.id, parts);
     }
   return [...found.values()].map(item);
@@ -109,6 +112,38 @@ function maildirPart({ host, home, known }: LineScene, file: PlannedFile, target
     ...made,
     prevents: [['LOCAL-20']],
   };
+}
+
+/** Where qmail-local appends as the owner of the file. */
+function mboxPart({ host }: LineScene, file: PlannedFile, target: string): ItemParts | null {
+  const account = host.accounts.byName(file.owner);
+  // In the home itself he may.
+  if (account === null || !target.startsWith('/') || target.startsWith('/dev/')) return null;
+  const who = { uid: account.uid, gid: account.gid };
+  const refusal = tried(() => {
+    const at = walk(host, ROOT, '/');
+    return at.ok ? mboxRefusal(host, who, target, at) : null;
+  }, undefined);
+  const state = refusal === undefined ? 'could-not' : refusal === null ? 'done' : 'missing';
+  const command = refusal?.walk.errno === 'ENOENT' ? makesDir(host, file.owner, dirname(target)) : null;
+  return {
+    id: `line:${target}`,
+    group: 'names',
+    what: 'mbox-line',
+    data: { path: target, file: file.path, owner: file.owner },
+    state,
+    ...(command === null ? {} : { command }),
+    prevents: [['LOCAL-24', { file: target, error: 'access denied' }]],
+  };
+}
+
+/** Null where neither root nor the owner should make it. */
+function makesDir(host: Host, owner: string, path: string): string | null {
+  const account = host.accounts.byName(owner);
+  if (account === null || tried(() => walk(host, ROOT, path).ok, true)) return null;
+  if (isRoots(host, dirname(path))) return `install -d -o ${shellWord(owner)} -m 700 ${shellWord(path)}`;
+  if (!mayWrite(host, account, dirname(path))) return null;
+  return `su ${shellWord(owner)} -s /bin/sh -c ${shellWord(`umask 077; mkdir -p ${shellWord(path)}`)}`;
 }
 
 /** By root only where nobody else may have put anything on the way; else by its owner, who can lead nobody but himself astray. Null where he may not. */

@@ -48,8 +48,6 @@ function lineOf(target: Target, scene: LineScene, remarks: Remark[]): string[] {
       say('program-as-user');
       return [`|${qmailCommand(target.text)}`];
     case 'file':
-      // A Maildir is asked for itself.
-      if (!target.text.endsWith('/')) say('file-as-user');
       return [target.text];
     case 'refuse':
       return [`${BOUNCE}${quoted(target.text)}`];

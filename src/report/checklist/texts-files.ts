@@ -82,9 +82,9 @@ export const FILE_TEXTS: ItemTexts = {
     'The Maildir {path}, which {file} names, is there and belongs to {owner}.',
     '{file} が指す Maildir {path} を作り、{owner} の所有にします。',
   ),
-  'file-as-user': say(
-    'In {path} mail will be appended to {text} as {user}: see that he may write there.',
-    '{path} のメールは {user} の権限で {text} に追記されます。書き込めることを確かめてください。',
+  'mbox-line': say(
+    '{owner} may write to {path}, to which {file} has mail appended.',
+    '{file} が追記する {path} に {owner} が書き込めるようにします。',
   ),
   literal: say(
     '{path} names \\{text}, past his alias and his forward; qmail has no such way: the mail follows his .qmail.',
