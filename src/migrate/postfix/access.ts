@@ -18,10 +18,17 @@ export function clientsOf(host: Host, cf: MainCf, troubles: Trouble[]): RelayCli
     ...networks,
     ...accessEntries(host, cf, 'check_client_access', troubles).flatMap((each) => {
       const refuses = REFUSES.test(each.value);
-      const relays = RELAYING.includes(each.from) && /^(ok|permit|relay|\d+$)/i.test(each.value);
+      const relays = each.before && mayRelayBy(cf, each.from) && /^(ok|permit|relay|\d+$)/i.test(each.value);
       return refuses || relays ? [clientOf(each.key, refuses ? 'deny' : 'relay', each.at)] : [];
     }),
   ];
+}
+
+/** Where OK lets a client send to anywhere: who passes one list still meets the other (smtpd_relay_restrictions, postconf(5)). */
+function mayRelayBy(cf: MainCf, list: string): boolean {
+  const isEmpty = (name: string) => listOf(cf.get(name).value).length === 0;
+  if (list === 'smtpd_relay_restrictions') return true;
+  return list === 'smtpd_recipient_restrictions' && isEmpty('smtpd_relay_restrictions');
 }
 
 const REFUSES = /^(reject|[45]\d\d|defer)/i;
@@ -65,9 +72,12 @@ function accessEntries(host: Host, cf: MainCf, check: string, troubles: Trouble[
   return RESTRICTIONS.flatMap((from) => {
     const parts = listOf(cf.get(from).value);
     const at = cf.get(from).at ?? { file: MAIN_CF };
+    const closed = parts.findIndex((part) => /^(reject|defer)(_unauth_destination)?$/.test(part));
     return parts.flatMap((part, index) => {
       const spec = parts[index - 1] === check ? tableSpec(part) : null;
-      return spec === null ? [] : tableEntries(host, spec, at, troubles).map((entry) => ({ ...entry, from }));
+      // Behind it strangers' mail for others is gone, whatever a table then says.
+      const before = closed < 0 || index < closed;
+      return spec === null ? [] : tableEntries(host, spec, at, troubles).map((entry) => ({ ...entry, from, before }));
     });
   });
 }

@@ -5,7 +5,7 @@ import type { NewMachine, PlannedFile } from './types.ts';
 
 export function planRules(old: OldMail, machine: NewMachine, troubles: Trouble[]): PlannedFile {
   const lines = old.clients.flatMap((client) => linesOf(client, troubles));
-  const own = lines.some((line) => line.startsWith('127.') || line.startsWith(':')) ? [] : [`127.:${RELAY}`];
+  const own = lines.some((line) => line.startsWith('127.')) ? [] : [`127.:${RELAY}`];
   return {
     path: machine.rules,
     kind: 'rules',
@@ -26,6 +26,10 @@ function linesOf({ rules, text, verdict, at }: RelayClient, troubles: Trouble[])
     const what = isIpv6Network(text) ? 'client-ipv6' : 'client-name';
     if (!isLoopback(text))
       troubles.push({ kind: 'by-hand', what, at: at ?? { file: '' }, data: { client: text, verdict } });
+    return [];
+  }
+  if (verdict === 'relay' && rules.includes('')) {
+    troubles.push({ kind: 'by-hand', what: 'client-everybody', at: at ?? { file: '' }, data: { client: text } });
     return [];
   }
   return rules.map((rule) => `${rule}:${verdict === 'deny' ? 'deny' : RELAY}`);

@@ -107,6 +107,10 @@ export const OLD_TEXTS: ItemTexts = {
     '{place}: {client} is IPv6, which tcpserver does not speak.',
     '{place}: {client} は IPv6 で、tcpserver では使えません。',
   ),
+  'client-everybody': say(
+    '{place}: {client} lets everybody send to anywhere; that is not proposed. Write the networks that may relay into the rules.',
+    '{place}: {client} は誰にでも中継を許すため、移しません。中継を許すネットワークを規則に書いてください。',
+  ),
   'client-name': say(
     '{place}: {client} ({verdict}) is a name; write the addresses into the rules.',
     '{place}: {client}（{verdict}）は名前です。規則には IP アドレスを書いてください。',
