@@ -4,6 +4,7 @@ import type { Left, Plan, Refused, Result, State, Step } from '../fix/step.ts';
 import { textOf } from '../host/bytes.ts';
 import type { Accounts } from '../host/host.ts';
 import { paint } from './colour.ts';
+import { inRows, type Row } from './fix-rows.ts';
 import { FIX_WORDS } from './fix-words.ts';
 import type { Look } from './format.ts';
 import { safeText } from './safe-text.ts';
@@ -25,25 +26,31 @@ export function* planTable(plan: Planned, look: Look): Generator<string> {
   const { steps, refused } = plan;
   if (plan.root !== '') yield `${words.below(shown(plan.root))}\n`;
   yield steps.length === 0 ? `${words.nothing}\n` : `${colour.bold(words.plan(steps.length, shown(plan.home)))}\n`;
-  yield* listed(steps, (step) => `${shown(step.path)}: ${stepText(step, plan.accounts, look)}`, look);
+  const told = (step: Step) => stepText(step, plan.accounts, look);
+  const rows = look.all ? steps.map((step) => ({ path: step.path, count: 1, first: step })) : inRows(steps, told);
+  yield* listed(
+    rows,
+    ({ path, count, first }) => `${shown(path)}${count === 1 ? '' : ` (${count})`}: ${told(first)}`,
+    look,
+  );
   if (refused.length === 0) return;
   yield `\n${colour.bold(words.refused(refused.length))}\n`;
   yield* listed(
-    refused,
-    ({ path, why, rules }) => `${shown(path)}: ${words.refusal[why]}  ${colour.dim(rules.join(' '))}`,
+    refused.map((each) => ({ path: each.path, count: 1, first: each })),
+    ({ path, first: { why, rules } }) => `${shown(path)}: ${words.refusal[why]}  ${colour.dim(rules.join(' '))}`,
     look,
   );
 }
 
 /** Those of one kind, which are wrong in the same way, are cut where they are many. */
 function* listed<T extends Step | Refused>(
-  all: readonly T[],
-  text: (each: T) => string,
+  all: readonly Row<T>[],
+  text: (each: Row<T>) => string,
   look: Look,
 ): Generator<string> {
-  const kinds = new Map<string, T[]>();
+  const kinds = new Map<string, Row<T>[]>();
   for (const each of all) {
-    const key = [...each.rules].sort().join(' ');
+    const key = [...each.first.rules].sort().join(' ');
     const kind = kinds.get(key);
     if (kind === undefined) kinds.set(key, [each]);
     else kind.push(each);
@@ -51,7 +58,8 @@ function* listed<T extends Step | Refused>(
   for (const kind of kinds.values()) {
     const most = look.all ? kind.length : LISTED;
     for (const each of kind.slice(0, most)) yield `  ${text(each)}\n`;
-    if (kind.length > most) yield `  ${FIX_WORDS[look.language].more(kind.length - most)}\n`;
+    const rest = kind.slice(most).reduce((sum, { count }) => sum + count, 0);
+    if (rest > 0) yield `  ${FIX_WORDS[look.language].more(rest)}\n`;
   }
 }
 
