@@ -234,6 +234,19 @@ const ERRORS: readonly (readonly [RegExp, Words])[] = [
   [/^cannot write (.*): (.*?)$/s, (path, reason) => `${path} に書き込めません: ${reasonIn('ja', reason ?? '')}`],
   [/^(.*) is not an image: it is not JSON$/s, (path) => `${path} はイメージではありません: JSON ではありません`],
   [
+    /^(.*) is not an image: it is cut short or damaged$/s,
+    (path) => `${path} はイメージとして読めません: 途中で切れているか壊れています`,
+  ],
+  [
+    /^(.*) is not an image: its "format" is not "(.*)"$/s,
+    (path, format) => `${path} はイメージではありません: "format" が "${format}" ではありません`,
+  ],
+  [
+    /^(.*) is an image of version (\S+), and this qmail-lint reads version (\d+): use a newer one, .*$/s,
+    (path, version, ours) =>
+      `${path} はバージョン ${version} のイメージですが、この qmail-lint が読めるのはバージョン ${ours} です。新しい qmail-lint を使うか、この qmail-lint でスナップショットを取り直してください`,
+  ],
+  [
     /^(.*) is not an image: (the whole|\S+) (.*)$/s,
     (path, place, fault) =>
       `${path} はイメージではありません: ${place === 'the whole' ? '全体' : place}: ${valueIn(fault ?? '')}`,

@@ -10,6 +10,8 @@ const WORDS: Record<string, string> = {
   ENOTDIR: 'not a directory',
   Z_BUF_ERROR: 'the compressed data is cut short',
   Z_DATA_ERROR: 'the compressed data is damaged',
+  ERR_FS_FILE_TOO_LARGE: 'it is too large',
+  ERR_BUFFER_TOO_LARGE: 'it is too large',
   EMFILE: 'too many open files',
   EACCES: 'permission denied for the user who runs qmail-lint',
   EPERM: 'operation not permitted for the user who runs qmail-lint',

@@ -1,15 +1,16 @@
 /** What a snapshot does not hold: whether it is missing on the machine, or was only not recorded. */
 import { dirname } from './access.ts';
 import { CouldNotCheck } from './host.ts';
-import { bytesIn, NOT_RECORDED, type Node } from './image.ts';
+import { NOT_RECORDED } from './image.ts';
 import type { ImageSnapshot } from './image-format.ts';
+import { bytesIn, type Node, type Nodes } from './image-nodes.ts';
 
 export interface Gaps {
   /** Returns where there is nothing at a path that has no node. Throws CouldNotCheck where that is not known. */
   missing(path: string): void;
 }
 
-export function gapsOf({ absent, unread }: ImageSnapshot, nodes: ReadonlyMap<string, Node>): Gaps {
+export function gapsOf({ absent, unread }: ImageSnapshot, nodes: Pick<Nodes, 'get'>): Gaps {
   const nothing = new Set(absent.map(bytesIn));
   const closed = new Map(unread.map(({ path, reason }) => [bytesIn(path), reason]));
   return {

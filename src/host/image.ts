@@ -1,6 +1,6 @@
 /** A machine in a file: the image that `snapshot` writes, tests are made of and the demo ships. */
 import { UsageError } from '../errors.ts';
-import { dirname, isWithin } from './access.ts';
+import { isWithin } from './access.ts';
 import { accountsFrom } from './accounts.ts';
 import { bytesOf } from './bytes.ts';
 import {
@@ -13,33 +13,31 @@ import {
   READ_LIMIT,
   type Stat,
 } from './host.ts';
-import { readImageBytes } from './image-bytes.ts';
+import { pieces, readImageBytes, unpacked } from './image-bytes.ts';
 import { imageResolver } from './image-dns.ts';
-import type { Image, ImageAccount, ImageFile, ImageGroup, ImageText } from './image-format.ts';
+import type { Image, ImageAccount, ImageGroup } from './image-format.ts';
 import { gapsOf } from './image-gaps.ts';
-import { imageParts, OtherLayout } from './image-lines.ts';
+import { readByLines } from './image-lines.ts';
+import { bytesIn, type Node, type Planting, planting } from './image-nodes.ts';
 import { validateImage } from './image-schema.ts';
-import { shared } from './shared-lists.ts';
 
 export type { Image, ImageFile } from './image-format.ts';
 
 /** Reads an image file, `.gz` or plain. Throws UsageError with what is wrong with it. */
 export function readImage(file: string): Image {
-  return parseImage(readImageBytes(file).toString('utf8'), file);
+  return parseImage(unpacked(readImageBytes(file), file).toString('utf8'), file);
 }
 
 /** The host of an image file, and what else of the image is asked for. Throws UsageError with what is wrong with it. */
-export function openImageFile(file: string): { readonly host: Host; readonly image: Omit<Image, 'files'> } {
+export async function openImageFile(
+  file: string,
+): Promise<{ readonly host: Host; readonly image: Omit<Image, 'files'> }> {
   const bytes = readImageBytes(file);
-  const parts = imageParts(bytes);
-  if (parts !== null)
-    try {
-      return { host: imageHost(parts.image, parts.files), image: parts.image };
-    } catch (error) {
-      if (!(error instanceof OtherLayout)) throw error;
-    }
-  const image = parseImage(bytes.toString('utf8'), file);
-  return { host: imageHost(image), image };
+  const planted = planting();
+  const image = await readByLines(pieces(bytes, file), planted.plant);
+  if (image !== null) return { host: hostOf(image, planted), image };
+  const whole = parseImage(unpacked(bytes, file).toString('utf8'), file);
+  return { host: imageHost(whole), image: whole };
 }
 
 export function parseImage(text: string, file: string): Image {
@@ -47,36 +45,47 @@ export function parseImage(text: string, file: string): Image {
   try {
     data = JSON.parse(text);
   } catch {
-    throw new UsageError(`${file} is not an image: it is not JSON`);
+    const what = /^\s*\{\s*"format"\s*:\s*"qmail-lint\/image"/.test(text)
+      ? 'it is cut short or damaged'
+      : 'it is not JSON';
+    throw new UsageError(`${file} is not an image: ${what}`);
   }
-  if (!validateImage(data)) {
-    const first = validateImage.errors?.[0];
-    throw new UsageError(
-      `${file} is not an image: ${first?.instancePath || 'the whole'} ${first?.message ?? 'is wrong'}`,
-    );
-  }
+  if (!validateImage(data)) throw notAnImage(file, data, validateImage.errors?.[0]);
   return data as Image;
 }
 
-export interface Node {
-  readonly stat: Stat;
-  readonly content: string | null;
-  readonly target: string | null;
-  readonly listed: ImageFile['listed'];
-  readonly unread: string | undefined;
-  /** Names that a directory is known to lack. */
-  readonly absent: readonly string[] | undefined;
-  /** What a directory holds. */
-  names: string[] | null;
+/** `error`: the first that the schema finds. */
+function notAnImage(file: string, data: unknown, error?: { instancePath?: string; message?: string }): UsageError {
+  const { format, version } = (data ?? {}) as Readonly<Record<string, unknown>>;
+  if (format !== FORMAT) return new UsageError(`${file} is not an image: its "format" is not "${FORMAT}"`);
+  if (typeof version === 'number' && version > VERSION)
+    return new UsageError(
+      `${file} is an image of version ${version}, and this qmail-lint reads version ${VERSION}: use a newer one, or take the snapshot with this one`,
+    );
+  return new UsageError(
+    `${file} is not an image: ${error?.instancePath || 'the whole'} ${error?.message ?? 'is wrong'}`,
+  );
 }
 
-/** A host that answers from the image alone. `files`: its files, where they are read one by one. */
-export function imageHost(image: Image, files: Iterable<ImageFile> = image.files): Host {
+const FORMAT = 'qmail-lint/image';
+const VERSION = 1;
+
+/** A host that answers from the image alone. */
+export function imageHost(image: Image): Host {
+  const planted = planting();
+  for (const file of image.files) planted.plant(file);
+  return hostOf(image, planted);
+}
+
+function hostOf(image: Omit<Image, 'files'>, planted: Planting): Host {
   const { snapshot } = image;
   const accounts = accountsOf(image);
-  const nodes = plant(files, accounts);
+  const nodes = planted.nodes({
+    uid: (owner) => idOf(owner, (name) => accounts.byName(name)?.uid),
+    gid: (group) => idOf(group, (name) => accounts.gidOf(name)),
+  });
   const node = (path: string) => nodes.get(path);
-  const mounted = Array.from(nodes.values()).some(({ stat }) => stat.device !== undefined);
+  const mounted = nodes.hasDevices();
   const gaps = snapshot === undefined ? null : gapsOf(snapshot, nodes);
   return {
     kind: 'image',
@@ -93,7 +102,7 @@ export function imageHost(image: Image, files: Iterable<ImageFile> = image.files
     list: (path) => {
       const found = node(path);
       if (gaps !== null && found?.listed === undefined) notRecorded(path, found, NAMES);
-      return [...(found?.names ?? [])];
+      return nodes.names(path);
     },
     read: (path, limit = READ_LIMIT) => {
       const found = node(path);
@@ -117,7 +126,7 @@ export function imageHost(image: Image, files: Iterable<ImageFile> = image.files
   };
 }
 
-function accountsOf({ passwd, group, snapshot }: Image): Accounts {
+function accountsOf({ passwd, group, snapshot }: Omit<Image, 'files'>): Accounts {
   const { incomplete = null, askedAccounts, askedGroups, unread = [] } = snapshot ?? {};
   const asked = <R extends ImageAccount | ImageGroup, T>(
     rows: readonly (R | string)[],
@@ -158,10 +167,6 @@ function textIn(text: string, coding: unknown): string {
   return bytesIn(coding === 'base64' ? { base64: text } : text);
 }
 
-export function bytesIn(text: ImageText): string {
-  return typeof text === 'string' ? bytesOf(text) : Buffer.from(text.base64, 'base64').toString('latin1');
-}
-
 /** What lies in a directory of another file system is there too. */
 function onDevice(stat: Stat, path: string, node: (path: string) => Node | undefined): Stat {
   for (let at = path.lastIndexOf('/'); at >= 0; at = path.lastIndexOf('/', at - 1)) {
@@ -172,7 +177,12 @@ function onDevice(stat: Stat, path: string, node: (path: string) => Node | undef
   return stat;
 }
 
-function running({ processes, mounts, room, snapshot }: Image): Pick<Host, 'processes' | 'mounts' | 'room'> {
+function running({
+  processes,
+  mounts,
+  room,
+  snapshot,
+}: Omit<Image, 'files'>): Pick<Host, 'processes' | 'mounts' | 'room'> {
   const ran = processes?.map(processOf) ?? null;
   const mounted = mounts?.map((mount) => ({ ...mount, path: bytesOf(mount.path) })) ?? null;
   const rooms = Object.entries(room ?? {}).map(([path, found]) => ({ path: bytesOf(path), found }));
@@ -212,86 +222,4 @@ const NAMES = 'its names are not recorded in the image';
 
 function notRecorded(path: string, node: Node | undefined, what = CONTENT): never {
   throw new CouldNotCheck(path, node?.unread ?? what);
-}
-
-/** Every listed path with its parents (root, 0755) and what each directory holds. */
-function plant(files: Iterable<ImageFile>, accounts: Accounts): Map<string, Node> {
-  const nodes = new Map<string, Node>();
-  const once = shared();
-  const directory = (): Node => ({
-    stat: { type: 'dir', mode: 0o755, uid: 0, gid: 0, size: 0 },
-    content: null,
-    target: null,
-    listed: undefined,
-    unread: undefined,
-    absent: undefined,
-    names: null,
-  });
-  const hold = (path: string) => {
-    const parent = dirname(path);
-    let above = nodes.get(parent);
-    if (above === undefined) {
-      above = directory();
-      nodes.set(parent, above);
-      if (parent !== '/') hold(parent);
-    }
-    above.names ??= [];
-    above.names.push(path.slice(path.lastIndexOf('/') + 1));
-  };
-  nodes.set('/', directory());
-  for (const file of files) {
-    const path = file.pathBase64 === undefined ? bytesOf(file.path) : bytesIn({ base64: file.pathBase64 });
-    const before = nodes.get(path);
-    nodes.set(path, nodeOf(file, accounts, before, once));
-    if (before === undefined) hold(path);
-  }
-  return nodes;
-}
-
-/** `before`: the same path once more, of which a snapshot learnt more later. */
-function nodeOf(
-  file: ImageFile,
-  accounts: Accounts,
-  before: Node | undefined,
-  once: (list: readonly string[]) => readonly string[],
-): Node {
-  const content = contentOf(file) ?? before?.content ?? null;
-  const absent = absentIn(file, before);
-  const listed = file.listed ?? before?.listed;
-  // Written out, not spread: there are half a million of them.
-  const stat: { -readonly [key in keyof Stat]: Stat[key] } = {
-    type: file.type,
-    mode: Number.parseInt(file.mode, 8),
-    uid: idOf(file.owner, (name) => accounts.byName(name)?.uid),
-    gid: idOf(file.group, (name) => accounts.gidOf(name)),
-    size: file.size ?? content?.length ?? 0,
-  };
-  if (file.mtime !== undefined) stat.mtime = file.mtime;
-  if (file.atime !== undefined) stat.atime = file.atime;
-  if (file.inode !== undefined) stat.inode = file.inode;
-  if (file.device !== undefined) stat.device = file.device;
-  return {
-    stat,
-    content,
-    target: targetOf(file) ?? before?.target ?? null,
-    listed: Array.isArray(listed) ? once(listed) : listed,
-    unread: file.unread ?? before?.unread,
-    absent: absent === undefined ? undefined : once(absent),
-    names: before?.names ?? null,
-  };
-}
-
-function absentIn({ absent }: ImageFile, before: Node | undefined): readonly string[] | undefined {
-  if (absent === undefined) return before?.absent;
-  return [...(before?.absent ?? []), ...absent.map(bytesIn)];
-}
-
-function targetOf({ target, targetBase64 }: ImageFile): string | null {
-  if (targetBase64 !== undefined) return bytesIn({ base64: targetBase64 });
-  return target === undefined ? null : bytesOf(target);
-}
-
-function contentOf(file: ImageFile): string | null {
-  if (file.base64 !== undefined) return bytesIn({ base64: file.base64 });
-  return file.content === undefined ? null : bytesOf(file.content);
 }

@@ -39,8 +39,8 @@ export async function openHost(options: HostOptions): Promise<Opened> {
   return { host, defaultDelivery: null };
 }
 
-function openImage(file: string, options: HostOptions, dns: Resolver | null): Opened {
-  const { host, image } = openImageFile(file);
+async function openImage(file: string, options: HostOptions, dns: Resolver | null): Promise<Opened> {
+  const { host, image } = await openImageFile(file);
   const delivery = image.defaultDelivery === undefined ? null : bytesOf(image.defaultDelivery);
   return { host: { ...host, ...(dns === null ? {} : { dns }), ...addressesOf(options) }, defaultDelivery: delivery };
 }

@@ -45,6 +45,7 @@ const JAPANESE: readonly (readonly [RegExp, string])[] = [
   [/^no such file$/, 'ファイルがありません'],
   [/^it is a directory$/, 'ディレクトリです'],
   [/^not a directory$/, 'ディレクトリではありません'],
+  [/^it is too large$/, '大きすぎます'],
   [/^the compressed data is cut short$/, '圧縮データが途中で切れています'],
   [/^the compressed data is damaged$/, '圧縮データが壊れています'],
   [/^too many open files$/, '開いているファイルが多すぎます'],
