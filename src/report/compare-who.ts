@@ -136,6 +136,20 @@ export const ABOUT_WHO: Readonly<Record<About, Sentences>> = {
       ja: 'ファイルは名前で移すか、chown してください。新側の {home} の所有者は {new} でなければなりません。',
     },
   },
+  'account-own-uid': {
+    what: {
+      en: "qmail's own account {subject} has uid {old} on the old side and {new} on the new one.",
+      ja: 'qmail 自身のアカウント {subject} の uid は旧側で {old}、新側で {new} です。',
+    },
+    effect: {
+      en: 'qmail-1.03 and netqmail have the numbers compiled in: programs that were copied run as whoever has the old ones.',
+      ja: 'qmail-1.03 と netqmail には番号がコンパイル時に埋め込まれます。コピーしたプログラムは旧番号のユーザーとして動きます。',
+    },
+    remedy: {
+      en: 'Build and install qmail on the new side; do not copy {home}/bin or {home}/queue.',
+      ja: '新側で qmail をビルドしてインストールしてください。{home}/bin と {home}/queue はコピーしないでください。',
+    },
+  },
   'account-gid': {
     what: {
       en: 'The account {subject} has gid {old} on the old side and {new} on the new one.',

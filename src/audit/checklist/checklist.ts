@@ -15,6 +15,7 @@ import { fileItems } from './file-items.ts';
 import { itemMaker, type MakeItem } from './item.ts';
 import { machineItems } from './machine-items.ts';
 import type { OldSide } from './old-side.ts';
+import { placeItems, placesThere } from './place-items.ts';
 import { proposalItems } from './proposal-items.ts';
 import { installationOn, isThere, prepared, targetThere, withProposal } from './sides.ts';
 import { startItems } from './start-items.ts';
@@ -55,6 +56,7 @@ export async function checklist({
   const scene = { old: old.host, installation: bare, mailbox: machine.mailbox };
   const boxes = [
     ...neededMaildirs(scene, old.users).map(({ account: { uid, gid }, path }) => ({ path, uid, gid })),
+    ...placesThere(machine, old.maildirs).map(({ path, account: { uid, gid } }) => ({ path, uid, gid })),
     ...planned.files.flatMap(({ path, inMaildir }) => (inMaildir ? [{ path: dirname(path), ...inMaildir }] : [])),
   ];
   const proposed = withProposal(ready, planned.files, boxes);
@@ -80,6 +82,7 @@ export async function checklist({
     })),
     ...requiredItems(compared, machine.aliasHome, item),
     ...userItems(scene, old.users, item),
+    ...placeItems(host, home, placesThere(machine, old.maildirs), placesThere(machine, old.trees), item),
     ...incomplete(old.host, item),
     ...troubleItems([...old.troubles, ...proposal.troubles], item),
     ...featureItems(old.features, item),
@@ -114,6 +117,8 @@ function newMachine(installation: Installation, rules: string): NewMachine {
     alias: { uid: alias?.uid ?? 0, gid: alias?.gid ?? 0 },
     rules,
     mailbox: defaultDelivery.text.split('\n')[0] ?? './Maildir/',
+    accountOf: (name) => host.accounts.byName(name),
+    gidOf: (group) => host.accounts.gidOf(group),
     userOf: (uid) => host.accounts.userName(uid),
     ownerOf: (name) => {
       const owner = who === null ? null : getpw(installation, who, name);

@@ -53,17 +53,19 @@ function itemsOf({ state, file, lacks }: Standing, { host, home, rulesFiles }: N
   };
   return [
     item(parts),
-    ...remarks.map(({ what: said, data }) =>
-      item({
-        id: `look:${said}:${path}`,
-        group: parts.group,
-        what: said,
-        data: { path, ...data },
-        state: 'by-hand',
-        file: path,
-        from,
-      }),
-    ),
+    ...remarks
+      .filter(({ what: said }) => said !== 'secret-left-out' || state !== 'done')
+      .map(({ what: said, data }) =>
+        item({
+          id: `look:${said}:${path}`,
+          group: parts.group,
+          what: said,
+          data: { path, ...data },
+          state: 'by-hand',
+          file: path,
+          from,
+        }),
+      ),
   ];
 }
 

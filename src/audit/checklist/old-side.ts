@@ -7,6 +7,7 @@ import { type End, oldOutcome } from '../../migrate/outcome.ts';
 import { qmailCommand } from '../../migrate/proposal/lines.ts';
 import { type Proposal, propose } from '../../migrate/proposal/proposal.ts';
 import type { NewMachine } from '../../migrate/proposal/types.ts';
+import type { Place } from './assigned.ts';
 
 export interface OldSide {
   readonly system: SystemName;
@@ -15,6 +16,9 @@ export interface OldSide {
   readonly users: readonly OldUser[];
   /** As qmail-start takes it; null for what it has no word for, and where it is not known. */
   readonly defaultDelivery: string | null;
+  /** Maildirs that are nobody's own mailbox, and directories of users/assign that are nobody's home. */
+  readonly maildirs: readonly Place[];
+  readonly trees: readonly Place[];
   readonly troubles: readonly Trouble[];
   readonly features: readonly Feature[];
   readonly addresses: readonly OldAddress[];
@@ -32,6 +36,8 @@ export function otherSide(host: Host, mail: OldMail): OldSide {
     host,
     users: mail.users,
     defaultDelivery: mail.homeMailbox,
+    maildirs: [],
+    trees: [],
     troubles: mail.troubles,
     features: mail.features,
     addresses: oldAddresses(mail),

@@ -1,11 +1,13 @@
 /** Planned files against what stands on the new machine. */
 import { ROOT, walk } from '../../host/access.ts';
 import { CouldNotCheck, type Host } from '../../host/host.ts';
+import { LEFT_OUT } from '../../host/image-format.ts';
 import type { PlannedFile } from '../../migrate/proposal/types.ts';
 import { parseAssign } from '../../qmail/assign.ts';
 import { lowerCase, readLine, readList } from '../../qmail/control.ts';
 import { parseInstructions } from '../../qmail/dot-qmail.ts';
 import { compileTcprules } from '../../qmail/tcprules.ts';
+import { sameText } from '../compare/same-text.ts';
 import type { ItemState } from './types.ts';
 
 export interface Standing {
@@ -50,11 +52,19 @@ const list: Judge = (there, planned) => {
   const known = new Set(readList(there).map(({ text }) => lowerCase(text)));
   const lacks = readList(planned)
     .map(({ text }) => text)
-    .filter((text) => !known.has(lowerCase(text)));
+    .filter(
+      (text) =>
+        !(text.includes(LEFT_OUT) ? [...known].some((other) => isFilled(text, other)) : known.has(lowerCase(text))),
+    );
   const replaced = new Set(lacks.filter((text) => text.includes(':')).map(keyIn));
   const kept = there.split('\n').filter((line) => !line.includes(':') || !replaced.has(keyIn(line)));
   return { lacks, text: withLines(kept.join('\n'), lacks) };
 };
+
+/** Whether a mark of a snapshot was replaced by what it stands for. */
+function isFilled(marked: string, there: string): boolean {
+  return !there.includes(LEFT_OUT) && sameText(lowerCase(marked), there);
+}
 
 /** Of `key:value`. */
 function keyIn(line: string): string {

@@ -3,6 +3,7 @@ import type { Target } from '../../checks/check.ts';
 import { join, ROOT, walk } from '../../host/access.ts';
 import { bytesOf } from '../../host/bytes.ts';
 import { CouldNotCheck, type Host } from '../../host/host.ts';
+import { LEFT_OUT } from '../../host/image-format.ts';
 import type { OldAddress } from '../../migrate/addresses.ts';
 import { newDoor } from '../../migrate/door.ts';
 import { newOutcome } from '../../migrate/new-outcome.ts';
@@ -11,11 +12,12 @@ import { readOld, textOrTrouble } from '../../migrate/old-text.ts';
 import { withoutPlaces } from '../../migrate/outcome.ts';
 import type { NewMachine, PlannedFile, PlannedKind } from '../../migrate/proposal/types.ts';
 import { readUsers } from '../../migrate/users.ts';
-import { parseAssign } from '../../qmail/assign.ts';
 import { readLine } from '../../qmail/control.ts';
 import { controlOf } from '../../qmail/controls.ts';
 import { NOBODY } from '../../qmail/trace.ts';
+import type { ListedAddress } from '../addresses.ts';
 import { addresses } from '../addresses.ts';
+import { assignedHomes, assignFor, maildirPlaces, movedPath, type Place } from './assigned.ts';
 import type { OldSide } from './old-side.ts';
 
 /** Throws CouldNotCheck where nothing can be said of any address of it. */
@@ -23,45 +25,56 @@ export async function qmailSide(target: Target): Promise<OldSide> {
   const { host, installation } = target;
   const troubles: Trouble[] = [];
   const me = target.control('me');
-  const alias = host.accounts.byName('alias');
   const known = installation.defaultDelivery.how !== 'assumed';
+  const told = await addressesOf(target, troubles);
+  const assign = textOrTrouble(readOld(host, `${installation.home}/users/assign`), [], false) ?? '';
+  const trees = assignedHomes(assign, host.accounts);
   const ends = newOutcome({ ...installation, takenForGranted: true });
   return {
     system: 'qmail',
     hostName: me.state === 'present' ? readLine(me.text) : host.hostname,
     host,
-    // ~alias may hold a Maildir for what its files deliver there.
-    users: [
-      ...readUsers(host, { files: () => [], unsafe: 0 }, troubles),
-      ...(alias === null ? [] : [{ account: alias, forward: null, details: new Map() }]),
-    ],
+    users: readUsers(host, { files: () => [], unsafe: 0 }, troubles),
     defaultDelivery: known ? installation.defaultDelivery.text : null,
+    maildirs: told.maildirs,
+    trees,
     troubles,
     features: [],
-    addresses: await addressesOf(target, troubles),
+    addresses: told.addresses,
     outcome: known ? ends : (address) => withoutPlaces(ends(address)),
     door: newDoor(installation),
-    propose: (machine) => ({ files: filesOf(target, machine, troubles), troubles: [] }),
+    propose: (machine) => ({ files: filesOf(target, machine, trees, troubles), troubles: [] }),
   };
 }
 
-async function addressesOf(target: Target, troubles: Trouble[]): Promise<OldAddress[]> {
+interface Told {
+  readonly addresses: OldAddress[];
+  readonly maildirs: Place[];
+}
+
+async function addressesOf(target: Target, troubles: Trouble[]): Promise<Told> {
   const found = new Map<string, OldAddress>();
+  const maildirs = new Map<string, Place>();
+  const mailbox = target.installation.defaultDelivery.text.split('\n')[0] ?? '';
+  const noteMaildirs = ({ ends }: ListedAddress) => {
+    for (const place of maildirPlaces(ends, target.host.accounts, mailbox)) maildirs.set(place.path, place);
+  };
   for await (const each of addresses(target, {})) {
     if ('reason' in each) {
       const at = { file: bytesOf(each.path) };
       troubles.push({ kind: 'could-not', what: 'unreadable', at, data: { reason: bytesOf(each.reason) } });
       continue;
     }
+    noteMaildirs(each);
     const address = bytesOf(each.address);
     const domain = address.slice(address.lastIndexOf('@') + 1).replace(/^\*/, 'host');
     if (each.others) found.set(`${NOBODY}@${domain}`, { address: `${NOBODY}@${domain}`, probe: true });
     else if (!each.wild && !address.includes('*')) found.set(address, { address });
   }
-  return [...found.values()];
+  return { addresses: [...found.values()], maildirs: [...maildirs.values()] };
 }
 
-function filesOf(target: Target, machine: NewMachine, troubles: Trouble[]): PlannedFile[] {
+function filesOf(target: Target, machine: NewMachine, trees: readonly Place[], troubles: Trouble[]): PlannedFile[] {
   const { host, home } = target.installation;
   const { accounts } = host;
   const alias = accounts.byName('alias');
@@ -72,11 +85,11 @@ function filesOf(target: Target, machine: NewMachine, troubles: Trouble[]): Plan
       {
         path,
         kind,
-        text: kind === 'assign' ? assignFor(text, machine) : text,
+        text: kind === 'assign' ? assignFor(text, accounts, machine) : text,
         owner,
         mode: 0o644,
         from: [{ file: from }],
-        remarks: [],
+        remarks: text.includes(LEFT_OUT) ? [{ what: 'secret-left-out', data: {} }] : [],
       },
     ];
   };
@@ -84,7 +97,7 @@ function filesOf(target: Target, machine: NewMachine, troubles: Trouble[]): Plan
     const kind = kindOf(name);
     return kind === null ? [] : planned(`${home}/control/${name}`, `${machine.home}/control/${name}`, kind);
   });
-  const dotQmails = (dir: string) => namesIn(host, dir).filter((name) => name.startsWith('.qmail'));
+  const dotQmails = (dir: string) => namesIn(host, dir).filter((name) => /^\.qmail(-|$)/.test(name));
   const aliases =
     alias === null
       ? []
@@ -99,12 +112,17 @@ function filesOf(target: Target, machine: NewMachine, troubles: Trouble[]): Plan
       planned(join(account.home, name), join(there.home, name), 'home', account.name),
     );
   });
+  const assigned = trees.flatMap(({ path, owner }) => {
+    const there = movedPath(path, owner.home, machine.accountOf(owner.name)?.home ?? owner.home);
+    return dotQmails(path).flatMap((name) => planned(join(path, name), join(there, name), 'home', owner.name));
+  });
   return [
     ...controls,
     ...planned(`${home}/users/assign`, `${machine.home}/users/assign`, 'assign'),
     ...aliases,
     ...rules,
     ...homes,
+    ...assigned,
   ];
 }
 
@@ -113,15 +131,6 @@ function kindOf(name: string): PlannedKind | null {
   const known = controlOf(name)?.class;
   if (known === 'cdb' || name.endsWith('.cdb')) return null;
   return known === 'line' || known === 'int' ? 'value' : 'list';
-}
-
-/** Lines of alias get the numbers that alias has on the new machine. */
-function assignFor(text: string, { alias, aliasHome }: NewMachine): string {
-  const lines = parseAssign(text).entries.map(({ type, local, user, uid, gid, home, dash, ext }) => {
-    const [u, g, h] = user === 'alias' ? [alias.uid, alias.gid, aliasHome] : [uid, gid, home];
-    return `${type}${[local, user, u, g, h, dash, ext].join(':')}:`;
-  });
-  return `${[...lines, '.'].join('\n')}\n`;
 }
 
 function namesIn(host: Host, dir: string): string[] {

@@ -89,7 +89,9 @@ function login({ installation }: UserScene, old: Account): Look {
       const command = `useradd -u ${old.uid} -m -d ${shellWord(old.home)} ${shellWord(old.name)}`;
       return parts('login-missing', 'missing', { command, prevents: [['LOCAL-19']] });
     }
-    if (account.uid !== old.uid) return parts('login-uid-differs', 'different', { prevents: [['GETPW-Q1']] });
+    // What lies in his home followed him, or a later item says that it is somebody else's.
+    if (account.uid !== old.uid && ownerAt(host, account.home) === old.uid)
+      return parts('login-uid-differs', 'different', { prevents: [['GETPW-Q1']] });
     const who = getpwIds(installation);
     const skip = who === null ? null : skipReason(installation, who, account);
     const owner = ownerOfShared(host, account);

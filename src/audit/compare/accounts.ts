@@ -26,8 +26,22 @@ function* own({ old, new: now }: Pair): Generator<Difference> {
     const after = now.target.host.accounts.byName(name);
     if (before === null) continue;
     if (after === null) yield { ...changed('account-missing', name, idsText(before), null), severity: 'error' };
-    else yield* compared(now, before, after);
+    else if (name === 'alias') yield* compared(now, before, after);
+    else yield* ownCompared({ old, new: now }, before, after);
   }
+}
+
+/** Their home is qmail's, which is root's: whose numbers were taken over the queue shows. */
+function* ownCompared({ old, new: now }: Pair, before: Account, after: Account): Generator<Difference> {
+  if (before.uid !== after.uid) {
+    const [was, is] = [old, now].map(({ target }) => target.host.accounts.byName('qmailq')?.uid);
+    const home = `${now.target.installation.home}/queue`;
+    const owner = ownerOf(now, { ...after, home });
+    const severity = owner === is ? 'info' : owner === was ? 'error' : 'warning';
+    const numbers = changed('account-own-uid', before.name, String(before.uid), String(after.uid));
+    yield { ...numbers, severity, fold: severity, data: { home: textOf(now.target.installation.home) } };
+  }
+  yield* gidAndHome(now, before, after);
 }
 
 function* groups({ old, new: now }: Pair): Generator<Difference> {
@@ -61,6 +75,11 @@ function* compared(now: Side, before: Account, after: Account): Generator<Differ
     const numbers = changed('account-uid', name, String(before.uid), String(after.uid));
     yield { ...numbers, severity, fold: severity, data: { home: textOf(after.home) } };
   }
+  yield* gidAndHome(now, before, after);
+}
+
+function* gidAndHome(now: Side, before: Account, after: Account): Generator<Difference> {
+  const { name } = before;
   if (before.gid !== after.gid)
     yield { ...changed('account-gid', name, String(before.gid), String(after.gid)), severity: 'info' };
   if (before.home !== after.home)

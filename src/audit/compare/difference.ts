@@ -41,6 +41,7 @@ export type Kind =
   | 'address-fails-otherwise'
   | 'account-missing'
   | 'account-uid'
+  | 'account-own-uid'
   | 'account-gid'
   | 'account-home'
   | 'group-missing'

@@ -35,6 +35,8 @@ export interface NewMachine {
   readonly mailbox: string;
   /** Whose mail for a name is when no alias says so: the user and his home; null: alias'. */
   ownerOf(name: string): Owner | null;
+  accountOf(name: string): { readonly uid: number; readonly gid: number; readonly home: string } | null;
+  gidOf(group: string): number | null;
   /** The account of a uid; its number where there is none. */
   userOf(uid: number): string;
 }

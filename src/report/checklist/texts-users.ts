@@ -40,6 +40,26 @@ export const USER_TEXTS: ItemTexts = {
   ),
   maildir: say('{user} has a Maildir ({path}).', '{user} の Maildir（{path}）を作ります。'),
   'maildir-foreign': say('{user} owns his Maildir ({path}).', '{user} の Maildir（{path}）を本人の所有にします。'),
+  'maildir-elsewhere': say(
+    '{path} is a Maildir of {user}, to which his files deliver.',
+    '{path} を {user} の Maildir として作ります（配送先の指定があります）。',
+  ),
+  'maildir-elsewhere-foreign': say(
+    '{user} owns his Maildir {path}.',
+    '{user} の Maildir {path} を本人の所有にします。',
+  ),
+  'assigned-home': say(
+    '{path}, which users/assign names, is copied whole and belongs to {user}.',
+    'users/assign が指すディレクトリー {path} を丸ごとコピーし、{user} の所有にします。',
+    [
+      'Dot files too: `cp *` leaves them behind. What vpopmail keeps of its users lies there.',
+      'ドットファイルも含めてください（`cp *` では漏れます）。vpopmail のユーザー情報もここにあります。',
+    ],
+  ),
+  'secret-left-out': say(
+    '{path} has a mark where the snapshot left a secret out: put there what the old machine has.',
+    '{path} には、スナップショットが秘密を伏せた印があります。古いマシンの値に書き換えてください。',
+  ),
   'home-network': say(
     'The home of {user} lies on {type} ({mount}): while it is away his mail bounces. A line in users/assign makes it wait.',
     '{user} のホームは {type}（{mount}）上にあり、外れている間のメールは差し戻されます。users/assign に書けば延期になります。',
