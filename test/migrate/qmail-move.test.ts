@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -145,5 +146,63 @@ needsRoot('a qmail moves to a machine with other numbers', () => {
     expect(differences.filter(({ severity }: { severity: string }) => severity !== 'info')).toEqual([]);
     expect(summary.addresses).toBeGreaterThan(150);
     expect(exit).toBe(0);
+  });
+
+  test.each<[string, () => void, string, string | RegExp | null]>([
+    [
+      'a lost x bit',
+      () => chmodSync(join(NEW, 'home/user07'), 0o600),
+      'user:user07',
+      /^Unable_to_switch_to_\/home\/user07:_access_denied\._\(#4\.3\.0\)\/$/,
+    ],
+    [
+      'a home with the old number',
+      () => chownSync(join(NEW, 'home/user07'), OLD_NUMBERS.users + 6, 100),
+      'user:user07',
+      /no_mailbox_here_by_that_name/,
+    ],
+    [
+      'users/assign that was not compiled',
+      () => rmSync(join(NEW, 'var/qmail/users/cdb')),
+      'file:/var/qmail/users/assign',
+      /no_mailbox_here_by_that_name/,
+    ],
+    [
+      'a domain that rcpthosts lacks',
+      () =>
+        write(
+          '/var/qmail/control/rcpthosts',
+          'old.example\nmail.old.example\nshop.example\nthree.example\ntwo.test\nbig.test\nlarge.test\n',
+        ),
+      'file:/var/qmail/control/rcpthosts',
+      "553 sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)",
+    ],
+    [
+      '~alias without its dot files, as `cp *` copies it',
+      () => {
+        for (const name of readdirSync(join(NEW, 'var/qmail/alias'))) rmSync(join(NEW, 'var/qmail/alias', name));
+      },
+      'file:/var/qmail/alias/.qmail-role1',
+      /no_mailbox_here_by_that_name/,
+    ],
+    ['a home without its dot files', () => rmSync(join(NEW, 'home/user04/.qmail')), 'file:/home/user04/.qmail', null],
+  ])('%s is named, with the line of the log', async (_, mistake, id, line) => {
+    const kept = join(dir, 'kept');
+    execFileSync('cp', ['-a', NEW, kept]);
+    try {
+      mistake();
+      const { exit, items } = await list();
+      const item = items.find((each) => each.id === id);
+      const { exit: differs } = await run(['compare', SNAPSHOT, NEW]);
+      expect([exit, differs]).toEqual([1, 1]);
+      expect(item).toMatchObject({ left: true });
+      if (line !== null)
+        expect(item?.prevents.map(({ text }) => text)).toContainEqual(
+          typeof line === 'string' ? line : expect.stringMatching(line),
+        );
+    } finally {
+      rmSync(NEW, { recursive: true });
+      execFileSync('mv', [kept, NEW]);
+    }
   });
 });

@@ -41,14 +41,14 @@ function itemsOf({ state, file, lacks }: Standing, { host, home, rulesFiles }: N
   const parts: ItemParts = {
     id: `file:${path}`,
     group: kind === 'alias' || kind === 'assign' ? 'names' : kind === 'home' ? 'users' : 'control',
-    what: compiled === null || compiled === 'done' ? what : `${what}-compiled`,
+    what: compiled === null || compiled === 'done' ? titleOf(file, what) : `${what}-compiled`,
     data: { path, name, owner: file.owner, ...(cdb === null ? {} : { cdb }) },
     state: compiled ?? state,
     file: path,
     content: text,
     ...(lacks.length === 0 ? {} : { lacks }),
     ...commandOf(file, home, cdb),
-    prevents: (PREVENTS.get(what) ?? []).map((id) => [id] as const),
+    prevents: (PREVENTS.get(compiled === 'missing' ? `${what}-compiled` : what) ?? []).map((id) => [id] as const),
     from,
   };
   return [
@@ -67,6 +67,12 @@ function itemsOf({ state, file, lacks }: Standing, { host, home, rulesFiles }: N
         }),
       ),
   ];
+}
+
+/** What stands for something of another system is told by that. */
+function titleOf({ copied, kind, path }: PlannedFile, what: string): string {
+  const standsFor = kind === 'alias' || kind === 'assign' || kind === 'home' || path.endsWith('/virtualdomains');
+  return copied && standsFor ? 'control-other' : what;
 }
 
 function commandOf(file: PlannedFile, home: string, cdb: string | null): { command?: string } {
@@ -100,5 +106,6 @@ const PREVENTS: ReadonlyMap<string, readonly string[]> = new Map([
   ['control-envnoathost', ['SEND-Q12']],
   ['file-rules', ['SMTPD-8']],
   ['file-assign', ['GETPW-Q2']],
+  ['file-assign-compiled', ['LOCAL-19']],
   ['file-alias', ['LOCAL-19']],
 ]);

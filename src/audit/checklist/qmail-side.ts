@@ -89,6 +89,7 @@ function filesOf(target: Target, machine: NewMachine, trees: readonly Place[], t
         owner,
         mode: 0o644,
         from: [{ file: from }],
+        copied: true,
         remarks: text.includes(LEFT_OUT) ? [{ what: 'secret-left-out', data: {} }] : [],
       },
     ];

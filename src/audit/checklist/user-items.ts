@@ -1,5 +1,5 @@
 /** Items for the users: whom qmail would refuse, their Maildirs, and the mail that lies in an mbox. */
-import { dirname, ROOT, walk } from '../../host/access.ts';
+import { dirname, EXECUTE, may, ROOT, walk } from '../../host/access.ts';
 import { type Account, CouldNotCheck, type Host } from '../../host/host.ts';
 import type { OldUser } from '../../migrate/old-mail.ts';
 import { ownerAt, spoolOf } from '../../migrate/users.ts';
@@ -91,7 +91,10 @@ function login({ installation }: UserScene, old: Account): Look {
     }
     // What lies in his home followed him, or a later item says that it is somebody else's.
     if (account.uid !== old.uid && ownerAt(host, account.home) === old.uid)
-      return parts('login-uid-differs', 'different', { prevents: [['GETPW-Q1']] });
+      return parts('login-uid-differs', 'different', {
+        prevents: [['GETPW-Q1'], ['LOCAL-19']],
+        command: fixAt(account.home),
+      });
     const who = getpwIds(installation);
     const skip = who === null ? null : skipReason(installation, who, account);
     const owner = ownerOfShared(host, account);
@@ -112,6 +115,13 @@ function login({ installation }: UserScene, old: Account): Look {
         prevents: [['LOCAL-12']],
         command: `chmod -t ${shellWord(account.home)}`,
       });
+    if (home.ok && !may(account, home.stat, EXECUTE)) {
+      const text = { home: account.home, error: 'access denied' };
+      return parts('login-home-not-searched', 'missing', {
+        prevents: [['LOCAL-9', text]],
+        command: `chmod u+x ${shellWord(account.home)}`,
+      });
+    }
     return parts('login', 'done');
   };
 }

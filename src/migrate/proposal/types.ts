@@ -13,6 +13,8 @@ export interface PlannedFile {
   /** What of the old system it stands for; empty where it stands for all of it. */
   readonly from: readonly Place[];
   readonly remarks: readonly Remark[];
+  /** It is a file of the old qmail itself. */
+  readonly copied?: true;
   /** It lies in a Maildir of these, which must be there. */
   readonly inMaildir?: { readonly uid: number; readonly gid: number };
 }

@@ -30,6 +30,10 @@ export const USER_TEXTS: ItemTexts = {
     '{user} has a home of his own: {home} belongs to {owner}, whose it must stay; qmail takes {user} for a name that nobody has.',
     '{user} 専用のホームを用意します。{home} は {owner} のものなので所有者を変えないでください。qmail は {user} を未登録の名前として扱います。',
   ),
+  'login-home-not-searched': say(
+    '{user} may enter his home ({home}): it has the x bit for its owner.',
+    '{user} が自分のホーム {home} に入れるように、所有者の x ビットを付けます。',
+  ),
   'login-home-writable': say(
     'Nobody else may write to the home of {user} ({home}).',
     '{user} のホーム {home} に他のユーザーが書き込めないようにします。',
