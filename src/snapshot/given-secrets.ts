@@ -26,15 +26,30 @@ const GIVEN: readonly Given[] = [
   { program: run('swaks'), option: after('(?:-ap|--auth-password)[ \\t=]+'), parted: null },
   { program: run('sendemail|sendEmail'), option: after('-xp[ \\t]+'), parted: null },
 ];
+/** What is typed or piped into them, and headers and addresses whose last part is as good as a password. */
+const TOLD: readonly RegExp[] = [
+  /(\s-pass(?:in|out)?\s+["']?pass:)([^\s"']+)/g,
+  /(\b(?:echo|printf)[ \t]+(?:-\w+[ \t]+)*["']?)([^\s"'|]+)(?=["']?[ \t]*\|[^\n|]*(?:--pass\w*-(?:fd|stdin)|-pass\w* stdin))/g,
+  /(\b(?:poll|server|user(?:name)?)[ \t][^\n]*?[ \t]pass(?:word)?[ \t]+["']?)([^\s"']+)/g,
+  /(\bx-(?:[a-z]+-)*(?:key|token|secret|auth)(?:-[a-z]+)*:[ \t]*)([^\s"']+)/gi,
+  /(\bapi\.telegram\.org\/bot\d*:)([^\s/"']+)/gi,
+  /(\bhooks\.slack\.com\/\w+\/(?:[^\s/"']+\/)*)([^\s/"']+)/gi,
+  /(\bdiscord(?:app)?\.com\/api\/webhooks\/\d+\/)([^\s/"'?]+)/gi,
+];
 const AUTHORIZATION = /(\bauthorization:[ \t]*(?:basic|bearer|token)[ \t]+)([^\s"']+)/gi;
 
 /** The text with marks for them. */
 export function withoutGiven(text: string, mark: Mark): string {
-  return GIVEN.reduce(
+  const given = GIVEN.reduce(
     (done, { program, option, parted }) =>
       done.replace(program, (line) => line.replace(option, (_, before, word) => before + password(word, parted, mark))),
     text,
-  ).replace(AUTHORIZATION, (_, before, secret) => before + mark(secret));
+  );
+  return [AUTHORIZATION, ...TOLD].reduce(
+    (done, form) =>
+      done.replace(form, (all, before, secret) => (secret.startsWith(LEFT_OUT) ? all : before + mark(secret))),
+    given,
+  );
 }
 
 /** What the shell puts there is no secret itself, nor is what has a mark already. */

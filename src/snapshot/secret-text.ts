@@ -78,7 +78,10 @@ function quoted(value: string, mark: Mark): string {
 /** A variable that names a file or a program holds no secret itself. */
 export function isSecretName(name: string): boolean {
   if (/(file|path|dir|directory|prog|program|cmd|maps)$|bypass|^check/i.test(name)) return false;
-  return /pass(w|wd|word|phrase)?($|[^a-z])|secret|token|api_?key|private_?key|bind_?pw|[._-]pwd?$/i.test(name);
+  return (
+    /pass(w|wd|word|phrase)?($|[^a-z])|secret|token|api_?key|private_?key|pw$|^pwd$|[._-]pwd$/i.test(name) &&
+    name !== 'PWD'
+  );
 }
 
 /** `passwd:` stands in nsswitch.conf too. */

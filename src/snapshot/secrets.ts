@@ -68,14 +68,17 @@ const ROUTES = /(smtproutes|qmtproutes|authsenders)/i;
 /** A name, then its secret: sendmail's and Postfix's. */
 const KEYED = /^(sasl_passwd|sasl_password|authinfo|default-auth-info)(\.[a-z]+)?$/;
 const ALL_SECRET =
-  /^(srs_secrets|ldap(group)?password|pbssecret|batvkey|remote_auth|vpopmail\.(mysql|pgsql|ldap|oracle)|\.my\.cnf|\.pgpass|\.netrc)([^a-z].*)?$/;
+  /^(srs_secrets|ldap(group)?password|pbssecret|batvkey|remote_auth|smtpauth(user|pass\w*)?|vpopmail\.(mysql|pgsql|ldap|oracle)|\.my\.cnf|\.pgpass|\.netrc)([^a-z].*)?$/;
 const SECRET_NAME =
-  /passwd|password|passphrase|(^|[^a-z])(pass|secret|secrets|token|api_?key|credentials?)([^a-z]|$)|(auth|user)pass([^a-z]|$)/i;
+  /passwd|password|passphrase|(^|[^a-z])(pass|secret|secrets|token|api_?key|credentials?)([^a-z]|$)|(?<!by|com|tres)pass([^a-z]|$)/i;
+
+/** As envdir has them. */
+const VARIABLE_FILE = /^[A-Z][A-Z0-9_]*$/;
 
 /** A file that is nothing but secrets. A script or a dot-qmail file only has a name like one. */
 function isWhole(name: string, content: string): boolean {
   if (name.startsWith('.qmail') || content.startsWith('#!') || content.startsWith('\x7fELF')) return false;
-  return ALL_SECRET.test(name) || SECRET_NAME.test(name);
+  return ALL_SECRET.test(name) || SECRET_NAME.test(name) || (VARIABLE_FILE.test(name) && isSecretName(name));
 }
 
 function eachLine(text: string, change: (line: string) => string): string {

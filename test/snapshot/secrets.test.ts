@@ -77,6 +77,13 @@ const PROGRAMS = [
   '|sshpass -p givenpw8 ssh a.test',
   '|lftp -u joe,givenpw9 a.test',
   "|curl -H 'Authorization: Bearer givenpw10' http://a.test/",
+  '|curl -H "X-Api-Key: givenpw11" http://a.test/',
+  '|curl https://api.telegram.org/bot123:givenpw12/sendMessage',
+  '|curl -d @- https://hooks.slack.com/services/T0/B0/givenpw13',
+  '|openssl smime -decrypt -passin pass:givenpw14 -in key.pem',
+  '|echo givenpw15 | gpg --batch --passphrase-fd 0 -d',
+  '|echo "poll a.test user joe pass givenpw16" | fetchmail -f -',
+  '|DBPW=givenpw17 pwd=givenpw18 x',
 ];
 
 const PLANTED: readonly Planted[] = [
@@ -115,6 +122,9 @@ const PLANTED: readonly Planted[] = [
   one('a password', `${Q}/control/ldappassword`, 'ldapsecret9\n', 'ldapsecret'),
   one('passwords', `${Q}/control/smtppasswords`, 'joe:controlsecret1\nann:controlsecret2\n', 'controlsecret'),
   one('POP passwords', `${Q}/users/poppasswd`, 'joe:$1$popsalt$pophashpophash\n', 'popsalt', 'pophash'),
+  one('SMTP AUTH', `${Q}/control/smtpauthuser`, 'joe authusersecret\n', 'authusersecret'),
+  one('a relay', `${Q}/control/remotepass`, 'remotesecret\n', 'remotesecret'),
+  one('envdir', `${Q}/supervise/env/MYSQL_PWD`, 'envdirsecret\n', 'envdirsecret'),
   one('SRS', `${Q}/control/srs_secrets`, 'srsfirst\nsrssecond\n', 'srsfirst', 'srssecond'),
   one('SQL', `${Q}/control/sql`, 'server db.test\nuser joe\npassword sqlsecret1\nbind_pw: sqlsecret2\n', 'sqlsecret'),
   one(
