@@ -49,7 +49,7 @@ function markAfter(text: string, before: RegExp, isSecret: (name: string) => boo
   for (const { index, 0: all, 1: name = '' } of text.matchAll(before)) {
     const start = index + all.length;
     if (index < from || !isSecret(name)) continue;
-    const value = wordAt(text, start);
+    const value = withinQuote(text, index, start) ?? wordAt(text, start);
     kept += text.slice(from, start) + quoted(value, mark);
     from = start + value.length;
   }
@@ -66,6 +66,25 @@ function wordAt(text: string, start: number): string {
     return found + (REST.exec(text)?.[0] ?? '');
   }
   return '';
+}
+
+/** Bytes: a line may be a megabyte long. */
+const LOOKED_BACK = 4096;
+
+/**
+ * The value where a quote was opened on the line before it: up to that quote where the whole assignment is in it,
+ * `Environment="PASSWORD=two words"`, else up to a blank too. Null where no quote is open, or the value has its own.
+ */
+function withinQuote(text: string, index: number, start: number): string | null {
+  const before = text.slice(Math.max(0, index - LOOKED_BACK), index);
+  const line = before.slice(before.lastIndexOf('\n') + 1).replace(/\\./g, '');
+  for (const quote of ['"', "'"]) {
+    if (line.split(quote).length % 2 === 1) continue;
+    const form = new RegExp(`(?:\\\\.|[^\\n\\\\${quote}${line.endsWith(quote) ? '' : '\\s"\''}])+(?=${quote})`, 'y');
+    form.lastIndex = start;
+    return form.exec(text)?.[0] ?? null;
+  }
+  return null;
 }
 
 function quoted(value: string, mark: Mark): string {

@@ -392,3 +392,22 @@ test('without quotes in the access map of sendmail, and in a copy of it', () => 
   expect(said).not.toContain('authplain');
   expect(said).toContain('a.test RELAY\n');
 });
+
+test('a quote around an assignment ends it, and what follows stays', () => {
+  const unit =
+    '[Service]\nEnvironment="SMTP_PASSWORD=unitsecret" "B=c"\nEnvironment="D=e"\nExecStart=/usr/bin/tcpserver 0 smtp qmail-smtpd\n';
+  const said = secrets().censor('/etc/systemd/system/qmail-smtpd.service', unit);
+  expect(said?.replace(/secret-left-out-[0-9a-f]{8}/, 'unitsecret')).toBe(unit);
+  expect(said).not.toContain('unitsecret');
+});
+
+test.each([
+  ['Environment="A_PASSWORD=two wordsecret"\nB="c"\n', '\nB="c"\n'],
+  [`x="sh -c 'y; PASSWORD=wordsecret run'"\nB=c\n`, '\nB=c\n'],
+  ['x="PASSWORD=\\"a wordsecret\\" y"\nB=c\n', '\nB=c\n'],
+  ["# it's\nPASSWORD=wordsecret\nB=c\n", '\nB=c\n'],
+])('in quotes: %s', (text, rest) => {
+  const said = secrets().censor('/var/qmail/supervise/x/run', text) ?? '';
+  expect(said).not.toContain('wordsecret');
+  expect(said.endsWith(rest)).toBe(true);
+});
