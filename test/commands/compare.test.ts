@@ -236,6 +236,17 @@ test.each<[string, string, string, Setup[string], 'info' | 'warning']>([
   expect(only(found, 'part-owner')).toMatchObject({ subject: path, severity });
 });
 
+test('what differs alike in many accounts and lines is told once', async () => {
+  const many = (gid: number) => ({
+    passwd: Array.from({ length: 30 }, (_, index) => `u${index}:x:${4000 + index}:${gid}::/home/u${index}:/bin/sh`),
+  });
+  const lines = Array.from({ length: 30 }, (_, index) => `=n${index}:alice:3001:100:/home/alice:::\n`).join('');
+  const assign = { '/var/qmail/users/assign': `${lines}.\n`, '/var/qmail/users/cdb': 'compiled' };
+  const found = await compared({ ...many(100), ...assign }, many(101));
+  expect(only(found, 'account-gid')).toMatchObject({ subject: 'u0', old: '100', new: '101', count: 30 });
+  expect(only(found, 'assign-missing')).toMatchObject({ subject: '=n0', count: 30 });
+});
+
 test('users/assign with numbers of the old side', async () => {
   const assign = {
     '/var/qmail/users/assign': '=sales:bob:3002:100:/home/bob:::\n.\n',

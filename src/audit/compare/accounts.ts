@@ -81,7 +81,11 @@ function* compared(now: Side, before: Account, after: Account): Generator<Differ
 function* gidAndHome(now: Side, before: Account, after: Account): Generator<Difference> {
   const { name } = before;
   if (before.gid !== after.gid)
-    yield { ...changed('account-gid', name, String(before.gid), String(after.gid)), severity: 'info' };
+    yield {
+      ...changed('account-gid', name, String(before.gid), String(after.gid)),
+      severity: 'info',
+      fold: `${before.gid} ${after.gid}`,
+    };
   if (before.home !== after.home)
     yield {
       ...changed('account-home', name, textOf(before.home), textOf(after.home)),

@@ -24,12 +24,20 @@ function* entries(pair: Pair): Generator<Difference> {
   for (const [key, old] of before) {
     const subject = subjectOf(key);
     const now = after.get(key);
-    if (now === undefined) yield { kind: 'assign-missing', severity: 'warning', subject, old: shown(old), new: null };
+    if (now === undefined)
+      yield { kind: 'assign-missing', severity: 'warning', subject, old: shown(old), new: null, fold: 'missing' };
     else yield* compared(pair, subject, old, now);
   }
   for (const [key, now] of after)
     if (!before.has(key))
-      yield { kind: 'assign-added', severity: 'info', subject: subjectOf(key), old: null, new: shown(now) };
+      yield {
+        kind: 'assign-added',
+        severity: 'info',
+        subject: subjectOf(key),
+        old: null,
+        new: shown(now),
+        fold: 'added',
+      };
 }
 
 function* compared(
@@ -46,6 +54,7 @@ function* compared(
       kind: 'assign-ids',
       severity: 'error',
       subject,
+      fold: 'ids',
       old: idsText(old),
       new: idsText(now),
       data: { user: textOf(now.user), ids: accountIds(newSide, now) },
