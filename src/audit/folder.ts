@@ -11,6 +11,9 @@ export interface Fold {
   readonly kept: Report[];
 }
 
+/** How many forwarding mailboxes are kept, as a large site may have; the rest is not followed. */
+export const FORWARDERS = 20_000;
+
 export type Folds = Map<string, Fold>;
 
 /** What to do with the reports of an audit: how many of a kind are kept, and which are suppressed. */

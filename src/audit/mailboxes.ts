@@ -1,6 +1,6 @@
 /** One pass over the accounts: what becomes of mail for each, and what the mailbox rules say of it. */
 import type { Forwarder, Mailbox, MailboxCheck, RegisteredRule, Report, Rule } from '../checks/check.ts';
-import { copies } from '../checks/copies.ts';
+import { type CopyTo, copies } from '../checks/copies.ts';
 import { isWithin, ROOT, walk } from '../host/access.ts';
 import { type Account, type Accounts, CouldNotCheck, type Host } from '../host/host.ts';
 import { type Assignment, NAME_LIMIT } from '../qmail/getpw.ts';
@@ -8,8 +8,9 @@ import type { LocalEnd } from '../qmail/hop.ts';
 import { type Installation, QMAIL_USERS, qmailAccount } from '../qmail/installation.ts';
 import type { UsersCdb } from '../qmail/lspawn.ts';
 import { UNKNOWN } from '../qmail/message.ts';
+import { type Alikes, alikes } from './alike.ts';
 import { type Extensions, extensionsOf, NO_EXTENSIONS } from './extensions.ts';
-import { type Folds, type Keeping, keep } from './folder.ts';
+import { FORWARDERS, type Fold, type Folds, type Keeping, keep, merge } from './folder.ts';
 import { bareMailbox, dotQmailHome, mailboxOf, storesOf } from './mailbox.ts';
 import { type PlainlyFine, plainlyFine } from './plainly-fine.ts';
 
@@ -35,9 +36,6 @@ export interface SweepResult {
   /** Mailboxes whose mail is forwarded; at most `FORWARDERS`. */
   readonly forwarders: Forwarder[];
 }
-
-/** What a large site may have; the rest is not followed. */
-const FORWARDERS = 20_000;
 
 /** Reasons why a mailbox could not be checked, with how many had each and the first path. */
 export type UncheckedMailboxes = Map<string, { count: number; readonly path: string }>;
@@ -68,29 +66,62 @@ export function partAccounts({ all, byName }: Accounts): PartedAccounts {
   return parts;
 }
 
-/** `isFine`: what is known to need no further look; by default each account is asked. */
+/**
+ * `isFine`: what is known to need no further look; by default each account is asked. `alike`: what was learned from accounts before
+ * these; null: each is judged by itself.
+ */
 export function sweep(
   sweep: Sweep,
   accounts: readonly Account[],
   isFine: PlainlyFine = plainlyFine(sweep.installation, sweep.cdb, sweep.once),
+  alike: Alikes | null = alikes(sweep),
 ): SweepResult {
   const result = emptyResult(accounts.length);
-  const rules = rulesOf(sweep.rules);
+  const { host } = sweep.installation;
   const copyTo = copies(sweep.installation, sweep.cdb);
+  const judgeOne = judgeOf(sweep, copyTo);
+  const watched = alike === null ? null : judgeOf(watchedBy(alike, sweep), copyTo);
   for (const account of accounts) {
     try {
-      if (isFine(account)) continue;
-      const { mailbox: found, extensions } = mailboxOf(sweep, account, copyTo);
-      const mailbox = keepsOthers(sweep, found, extensions) ? { ...found, system: true } : found;
-      note(mailbox, account.name, result);
-      judge(sweep, rules.all(mailbox.outcome.message), mailbox, result);
-      if (extensions !== NO_EXTENSIONS) judgeExtensions(sweep, rules, mailbox, extensions, result);
+      if (isFine(account) || alike?.counted(host, account, result)) continue;
+      const own = watched === null ? null : alike?.judged(host, account, () => alone(account, watched));
+      if (own == null) judgeOne(account, result);
+      else gather(result, { ...own, folds: own.folds.values() }, sweep.most);
     } catch (error) {
       if (!(error instanceof CouldNotCheck)) throw error;
       countUnchecked(error, result);
     }
   }
   return result;
+}
+
+function watchedBy(alike: Alikes, sweep: Sweep): Sweep {
+  const { installation } = sweep;
+  return { ...sweep, installation: { ...installation, host: alike.watched(installation.host) } };
+}
+
+type JudgeOne = (account: Account, result: SweepResult) => void;
+
+function alone(account: Account, judgeOne: JudgeOne): SweepResult {
+  const result = emptyResult(1);
+  try {
+    judgeOne(account, result);
+  } catch (error) {
+    if (!(error instanceof CouldNotCheck)) throw error;
+    countUnchecked(error, result);
+  }
+  return result;
+}
+
+function judgeOf(sweep: Sweep, copyTo: CopyTo): JudgeOne {
+  const rules = rulesOf(sweep.rules);
+  return (account, result) => {
+    const { mailbox: found, extensions } = mailboxOf(sweep, account, copyTo);
+    const mailbox = keepsOthers(sweep, found, extensions) ? { ...found, system: true } : found;
+    note(mailbox, account.name, result);
+    judge(sweep, rules.all(mailbox.outcome.message), mailbox, result);
+    if (extensions !== NO_EXTENSIONS) judgeExtensions(sweep, rules, mailbox, extensions, result);
+  };
 }
 
 /** The files of ~alias. Those that fail are told of by the rules of the alias area; here what is written in the others. */
@@ -117,6 +148,23 @@ export function sweepAlias(sweep: Sweep): SweepResult {
 
 function emptyResult(mailboxes: number): SweepResult {
   return { folds: new Map(), unchecked: new Map(), failed: [], mailboxes, forwarders: [] };
+}
+
+/** What else was found, with its folds and what could not be checked as lists: the results so far come first. */
+export type MoreResults = Pick<SweepResult, 'failed' | 'forwarders'> & {
+  readonly folds: Iterable<Fold>;
+  readonly unchecked: Iterable<readonly [string, { readonly count: number; readonly path: string }]>;
+};
+
+export function gather(all: SweepResult, more: MoreResults, most: number): void {
+  merge(all.folds, more.folds, most);
+  for (const [reason, { count, path }] of more.unchecked) {
+    const known = all.unchecked.get(reason);
+    if (known === undefined) all.unchecked.set(reason, { count, path });
+    else known.count += count;
+  }
+  for (const each of more.failed) if (!all.failed.some(({ rule }) => rule === each.rule)) all.failed.push(each);
+  all.forwarders.push(...more.forwarders);
 }
 
 function countUnchecked({ reason, path }: Pick<CouldNotCheck, 'reason' | 'path'>, { unchecked }: SweepResult): void {

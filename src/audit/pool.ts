@@ -3,8 +3,9 @@ import type { Account, Group, MachineSource } from '../host/host.ts';
 import { type SharedAccounts, shareAccounts } from '../host/shared-accounts.ts';
 import { inThreads } from '../host/threads.ts';
 import type { Installation } from '../qmail/installation.ts';
-import { type Fold, merge } from './folder.ts';
-import { type Sweep, type SweepResult, sweep } from './mailboxes.ts';
+import { alikes } from './alike.ts';
+import type { Fold } from './folder.ts';
+import { gather, type Sweep, type SweepResult, sweep } from './mailboxes.ts';
 import { NONE_PLAINLY_FINE } from './plainly-fine.ts';
 import type { ReadySuppression } from './suppress.ts';
 
@@ -82,28 +83,18 @@ export async function sweepAll(
     mailboxes: accounts.length,
     forwarders: [],
   };
+  const alike = alikes(job);
   let done = 0;
+  // In the order of the accounts, so that the same tree gives the same report.
   for await (const answer of inThreads<PartOfAccounts, WorkerAnswer>({ file: workerFile, start }, parts)) {
     const part = accounts.slice(done, done + CHUNK);
     if ('left' in answer) {
       const left = answer.left.map((at) => part[at] as Account);
-      const { folds, unchecked, ...result } = sweep(job, left, NONE_PLAINLY_FINE);
-      gather(all, { ...result, folds: [...folds.values()], unchecked: [...unchecked] }, job.most);
+      const result = sweep(job, left, NONE_PLAINLY_FINE, alike);
+      gather(all, { ...result, folds: result.folds.values() }, job.most);
     } else gather(all, answer, job.most);
     done += part.length;
     progress(done);
   }
   return all;
-}
-
-/** In the order of the accounts, so that the same tree gives the same report. */
-function gather(all: SweepResult, answer: Exclude<WorkerAnswer, { left: unknown }>, most: number): void {
-  merge(all.folds, answer.folds, most);
-  for (const [reason, { count, path }] of answer.unchecked) {
-    const known = all.unchecked.get(reason);
-    if (known === undefined) all.unchecked.set(reason, { count, path });
-    else known.count += count;
-  }
-  for (const each of answer.failed) if (!all.failed.some(({ rule }) => rule === each.rule)) all.failed.push(each);
-  all.forwarders.push(...answer.forwarders);
 }
