@@ -1,3 +1,5 @@
+import type { Ahead } from './host/threads.ts';
+
 /** What a command may use of the process around it. */
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -10,6 +12,8 @@ export interface Terminal {
   readonly ended?: AbortSignal;
   /** The bundled worker thread; null where the program runs from its sources. */
   readonly workerFile: URL | null;
+  /** Threads of it that were started for this command. */
+  readonly ahead?: Ahead | undefined;
 }
 
 export interface Output {

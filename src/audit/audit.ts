@@ -3,6 +3,7 @@ import type { Check, RegisteredRule, Rule, SuppressionUse, Target } from '../che
 import { RULES } from '../checks/index.ts';
 import { textOf } from '../host/bytes.ts';
 import { CouldNotCheck } from '../host/host.ts';
+import type { Ahead } from '../host/threads.ts';
 import type { Unchecked } from '../services/types.ts';
 import { applies } from './applies.ts';
 import { type Keeping, keep } from './folder.ts';
@@ -22,6 +23,8 @@ export interface AskOptions {
   readonly most: number;
   /** The bundled worker thread, or null to stay in this one. */
   readonly workerFile: URL | null;
+  /** Threads of it that are up already. */
+  readonly ahead?: Ahead | undefined;
   readonly progress?: (done: number, of: number) => void;
   /** Only these are asked; absent: all. */
   readonly rules?: ReadonlySet<string>;

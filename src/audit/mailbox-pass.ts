@@ -35,10 +35,7 @@ export async function sweepMailboxes(
   const common = others.filter(({ name }) => (QMAIL_USERS as readonly string[]).includes(name));
   const progress = (done: number) => options.progress?.(done, count);
   const parted = { plain, others: [...odd, ...others], common };
-  const results = [
-    await sweepAll(job, options.suppressions ?? [], parted, options.workerFile, progress),
-    sweep(job, odd),
-  ];
+  const results = [await sweepAll(job, options.suppressions ?? [], parted, options, progress), sweep(job, odd)];
   if (options.user === undefined && options.domain?.alias !== false) results.push(sweepAlias(job));
   for (const result of results) collect(result, options.most, into);
   return { mailboxes: count, forwarders: results.flatMap(({ forwarders }) => forwarders) };

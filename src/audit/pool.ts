@@ -1,9 +1,10 @@
 /** Spreads the accounts over worker threads, where there are many. */
 import type { Account, Group, MachineSource } from '../host/host.ts';
 import { type SharedAccounts, shareAccounts } from '../host/shared-accounts.ts';
-import { inThreads } from '../host/threads.ts';
+import { inThreads, startAhead } from '../host/threads.ts';
 import type { Installation } from '../qmail/installation.ts';
 import { alikes } from './alike.ts';
+import type { AskOptions } from './audit.ts';
 import type { Fold } from './folder.ts';
 import { gather, type Sweep, type SweepResult, sweep } from './mailboxes.ts';
 import { NONE_PLAINLY_FINE } from './plainly-fine.ts';
@@ -52,12 +53,12 @@ export interface Parted {
   readonly common: readonly Account[];
 }
 
-/** `suppressions`: what `job` suppresses by. `workerFile` is the bundled worker, or null to stay in this thread. `progress` hears of mailboxes done. */
+/** `suppressions`: what `job` suppresses by. `progress` hears of mailboxes done. */
 export async function sweepAll(
   job: Sweep,
   suppressions: readonly ReadySuppression[],
   { plain: accounts, others, common }: Parted,
-  workerFile: URL | null,
+  { workerFile, ahead }: Pick<AskOptions, 'workerFile' | 'ahead'>,
   progress: (done: number) => void,
 ): Promise<SweepResult> {
   const { host, ...installation } = job.installation;
@@ -84,9 +85,10 @@ export async function sweepAll(
     forwarders: [],
   };
   const alike = alikes(job);
+  const threads = { file: workerFile, start, ahead: ahead ?? startAhead(workerFile) };
   let done = 0;
   // In the order of the accounts, so that the same tree gives the same report.
-  for await (const answer of inThreads<PartOfAccounts, WorkerAnswer>({ file: workerFile, start }, parts)) {
+  for await (const answer of inThreads<PartOfAccounts, WorkerAnswer>(threads, parts)) {
     const part = accounts.slice(done, done + CHUNK);
     if ('left' in answer) {
       const left = answer.left.map((at) => part[at] as Account);

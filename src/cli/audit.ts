@@ -2,6 +2,7 @@ import { Option } from 'commander';
 import type { FixArguments } from '../commands/fix.ts';
 import { UsageError } from '../errors.ts';
 import { AUDIT_FORMATS } from '../formats.ts';
+import type { Ahead } from '../host/threads.ts';
 import type { Register } from './command.ts';
 import { fixOptions, isFix } from './fix.ts';
 import { auditOptions, colourOption } from './options.ts';
@@ -27,11 +28,13 @@ export const audit: Register = (program, terminal, done) => {
       const isGiven = (name: string) => command.getOptionValueSource(name) === 'cli';
       const mails = { mails: isGiven('mail') || isGiven('mailTo'), printed: isGiven('format') };
       if (!mails.mails && isGiven('heartbeat')) throw new UsageError('--heartbeat goes with --mail-to or --mail');
+      // They come up while the rest is loaded.
+      const ahead = isFix(options) ? undefined : await threadsAhead(options, terminal.workerFile);
       const run = isFix(options)
         ? (await import('../commands/fix.ts')).fixHost
         : (await import('../commands/audit.ts')).auditHost;
       try {
-        done(await run({ ...options, ...mails, home: home ?? options.home }, terminal));
+        done(await run({ ...options, ...mails, home: home ?? options.home }, { ...terminal, ahead }));
       } catch (error) {
         if (!(error instanceof UsageError) || home === undefined || !/^[a-z]+$/.test(home)) throw error;
         const commands = program.commands.map((each) => each.name()).join(', ');
@@ -40,3 +43,8 @@ export const audit: Register = (program, terminal, done) => {
     });
   program.addHelpText('after', () => `\n${command.helpInformation()}`);
 };
+
+async function threadsAhead({ root, image, user, domain }: FixArguments, file: URL | null): Promise<Ahead | undefined> {
+  if (file === null || image !== undefined || user !== undefined || domain !== undefined) return undefined;
+  return (await import('../host/ahead.ts')).aheadFor(root ?? '/', file);
+}

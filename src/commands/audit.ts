@@ -87,6 +87,7 @@ async function report(
     most: baseline === null ? most : Number.POSITIVE_INFINITY,
     suppressions: suppressionsOf(options.inForce, target.installation.home),
     workerFile: terminal.workerFile,
+    ahead: terminal.ahead,
     progress: progress.tell,
     ...(user === null ? {} : { user }),
     ...(domain === null ? {} : { domain }),

@@ -8,6 +8,20 @@ export interface ThreadStart {
   readonly file: URL;
   /** Plain data. */
   readonly start: unknown;
+  /** Threads of that program to take in place of new ones. */
+  readonly ahead?: Ahead | undefined;
+}
+
+/** Threads that come up while nobody knows yet what they will work with. They hold no process back. */
+export interface Ahead {
+  take(): Thread<unknown, unknown>[];
+}
+
+/** Of a program that takes its start as its first message. Who takes them a second time gets new ones. */
+export function startAhead(file: URL): Ahead {
+  const threads = newThreads(file, null);
+  for (const each of threads) each.hold(false);
+  return { take: () => (threads.length > 0 ? threads.splice(0) : newThreads(file, null)) };
 }
 
 const MOST_THREADS = 8;
@@ -20,9 +34,7 @@ const LIMITS = { maxYoungGenerationSizeMb: 3, maxOldGenerationSizeMb: 256 };
 
 /** The answers in the order of the parts, which are taken from their list as threads become free. Throws what a thread throws. */
 export async function* inThreads<Part, Answer>(of: ThreadStart, parts: Iterable<Part>): AsyncGenerator<Answer> {
-  const threads = Array.from({ length: Math.min(availableParallelism(), MOST_THREADS) }, () =>
-    thread<Part, Answer>(of),
-  );
+  const threads = threadsFor<Part, Answer>(of);
   const given: Promise<Answer>[] = [];
   let count = 0;
   try {
@@ -37,11 +49,28 @@ export async function* inThreads<Part, Answer>(of: ThreadStart, parts: Iterable<
 }
 
 interface Thread<Part, Answer> {
+  begin(start: unknown): void;
   ask(part: Part): Promise<Answer>;
+  /** Whether the process stays for it. */
+  hold(is: boolean): void;
   end(): void;
 }
 
-function thread<Part, Answer>({ file, start }: ThreadStart): Thread<Part, Answer> {
+function threadsFor<Part, Answer>({ file, start, ahead }: ThreadStart): Thread<Part, Answer>[] {
+  if (ahead === undefined) return newThreads(file, start);
+  const ready = ahead.take() as Thread<Part, Answer>[];
+  for (const each of ready) {
+    each.hold(true);
+    each.begin(start);
+  }
+  return ready;
+}
+
+function newThreads<Part, Answer>(file: URL, start: unknown): Thread<Part, Answer>[] {
+  return Array.from({ length: Math.min(availableParallelism(), MOST_THREADS) }, () => thread(file, start));
+}
+
+function thread<Part, Answer>(file: URL, start: unknown): Thread<Part, Answer> {
   const worker = new Worker(file, { workerData: start, resourceLimits: LIMITS });
   const waiting: { resolve: (answer: Answer) => void; reject: (error: unknown) => void }[] = [];
   let broken: unknown = null;
@@ -51,6 +80,8 @@ function thread<Part, Answer>({ file, start }: ThreadStart): Thread<Part, Answer
     for (const { reject } of waiting.splice(0)) reject(error);
   });
   return {
+    begin: (what) => worker.postMessage(what),
+    hold: (is) => (is ? worker.ref() : worker.unref()),
     ask: (part) => {
       const answer = new Promise<Answer>((resolve, reject) => {
         if (broken === null) waiting.push({ resolve, reject });

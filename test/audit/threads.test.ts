@@ -54,3 +54,15 @@ test('where most of some accounts and few of others are not', async () => {
   for (let at = 100; at < 1900; at += 1) rmSync(`${homeOf(at)}/Maildir`, { recursive: true });
   expect(countOf(await bothSay(), 'maildir-missing')).toBe(1800 + ACCOUNTS / 50);
 }, 60_000);
+
+test('threads that came up for nothing hold nobody back', () => {
+  const other = mkdtempSync(join(tmpdir(), 'qmail-lint-'));
+  mkdirSync(join(other, 'etc'));
+  writeFileSync(join(other, 'etc/passwd'), 'u:x:2000:100:::\n'.repeat(20_000));
+  const ended = spawnSync(process.execPath, ['bin/qmail-lint.js', '--root', other, '--no-config'], {
+    encoding: 'utf8',
+    timeout: 30_000,
+  });
+  rmSync(other, { recursive: true });
+  expect(ended).toMatchObject({ status: 2, signal: null, stderr: expect.stringContaining('no such directory') });
+}, 60_000);

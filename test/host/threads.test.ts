@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
-import { inThreads } from '../../src/host/threads.ts';
+import { inThreads, startAhead } from '../../src/host/threads.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'qmail-lint-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
@@ -50,4 +50,37 @@ test('what a thread throws is thrown here', async () => {
     for await (const _ of inThreads<number, number>(broken, numbers));
   };
   await expect(all()).rejects.toThrow('seven');
+});
+
+test('threads that are up already take their start first, and new ones after them too', async () => {
+  const file = join(dir, 'ahead.mjs');
+  writeFileSync(
+    file,
+    `import { parentPort } from 'node:worker_threads';
+    let start = null;
+    parentPort.on('message', (part) => {
+      if (part === null) parentPort.close();
+      else if (start === null) start = part;
+      else parentPort.postMessage(start + part);
+    });`,
+  );
+  const of = { file: pathToFileURL(file), start: 100, ahead: startAhead(pathToFileURL(file)) };
+  const said = async () => {
+    const answers: number[] = [];
+    for await (const answer of inThreads<number, number>(of, numbers)) answers.push(answer);
+    return answers;
+  };
+  expect(await said()).toEqual(numbers.map((each) => each + 100));
+  expect(await said()).toEqual(numbers.map((each) => each + 100));
+});
+
+test('what a thread threw before it was given anything is thrown here', async () => {
+  const file = join(dir, 'early.mjs');
+  writeFileSync(file, 'throw new Error("early");');
+  const ahead = startAhead(pathToFileURL(file));
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const all = async () => {
+    for await (const _ of inThreads<number, number>({ file: pathToFileURL(file), start: 1, ahead }, numbers));
+  };
+  await expect(all()).rejects.toThrow('early');
 });
