@@ -1,6 +1,7 @@
 /** Whether what the scripts and units that start by themselves ask for on their way is there. */
 import { type Credentials, dirname, type Errno, EXECUTE, isWithin, may, ROOT, walk } from '../host/access.ts';
 import type { Stat } from '../host/host.ts';
+import { hasCompiledIds } from '../qmail/hierarchy.ts';
 import type { Need, ServiceUser } from '../services/types.ts';
 import type { Target } from './check.ts';
 import { interpreterOf } from './interpreter.ts';
@@ -133,14 +134,20 @@ function credentialsOf(user: ServiceUser | null): Credentials | null {
 }
 
 /** smtp-as-root tells of the account of an SMTP service, account-missing of qmail's own, and others of the server itself. */
-function toldElsewhere({ services, host }: Target, need: Need): boolean {
+function toldElsewhere(target: Target, need: Need): boolean {
+  const { services, host } = target;
   // A script whose first line nothing can execute gets nowhere, and its other lines are misread.
   const text = tried(() => host.read(need.file));
   if (typeof text === 'string' && /^#![^\n]*\r\n/.test(text)) return true;
   const here = services.smtp.filter(({ file, line }) => file === need.file && line === need.line);
   if (need.kind === 'account')
-    return here.some(({ user }) => user?.name === need.name) || QMAIL_ACCOUNTS.test(need.name);
+    return here.some(({ user }) => user?.name === need.name) || isMissingForAll(target, need.name);
   return need.kind === 'program' && here.some(({ programPath }) => programPath !== null && programPath === need.path);
 }
 
 const QMAIL_ACCOUNTS = /^(alias|qmail[dlpqrs])$/;
+
+/** Whether qmail itself looks up the name of such an account and stops without it, which account-missing tells. */
+export function isMissingForAll({ installation }: Target, name: string): boolean {
+  return QMAIL_ACCOUNTS.test(name) && !hasCompiledIds(installation.variant);
+}

@@ -54,7 +54,8 @@ function ownerOf(entries: readonly Entry[]): number | null {
 
 function groupOf(entries: readonly Entry[], qmail: number | null): number | null {
   const gid = shared(entries, ({ stat }) => stat.gid);
-  return gid === qmail ? null : gid;
+  // Which group it should be, nobody knows where that is missing: accounts/account-missing tells.
+  return qmail === null || gid === qmail ? null : gid;
 }
 
 function modeOf(entries: readonly Entry[]): ModeChange | null {

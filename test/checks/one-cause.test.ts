@@ -34,6 +34,15 @@ const queue = (change: Change | ((file: ImageFile) => Change)) => changed(soundI
 const tree = (change: Change | ((file: ImageFile) => Change)) => changed(soundImage(), /^\/var\/qmail/, change);
 const control = (change: Change, paths = /^\/var\/qmail\/control/) => changed(soundImage(), paths, change);
 
+/** Life with qmail, and an account that the new system does not have. */
+const lifeWithout = (name: string, smtpd: string) =>
+  setUp(
+    { passwd: `no account ${name}`, '/var/qmail/bin/qmail-smtpd': { content: smtpd } },
+    byTheBook(BOOKS['Life with qmail']),
+  );
+const NETQMAIL = '214 netqmail home page: http://qmail.org/netqmail\r\n';
+const NOTQMAIL = '214 notqmail home page: https://notqmail.org\r\n';
+
 /** By what is wrong: the rules that tell of it, each once. */
 const CAUSES: readonly (readonly [string, () => Image, readonly string[]])[] = [
   ['the queue belongs to root', () => queue(ROOTS), ['queue-closed']],
@@ -67,6 +76,21 @@ const CAUSES: readonly (readonly [string, () => Image, readonly string[]])[] = [
     ['program-missing'],
   ],
   ['~alias of root, closed', () => changed(soundImage(), /alias$/, { ...ROOTS, mode: '0700' }), ['alias-home-missing']],
+  ['no group qmail', () => setUp({ group: 'no group qmail' }), ['account-missing']],
+  ['no qmaild', () => lifeWithout('qmaild', NOTQMAIL), ['account-missing']],
+  ['no qmaill', () => lifeWithout('qmaill', NOTQMAIL), ['account-missing']],
+  // qmail has its number compiled in, and what starts it looks up the name.
+  ['no name for qmaild', () => lifeWithout('qmaild', NETQMAIL), ['service-start-fails']],
+  ['no name for qmaill', () => lifeWithout('qmaill', NETQMAIL), ['service-script-fails']],
+  [
+    'an entry of users/assign with the old uid',
+    () =>
+      setUp({
+        '/var/qmail/users/assign': '=alice:alice:1001:100:/home/alice:::\n+alice-:alice:1001:100:/home/alice:-::\n.\n',
+        '/var/qmail/users/cdb': 'compiled',
+      }),
+    ['assign-account-differs'],
+  ],
   ['a limit with its unit', () => setUp({ '/var/qmail/control/databytes': '10M\n' }), ['integer-trailing-text']],
   ['no bin', () => changed(soundImage(), /^\/var\/qmail\/bin/, null), ['program-missing']],
   ['nothing in bin', () => changed(soundImage(), /^\/var\/qmail\/bin\//, null), ['program-missing']],

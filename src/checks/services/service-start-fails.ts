@@ -2,6 +2,7 @@ import { ROOT, walk } from '../../host/access.ts';
 import type { SendService, SmtpService } from '../../services/types.ts';
 import type { Check, Report, Target } from '../check.ts';
 import { portNumber } from '../processes.ts';
+import { isMissingForAll } from '../service-needs.ts';
 import { isStarted } from '../starters.ts';
 import { tried } from '../tried.ts';
 
@@ -25,7 +26,8 @@ export const check: Check = function* (target) {
 /** `-u "$(id -u NAME)"` without such an account is `-u ""`, of which tcpserver takes nothing (scan_ulong). */
 function accountReport(target: Target, { file, line, user }: SmtpService): Report | null {
   if (user?.from !== 'tcpserver -u' || user.uid !== null || user.name === undefined) return null;
-  if (target.host.accounts.byName(user.name) !== null || !isStarted(target, file)) return null;
+  if (target.host.accounts.byName(user.name) !== null || isMissingForAll(target, user.name)) return null;
+  if (!isStarted(target, file)) return null;
   return {
     message: 'id',
     data: { file, program: user.name },

@@ -1,6 +1,7 @@
 import type { SmtpService } from '../../services/types.ts';
 import type { Check, Skipped, Target } from '../check.ts';
 import { portNumber, type RunningServer, runningServers } from '../processes.ts';
+import { isMissingForAll } from '../service-needs.ts';
 import { mayKnowPasswords } from '../smtpd-program.ts';
 import { tried } from '../tried.ts';
 
@@ -35,11 +36,12 @@ function messageFor(target: Target, service: SmtpService): string | null {
   if (user.uid !== null || user.name === undefined) return null;
   const known = target.host.accounts.byName(user.name) !== null;
   if (known) return user.from === 'tcpserver -u' ? 'name' : null;
+  if (isMissingForAll(target, user.name)) return null;
   return /^(setuidgid|s6-setuidgid|envuidgid|chpst -u|User=|inetd|xinetd user)$/.test(user.from) ? 'no-account' : null;
 }
 
 function refusalOf({ user }: SmtpService) {
-  return user?.from === 'setuidgid' ? [{ id: 'SETUIDGID-1', data: { user: user.name ?? '' } }] : [{ id: 'INSTALL-N1' }];
+  return user?.from === 'setuidgid' ? [{ id: 'SETUIDGID-1', data: { user: user.name ?? '' } }] : [{ id: 'SERVICE-Q1' }];
 }
 
 /** Whether every tcpserver at that port, as it runs, has left root behind. */

@@ -13,6 +13,9 @@ export const check: Check = function* (target) {
     for (const service of usedBy) {
       const who = whoReads(service);
       if (who === null) {
+        // A service that is to run as nobody that there is does not start, which another rule tells.
+        const { name } = service.rulesUser ?? {};
+        if (name !== undefined && target.host.accounts.byName(name) === null) continue;
         yield { skip: 'could-not', reason: `the user of tcpserver in ${service.file} is not known`, path: cdb };
       } else {
         const user = service.rulesUser?.name ?? target.host.accounts.userName(who.uid);

@@ -16,8 +16,10 @@ export const check: Check = function* (target) {
     if (account === null || message === null || told.has(key)) continue;
     told.add(key);
     const { line, local, user, uid, gid, home } = entry;
+    const prevents =
+      message === 'gid' ? [] : seenIf(target, assignedAddress(entry, NOBODY), ({ status }) => status === 'deferral');
     yield {
-      message,
+      message: message === 'uid' && prevents.length > 0 ? 'uid-deferred' : message,
       data: {
         path,
         line: String(line),
@@ -32,12 +34,9 @@ export const check: Check = function* (target) {
         newu: newuOf(target),
       },
       subject: { path, line, user },
-      prevents: [
-        { id: 'LSPAWN-Q4' },
-        ...(message === 'gid'
-          ? []
-          : seenIf(target, assignedAddress(entry, NOBODY), ({ status }) => status === 'deferral')),
-      ],
+      // What lies there is the account's, and nothing is wrong with that.
+      covers: [home],
+      prevents: message === 'uid' && prevents.length > 0 ? prevents : [{ id: 'LSPAWN-Q4' }, ...prevents],
     };
   }
 };
