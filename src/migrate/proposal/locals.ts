@@ -9,6 +9,7 @@ import type { Domains } from './domains.ts';
 import { dotQmailLines, type LineScene, OWN_MAILBOX } from './lines.ts';
 import { unfitName } from './names.ts';
 import type { NewMachine, PlannedFile, Remark } from './types.ts';
+import { type WayBack, withoutCircles } from './way-back.ts';
 
 export interface LocalPlan {
   readonly files: readonly PlannedFile[];
@@ -157,11 +158,18 @@ function expand(scene: Scene, name: string, steps: readonly Expansion[]): (Targe
   if (step === undefined) return [OWN_MAILBOX];
   const { targets } = withIncludes(scene.host, step, scene.troubles);
   const known =
-    step === scene.rewrites.get(name) ? targets : targets.flatMap((each) => pastRewrites(scene, each, [name]));
+    step === scene.rewrites.get(name)
+      ? withoutCircles(wayBack(scene), name, targets)
+      : targets.flatMap((each) => pastRewrites(scene, each, [name]));
   return known.flatMap((target) => {
     if (target.kind !== 'address' || !scene.isOwn(target.text, name)) return [target];
     return target.literal && scene.old.system === 'sendmail' ? [OWN_MAILBOX] : expand(scene, name, rest);
   });
+}
+
+function wayBack({ host, old, aliases, rewrites, isOwn }: Scene): WayBack {
+  const targetsOf = (expansion: Expansion) => withIncludes(host, expansion, []).targets;
+  return { system: old.system, aliases, rewrites, isOwn, targetsOf };
 }
 
 /**
