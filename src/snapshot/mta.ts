@@ -2,6 +2,7 @@
 import { join, ROOT, walk } from '../host/access.ts';
 import type { Host } from '../host/host.ts';
 import { noteFile } from './homes.ts';
+import { includedIn, noteLists, textAt } from './lists.ts';
 import { quietly } from './quietly.ts';
 
 const FILES = [
@@ -52,10 +53,13 @@ export function hasOtherMta(host: Host): boolean {
 
 export function* noteMta(host: Host): Generator<void> {
   const named = new Set<string>();
+  // A file of aliases may have any name.
+  const listsOf = (path: string) => noteLists(host, includedIn(textAt(host, path, LIMIT)));
   const read = (path: string) => {
     if (COMPILED.test(path)) return void quietly(() => host.lstat(path), null);
     noteFile(host, path, LIMIT);
     for (const other of namedIn(host, path)) if (named.size < NAMED_MOST) named.add(other);
+    listsOf(path);
   };
   for (const path of FILES) {
     const found = quietly(() => walk(host, ROOT, path), null);
@@ -65,8 +69,10 @@ export function* noteMta(host: Host): Generator<void> {
   for (const path of TREES) yield* noteBelow(host, path, TREE_DEPTH, read);
   for (const path of named) {
     const found = quietly(() => walk(host, ROOT, path), null);
-    if (found?.ok && found.stat.uid === 0 && !COMPILED.test(path)) noteFile(host, found.path, LIMIT);
-    else if (!COMPILED.test(path))
+    if (found?.ok && found.stat.uid === 0 && !COMPILED.test(path)) {
+      noteFile(host, found.path, LIMIT);
+      listsOf(found.path);
+    } else if (!COMPILED.test(path))
       for (const end of ['.db', '.cdb', '.lmdb']) quietly(() => walk(host, ROOT, path + end), null);
   }
   yield;

@@ -19,11 +19,17 @@ interface Found {
   readonly refused: Rewrite[];
 }
 
-export function accessOf(cf: SendmailCf, entries: readonly MapLine[], troubles: Trouble[]): Access {
+/** `entire`: domains whose hosts relay, and are relayed to, like those of class R. */
+export function accessOf(
+  cf: SendmailCf,
+  entries: readonly MapLine[],
+  troubles: Trouble[],
+  entire: readonly Told<string>[],
+): Access {
   const found: Found = { relays: [], clients: [], senders: [], refused: [] };
   // Virtual domains are in class R by sendmail.cf itself: they are the machine's own.
   const own = new Set(cf.words('VirtHost').map(({ value }) => value));
-  for (const { value, at } of cf.words('R'))
+  for (const { value, at } of [...cf.words('R'), ...entire])
     if (!own.has(value)) relayed(value, at ?? { file: cf.file }, found, troubles);
   for (const { key, value, at } of entries) {
     const [, tag = '', name = ''] =

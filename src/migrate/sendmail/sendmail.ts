@@ -2,7 +2,7 @@
 import type { Account, Host } from '../../host/host.ts';
 import { lowerCase } from '../../qmail/control.ts';
 import { parseAliases } from '../aliases.ts';
-import type { Alias, Feature, OldMail, Target, Told, Trouble } from '../old-mail.ts';
+import type { Alias, Expansion, Feature, OldMail, Target, Told, Trouble } from '../old-mail.ts';
 import { exists, readOld, textOrTrouble } from '../old-text.ts';
 import { readUsers } from '../users.ts';
 import { accessOf, refusalText } from './access.ts';
@@ -28,7 +28,7 @@ export function readSendmail(host: Host, troubles: Trouble[]): OldMail | null {
   const names = new Set(locals.map(({ value }) => value));
   // The rules compare the whole domain: `.domain` is nobody's.
   const virtuals = cf.words('VirtHost').filter(({ value }) => !names.has(value) && !value.startsWith('.'));
-  const access = accessOf(cf, mapEntries(host, cf, 'access', troubles), troubles);
+  const access = accessOf(cf, mapEntries(host, cf, 'access', troubles), troubles, entireDomains(cf, text));
   const routes = mailertable(cf, mapEntries(host, cf, 'mailertable', troubles), troubles);
   const virtusers = virtusertable(
     mapEntries(host, cf, 'virtuser', troubles),
@@ -59,7 +59,7 @@ export function readSendmail(host: Host, troubles: Trouble[]): OldMail | null {
       },
       troubles,
     ),
-    luser: null,
+    luser: luserOf(cf),
     delimiter: '+',
     refusedSenders: access.senders,
     limits: limitsOf(cf),
@@ -67,6 +67,22 @@ export function readSendmail(host: Host, troubles: Trouble[]): OldMail | null {
     features: [...featuresOf(host, cf, troubles), ...blockLists(text, file)],
     troubles,
   };
+}
+
+/** `local:name`; null where there is none, or another mailer takes the names that nobody has. */
+function luserOf(cf: SendmailCf): Expansion | null {
+  const { value, at } = cf.macro('L');
+  const name = /^local:([\w.+-]+)$/.exec(value)?.[1];
+  return name === undefined ? null : { targets: [{ kind: 'address', text: name }], at };
+}
+
+/** FEATURE(relay_entire_domain): the domains of class m, mail for whose hosts is taken and which may relay. */
+function entireDomains(cf: SendmailCf, text: string): Told<string>[] {
+  const line = text.split('\n').findIndex((each) => /^R\$\+\s*<\s*@\s*\$\*\s*\$=m\s*>\s+\$@\s*RELAY/.test(each));
+  if (line < 0) return [];
+  const at = { file: cf.file, line: line + 1 };
+  const names = [cf.macro('m').value, ...cf.words('m').map(({ value }) => value)];
+  return [...new Set(names)].filter((name) => name !== '').map((value) => ({ value: lowerCase(value), at }));
 }
 
 function hostNameOf(host: Host): string {
@@ -182,7 +198,7 @@ function featuresOf(host: Host, cf: SendmailCf, troubles: Trouble[]): Feature[] 
         ]
       : []),
     ...set(cf.macro('H'), 'MAIL_HUB', 'mailbox-transport'),
-    ...set(cf.macro('L'), 'LUSER_RELAY', 'luser'),
+    ...(luserOf(cf) === null ? set(cf.macro('L'), 'LUSER_RELAY', 'luser') : []),
     ...set(cf.macro('R'), 'LOCAL_RELAY', 'mailbox-transport'),
     ...(delivers && local !== null ? set(local, 'Mlocal', 'mailbox-command') : []),
   ];
