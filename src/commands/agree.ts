@@ -10,33 +10,9 @@ export function requireLeave(what: string, yes: boolean | undefined, terminal: T
     throw new UsageError(`${what} asks on a terminal: give --yes to change without a question, or --dry-run to look`);
 }
 
-/** Asks on the terminal, more than once. */
-export interface Asker {
-  /** Anything but yes is no. */
-  isAgreed(question: string): Promise<boolean>;
-  /** Nothing more is asked: nobody waits for the terminal. */
-  end(): Promise<void>;
-}
-
-export function askerOn(terminal: Terminal): Asker {
-  let answers: AsyncIterator<string | Buffer> | null = null;
-  return {
-    isAgreed: async (question) => {
-      terminal.stderr.write(question);
-      answers ??= terminal.stdin[Symbol.asyncIterator]();
-      const { done, value } = await answers.next();
-      return done !== true && /^\s*(y|yes|はい)\s*$/i.test(value.toString());
-    },
-    end: async () => {
-      await answers?.return?.();
-    },
-  };
-}
-
-/** Asks once. */
+/** Asks on the terminal. Anything but yes is no. */
 export async function isAgreed(question: string, terminal: Terminal): Promise<boolean> {
-  const asker = askerOn(terminal);
-  const answer = await asker.isAgreed(question);
-  await asker.end();
-  return answer;
+  terminal.stderr.write(question);
+  for await (const chunk of terminal.stdin) return /^\s*(y|yes|はい)\s*$/i.test(chunk.toString());
+  return false;
 }

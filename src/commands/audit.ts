@@ -4,7 +4,6 @@ import { askAll, LISTED, withSkipped, worded } from '../audit/audit.ts';
 import { againstBaseline, type BaselineEntry, type BaselineOptions, listing } from '../audit/baseline.ts';
 import { type DeliveryClock, deliveryClock, mailFlowOf } from '../audit/mail-flow.ts';
 import type { AuditOutcome } from '../audit/outcome.ts';
-import type { Collected } from '../audit/outcome-of.ts';
 import { ownersOf } from '../audit/owners.ts';
 import { withSeen } from '../audit/seen.ts';
 import { openTarget, type TargetOptions } from '../audit/target.ts';
@@ -57,7 +56,11 @@ export interface AuditArguments
 
 /** Returns the exit code. Throws UsageError for a wrong target, baseline or file to write. */
 export async function auditHost(options: AuditArguments, terminal: Terminal): Promise<number> {
-  const target = await targetOf(options);
+  const { host, defaultDelivery } = await openHost(options);
+  const target = openTarget(remembering(host), {
+    ...targetOptions(options, defaultDelivery),
+    domains: (options.ownDomain ?? []).map(bytesOf),
+  });
   if (options.mails !== true) return report(target, options, terminal, null);
   const { openMailing } = await import('./mail.ts');
   const mailing = openMailing(options, target, languageOf(options, terminal.env), terminal);
@@ -69,46 +72,12 @@ export async function auditHost(options: AuditArguments, terminal: Terminal): Pr
   }
 }
 
-/** As `auditHost`; null and no report where `isOver` says so of what was found. */
-export async function auditUnless(
-  isOver: (target: Target, collected: Collected) => boolean,
-  options: AuditArguments,
-  terminal: Terminal,
-): Promise<number | null> {
-  if (options.mails === true) return auditHost(options, terminal);
-  const target = await targetOf(options);
-  const asked = await ask(target, options, terminal);
-  if (!isOver(target, asked.collected)) return tell(target, asked, options, terminal, null);
-  asked.progress.clear();
-  return null;
-}
-
-async function targetOf(options: AuditArguments): Promise<Target> {
-  const { host, defaultDelivery } = await openHost(options);
-  return openTarget(remembering(host), {
-    ...targetOptions(options, defaultDelivery),
-    domains: (options.ownDomain ?? []).map(bytesOf),
-  });
-}
-
 async function report(
   target: Target,
   options: AuditArguments,
   terminal: Terminal,
   mailing: Mailing | null,
 ): Promise<number> {
-  return tell(target, await ask(target, options, terminal), options, terminal, mailing);
-}
-
-interface Asked {
-  readonly collected: Collected;
-  readonly baseline: GivenBaseline | null;
-  /** How many findings of a kind are listed. */
-  readonly most: number;
-  readonly progress: ReturnType<typeof progressOn>;
-}
-
-async function ask(target: Target, options: AuditArguments, terminal: Terminal): Promise<Asked> {
   const user = accountNamed(target, options.user);
   const domain = await domainNamed(target, options.domain);
   const baseline = baselineGiven(options);
@@ -122,16 +91,6 @@ async function ask(target: Target, options: AuditArguments, terminal: Terminal):
     ...(user === null ? {} : { user }),
     ...(domain === null ? {} : { domain }),
   });
-  return { collected, baseline, most, progress };
-}
-
-async function tell(
-  target: Target,
-  { collected, baseline, most, progress }: Asked,
-  options: AuditArguments,
-  terminal: Terminal,
-  mailing: Mailing | null,
-): Promise<number> {
   const outputs = [...(options.output ?? [])];
   const clock = [options, ...outputs].some(({ format }) => format === 'html') ? deliveryClock() : null;
   const log = await readLogAsked(target, options.log, terminal, clock?.observe);

@@ -12,10 +12,10 @@ import { nearest } from '../distance.ts';
 import { UsageError } from '../errors.ts';
 import { auditExit, EXIT } from '../exit.ts';
 import { JOURNAL_DIR } from '../fix/journal-dir.ts';
-import { aimOf, type LongRun, longRun } from '../fix/many.ts';
+import { runMany } from '../fix/many.ts';
 import { planOf } from '../fix/plan.ts';
 import { stopCommand } from '../fix/sending.ts';
-import type { Plan, Refused } from '../fix/step.ts';
+import type { Plan } from '../fix/step.ts';
 import { bytesOf } from '../host/bytes.ts';
 import { readMounts } from '../host/mounts.ts';
 import { openHost } from '../host/open.ts';
@@ -26,8 +26,8 @@ import { type Planned, planCommands, planJson, planTable, resultLines } from '..
 import { FIX_WORDS } from '../report/fix-words.ts';
 import type { Look } from '../report/format.ts';
 import { type Output, type Terminal, writeAll } from '../terminal.ts';
-import { type Asker, askerOn, requireLeave } from './agree.ts';
-import { type AuditArguments, auditHost, auditUnless } from './audit.ts';
+import { isAgreed, requireLeave } from './agree.ts';
+import { type AuditArguments, auditHost } from './audit.ts';
 import { accountNamed, domainNamed, targetOptions } from './machine.ts';
 import { suppressionsOf } from './suppressions.ts';
 
@@ -41,111 +41,34 @@ export interface FixArguments extends AuditArguments {
   readonly journalDir?: string;
 }
 
-/** What is hidden behind what was wrong comes to light when that is mended. */
-const ROUNDS_MAX = 4;
-
 /** Returns the exit code: of what remains. Throws UsageError for a wrong target, and where nothing may be changed. */
 export async function fixHost(options: FixArguments, terminal: Terminal): Promise<number> {
   requireMachine(options, terminal);
   const look = lookOf(options, terminal);
-  const first = await lookAt(options, terminal);
-  const { target, collected, wording } = first;
-  const planned = plannedFor(first, options, new Set());
+  const { target, collected, wording } = await lookAt(options, terminal);
+  const root = target.host.source?.root ?? '';
+  const plan = planOf(mendable(collected, wording), machineOf(target), {
+    rules: options.rule,
+    paths: options.path?.map((path) => bytesOf(path.replace(/(.)\/+$/, '$1'))),
+    user: options.user === undefined ? undefined : bytesOf(options.user),
+  });
+  const planned: Planned = { ...plan, home: target.installation.home, root, accounts: target.host.accounts };
   const exit = async () => auditExit(await worded(target, collected, { wording }), options.failOn);
   if (options.dryRun || options.commands) {
     await writeAll(terminal.stdout, planText(planned, options, look));
     return exit();
   }
   const told = options.format === 'table' ? terminal.stdout : terminal.stderr;
-  const telling: Telling = { look, told, terminal, asker: askerOn(terminal) };
-  const heading = { did: 'fix', of: null, root: planned.root, home: planned.home } as const;
-  const run = longRun(heading, options.journalDir ?? JOURNAL_DIR, terminal.fixWorkerFile ?? null);
-  try {
-    if (!(await isWanted(planned, options, telling, true)))
-      return planned.steps.length === 0 ? await auditHost(options, terminal) : await exit();
-    const { left, remaining } = await rounds(run, first, planned, options, telling);
-    run.end();
-    return remaining === EXIT.fine && left > 0 ? EXIT.incomplete : remaining;
-  } finally {
-    run.close();
-    await telling.asker.end();
-  }
-}
-
-interface Telling {
-  readonly look: Look;
-  readonly told: Output;
-  readonly terminal: Terminal;
-  readonly asker: Asker;
-}
-
-/** Until nothing is left that was not tried. The last audit is the report. */
-async function rounds(
-  run: LongRun,
-  first: Looked,
-  plan: Planned,
-  options: FixArguments,
-  telling: Telling,
-): Promise<{ left: number; remaining: number }> {
-  const { look, told, terminal } = telling;
-  const tried = new Set<string>();
-  let looked = first;
-  let planned = plan;
-  let left = 0;
-  for (let round = 1; ; round += 1) {
-    left += await doAll(run, planned, looked.target, options, look, told);
-    for (const step of planned.steps) tried.add(aimOf(step));
-    for (const each of planned.refused) tried.add(refusedAt(each));
-    told.write('\n');
-    const isMore = (target: Target, collected: Collected) =>
-      round < ROUNDS_MAX && plannedFor({ ...looked, target, collected }, options, tried).steps.length > 0;
-    const remaining = await auditUnless(isMore, options, terminal);
-    if (remaining !== null) return { left, remaining };
-    looked = await lookAt(options, terminal);
-    planned = plannedFor(looked, options, tried);
-    if (!(await isWanted(planned, options, telling, false)))
-      return { left, remaining: await auditHost(options, terminal) };
-  }
-}
-
-/** `tried`: what is neither done again (`aimOf`) nor refused (`refusedAt`). */
-function plannedFor(
-  { target, collected, wording }: Looked,
-  options: FixArguments,
-  tried: ReadonlySet<string>,
-): Planned {
-  const { host, installation } = target;
-  const { steps, refused } = planOf(mendable(collected, wording), machineOf(target), {
-    rules: options.rule,
-    paths: options.path?.map((path) => bytesOf(path.replace(/(.)\/+$/, '$1'))),
-    user: options.user === undefined ? undefined : bytesOf(options.user),
-  });
-  return {
-    steps: tried.size === 0 ? steps : steps.filter((step) => !tried.has(aimOf(step))),
-    refused: refused.filter((each) => !tried.has(refusedAt(each))),
-    home: installation.home,
-    root: host.source?.root ?? '',
-    accounts: host.accounts,
-  };
-}
-
-function refusedAt({ path, why }: Refused): string {
-  return JSON.stringify([path, why]);
-}
-
-/** Shows the plan, and asks. */
-async function isWanted(
-  planned: Planned,
-  options: FixArguments,
-  { look, told, asker }: Telling,
-  isFirst: boolean,
-): Promise<boolean> {
-  const words = FIX_WORDS[look.language];
-  const count = planned.steps.length;
   await writeAll(told, planTable(planned, look));
-  if (count === 0 || options.yes || (await asker.isAgreed(words.question(count)))) return count > 0;
-  await writeAll(told, [`${isFirst ? words.declined : words.declinedMore}\n`]);
-  return false;
+  if (plan.steps.length === 0) return auditHost(options, terminal);
+  if (!options.yes && !(await isAgreed(FIX_WORDS[look.language].question(plan.steps.length), terminal))) {
+    await writeAll(told, [`${FIX_WORDS[look.language].declined}\n`]);
+    return exit();
+  }
+  const left = await doAll(plan, target, options, look, told, terminal.fixWorkerFile ?? null);
+  told.write('\n');
+  const remaining = await auditHost(options, terminal);
+  return remaining === EXIT.fine && left > 0 ? EXIT.incomplete : remaining;
 }
 
 /** Throws UsageError. */
@@ -205,18 +128,20 @@ function planText(planned: Planned, { commands, format }: FixArguments, look: Lo
 
 /** Returns how many steps were left alone. */
 async function doAll(
-  run: LongRun,
-  { steps }: Plan,
+  plan: Plan,
   target: Target,
   options: FixArguments,
   look: Look,
   told: Output,
+  program: URL | null,
 ): Promise<number> {
-  const { host } = target;
+  const { host, installation } = target;
   const { accounts } = (await openHost(options)).host;
   const isStillUser = (name: string, uid: number) =>
     host.accounts.byName(name) === null || accounts.byName(name)?.uid === uid;
-  const { results, file } = await run.go(steps, isStillUser);
+  const heading = { did: 'fix', of: null, root: host.source?.root ?? '', home: installation.home } as const;
+  const dir = options.journalDir ?? JOURNAL_DIR;
+  const { results, file } = await runMany(plan.steps, heading, dir, isStillUser, program);
   await writeAll(told, resultLines(results, look, stopCommand(target)));
   told.write(`${FIX_WORDS[look.language].journal(file)}\n`);
   return results.filter(({ did }) => did === 'left').length;

@@ -7,9 +7,9 @@ import { availableParallelism } from 'node:os';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
-import { type Header, type Journal, journalTo } from './journal.ts';
-import { type JournalDir, openJournals, readJournal, writerOf } from './journal-files.ts';
-import { doSteps, type Heading, headerOf, type IsStillUser, type Ran } from './run.ts';
+import type { Header } from './journal.ts';
+import { openJournals, readJournal } from './journal-files.ts';
+import { type Heading, headerOf, type IsStillUser, type Ran, runSteps } from './run.ts';
 import type { Left, Result, Step } from './step.ts';
 import { told } from './telling.ts';
 
@@ -22,34 +22,7 @@ const TOLD = 500;
 /** What a process answers of each of its steps. */
 export type Answer = 'done' | 'already' | { readonly left: Left };
 
-/** Several lots of steps with one journal, while no other fix runs. */
-export interface LongRun {
-  /** Does a lot, when the one before is done. Throws UsageError where there may be no journal. */
-  go(steps: readonly Step[], isStillUser: IsStillUser): Promise<Ran>;
-  /** All is done that was to be. */
-  end(): void;
-  /** Others may run again. */
-  close(): void;
-}
-
-/** `program`: the bundled `fix-worker.ts`, or null to do all in this process. The journal begins with the first lot. */
-export function longRun(heading: Heading, dir: string, program: URL | null): LongRun {
-  let at: Open | null = null;
-  return {
-    go: async (steps, isStillUser) => {
-      at ??= opened(heading, dir, program !== null && steps.length >= WORTH_A_PROCESS);
-      const { file, header, journal } = at;
-      if (header.writers === undefined) return { results: doSteps(steps, heading, journal, { isStillUser }), file };
-      const results = await shared(at, steps, isStillUser, program);
-      at.from += steps.length;
-      return { results, file };
-    },
-    end: () => at?.journal.end(),
-    close: () => at?.journals.close(),
-  };
-}
-
-/** One lot, with a journal of its own. */
+/** As `runSteps`. `program`: the bundled `fix-worker.ts`, or null to do all in this process. */
 export async function runMany(
   steps: readonly Step[],
   heading: Heading,
@@ -57,79 +30,31 @@ export async function runMany(
   isStillUser: IsStillUser,
   program: URL | null,
 ): Promise<Ran> {
-  const run = longRun(heading, dir, program);
-  try {
-    const ran = await run.go(steps, isStillUser);
-    run.end();
-    return ran;
-  } finally {
-    run.close();
-  }
-}
-
-interface Open {
-  readonly journals: JournalDir;
-  readonly file: string;
-  readonly fd: number;
-  readonly header: Header;
-  readonly journal: Journal;
-  /** The number of the next step, where several processes write. */
-  from: number;
-}
-
-function opened(heading: Heading, dir: string, isShared: boolean): Open {
+  const isThere = ({ place }: Step) => place.user === null || isStillUser(place.user, place.uid);
+  const parts = partsOf(steps.filter(isThere), Math.min(availableParallelism(), PROCESSES_MAX));
+  if (program === null || steps.length < WORTH_A_PROCESS || parts.length === 0)
+    return runSteps(steps, heading, dir, isStillUser);
   const journals = openJournals(dir);
   try {
-    const header = { ...headerOf(heading), ...(isShared ? { writers: processes() } : {}) };
-    return { journals, header, ...journals.create(header), from: 0 };
-  } catch (error) {
+    const header = { ...headerOf(heading), writers: parts.length };
+    const { file, fd, journal } = journals.create(header);
+    const answers = await Promise.all(parts.map((part) => answered(part, header, program, [fd, journals.lock])));
+    const known = new Map<Step, Answer>();
+    for (const [index, part] of parts.entries()) {
+      const given = answers[index] ?? fromJournal(part, file);
+      for (const [at, step] of part.steps.entries()) known.set(step, given[at] ?? { left: 'stopped' });
+    }
+    journal.end();
+    return { results: steps.map((step) => resultOf(step, known.get(step) ?? { left: 'user' })), file };
+  } finally {
     journals.close();
-    throw error;
   }
-}
-
-function processes(): number {
-  return Math.min(availableParallelism(), PROCESSES_MAX);
-}
-
-async function shared(
-  open: Open,
-  steps: readonly Step[],
-  isStillUser: IsStillUser,
-  program: URL | null,
-): Promise<Result[]> {
-  const { file, fd, header, journals, from } = open;
-  if (program === null || steps.length < WORTH_A_PROCESS) {
-    const journal = journalTo(writerOf(fd), header, { from });
-    return doSteps(steps, header, journal, { isStillUser });
-  }
-  const isThere = ({ place }: Step) => place.user === null || isStillUser(place.user, place.uid);
-  const parts = partsOf(byPlace(steps.filter(isThere)), processes());
-  const told = parts.map((part) => answered({ ...part, from: from + part.from }, header, program, [fd, journals.lock]));
-  const answers = await Promise.all(told);
-  const known = new Map<Step, Answer>();
-  for (const [index, part] of parts.entries()) {
-    const given = answers[index] ?? fromJournal(part, file);
-    for (const [at, step] of part.steps.entries()) known.set(step, given[at] ?? { left: 'stopped' });
-  }
-  return steps.map((step) => resultOf(step, known.get(step) ?? { left: 'user' }));
 }
 
 interface Part {
   /** The number of its first step. */
   readonly from: number;
   readonly steps: readonly Step[];
-}
-
-/** What a later lot did to a place is undone before what an earlier one did, by one process. */
-function byPlace(steps: readonly Step[]): Step[] {
-  const places = new Map<string, Step[]>();
-  for (const step of steps) {
-    const known = places.get(step.place.path);
-    if (known === undefined) places.set(step.place.path, [step]);
-    else known.push(step);
-  }
-  return [...places.values()].flat();
 }
 
 /** Parts of about the same length; what belongs to one place stays together. */
@@ -186,13 +111,8 @@ function textOf(child: ChildProcess): Promise<string | null> {
 /** What is known of the steps of a process that was killed. */
 function fromJournal({ steps }: Part, file: string): Answer[] {
   const { entries } = readJournal(file);
-  const done = new Set(entries.filter((each) => each.done).map(({ step }) => aimOf(step)));
-  return steps.map((step) => (done.has(aimOf(step)) ? 'done' : { left: 'stopped' }));
-}
-
-/** What a step would have come about, and where. */
-export function aimOf({ path, kind, after }: Step): string {
-  return JSON.stringify([path, kind, after?.uid, after?.gid, after?.mode]);
+  const done = new Set(entries.filter((each) => each.done).map(({ step }) => step.path));
+  return steps.map(({ path }) => (done.has(path) ? 'done' : { left: 'stopped' }));
 }
 
 function resultOf(step: Step, answer: Answer): Result {

@@ -1,7 +1,8 @@
-/** Steps on the real disk, with their journal. */
+/** All steps of a plan with their journal, while no other fix runs. */
 import { apply } from './apply.ts';
 import { keepingGroups, realDisk } from './disk.ts';
 import type { Header, Journal } from './journal.ts';
+import { openJournals } from './journal-files.ts';
 import { sendRuns } from './sending.ts';
 import type { Result, Step } from './step.ts';
 
@@ -16,6 +17,19 @@ export type Heading = Pick<Header, 'did' | 'of' | 'root' | 'home'>;
 
 /** Whether an account of this name still has this uid. */
 export type IsStillUser = (name: string, uid: number) => boolean;
+
+/** `dir`: where the journal goes. Throws UsageError where there may be no journal. */
+export function runSteps(steps: readonly Step[], heading: Heading, dir: string, isStillUser: IsStillUser): Ran {
+  const journals = openJournals(dir);
+  try {
+    const { file, journal } = journals.create(headerOf(heading));
+    const results = doSteps(steps, heading, journal, { isStillUser });
+    journal.end();
+    return { results, file };
+  } finally {
+    journals.close();
+  }
+}
 
 export function headerOf(heading: Heading): Header {
   return { format: 'qmail-lint/journal', version: 1, started: new Date().toISOString(), ...heading };

@@ -18,8 +18,6 @@ interface FixWords {
   readonly refusal: Readonly<Record<Refusal, string>>;
   question(steps: number): string;
   readonly declined: string;
-  /** After something was. */
-  readonly declinedMore: string;
   done(done: number, left: number): string;
   readonly leftAlone: string;
   readonly left: Readonly<Record<Exclude<Reason, 'qmail-send'>, string>>;
@@ -73,7 +71,6 @@ const en: FixWords = {
   },
   question: (steps) => `Make ${steps === 1 ? 'this change' : `these ${steps} changes`}? [y/N] `,
   declined: 'Nothing was changed.',
-  declinedMore: 'Nothing more was changed.',
   done: (done, left) => `${done} changed, ${left} left alone`,
   leftAlone: 'left alone',
   left: {
@@ -123,7 +120,6 @@ const ja: FixWords = {
   },
   question: (steps) => `この ${steps} 件を変更しますか？ [y/N] `,
   declined: '何も変更していません。',
-  declinedMore: 'これ以上は何も変更していません。',
   done: (done, left) => `変更 ${done} 件、変更しなかったもの ${left} 件`,
   leftAlone: '変更なし',
   left: {

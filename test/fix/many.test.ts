@@ -9,7 +9,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { RepairPlace } from '../../src/checks/check.ts';
 import { type Header, journalTo, parseJournal } from '../../src/fix/journal.ts';
 import { readJournal, requireIdle } from '../../src/fix/journal-files.ts';
-import { longRun, runMany } from '../../src/fix/many.ts';
+import { runMany } from '../../src/fix/many.ts';
 import type { Step } from '../../src/fix/step.ts';
 import { undoing } from '../../src/fix/undo.ts';
 import { bundled } from '../support/bundled.ts';
@@ -86,38 +86,6 @@ needsRoot('many steps', () => {
     expect(journal.entries.filter(({ done }) => done)).toHaveLength(steps.length - PARTS.length);
     const back = await run(undoing(journal));
     expect(back.results.filter(({ did }) => did !== 'done')).toEqual([]);
-    expect(treeOf(root)).toEqual(before);
-  });
-
-  test('a second lot, however small, goes into the same journal, and back first', async () => {
-    const before = treeOf(root);
-    const long = longRun(heading(), journals(), program);
-    try {
-      const again = steps.slice(0, 8).map((step): Step => {
-        const { after } = step;
-        return { ...step, before: after, after: { uid: step.place.uid, gid: step.place.uid, mode: 0o711 } };
-      });
-      const first = await long.go(steps, () => true);
-      const second = await long.go(again, () => true);
-      const third = await long.go(
-        steps.slice(8).map((step) => ({ ...step, before: step.after })),
-        () => true,
-      );
-      expect([second.file, third.file]).toEqual([first.file, first.file]);
-      expect(second.results.map(({ did }) => did)).toEqual(again.map(() => 'done'));
-      expect(new Set(third.results.map(({ did }) => did))).toEqual(new Set(['already']));
-      long.end();
-      expect(fs.lstatSync(`${root}/home/u000/Maildir`).mode & 0o7777).toBe(0o711);
-      const journal = readJournal(first.file);
-      expect([journal.ended, journal.entries.length]).toEqual([true, steps.length + again.length]);
-    } finally {
-      long.close();
-    }
-    const [name = ''] = fs.readdirSync(journals()).filter((each) => each.startsWith('fix-'));
-    const undo = undoing(readJournal(join(journals(), name)));
-    expect(undo.slice(0, 8).map((step) => step.before?.mode)).toEqual(Array(8).fill(0o711));
-    const back = await run(undo);
-    expect(back.results.filter(({ did }) => did === 'left')).toEqual([]);
     expect(treeOf(root)).toEqual(before);
   });
 

@@ -1,7 +1,7 @@
 /** `dying-fix ROOT JOURNALS STEPS N`: a fix that kills itself in its Nth step, when it has changed the disk and not yet said so. */
 import { readFileSync } from 'node:fs';
 import { realDisk } from '../../src/fix/disk.ts';
-import { runMany } from '../../src/fix/many.ts';
+import { runSteps } from '../../src/fix/run.ts';
 import type { Step } from '../../src/fix/step.ts';
 
 const [root = '', journals = '', file = '', last = ''] = process.argv.slice(2);
@@ -24,4 +24,4 @@ const counted =
   };
 const { chown, chmod, make } = realDisk;
 Object.assign(realDisk, { chown: counted(chown), chmod: counted(chmod), make: counted(make) });
-void runMany(steps, { did: 'fix', of: null, root, home: '/var/qmail' }, journals, () => true, null);
+runSteps(steps, { did: 'fix', of: null, root, home: '/var/qmail' }, journals, () => true);

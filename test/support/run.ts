@@ -45,8 +45,6 @@ function requireJapanese(exit: number, err: string, args: readonly string[]): vo
   if (sentence !== null) throw new Error(`no Japanese (src/cli/errors-ja.ts): ${sentence[0]}, of: ${english}`);
 }
 
-/** Text line by line, as a terminal gives it. */
 async function* inputOf(text: string | Buffer): AsyncGenerator<string | Buffer> {
-  if (typeof text === 'string') yield* text.split(/(?<=\n)/);
-  else yield text;
+  yield text;
 }
