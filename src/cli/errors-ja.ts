@@ -236,10 +236,7 @@ const ERRORS: readonly (readonly [RegExp, Words])[] = [
   [/^cannot write the report: (.*?)$/s, (reason) => `報告を書き込めません: ${reasonIn('ja', reason ?? '')}`],
   [/^cannot write (.*): (.*?)$/s, (path, reason) => `${path} に書き込めません: ${reasonIn('ja', reason ?? '')}`],
   [/^(.*) is not an image: it is not JSON$/s, (path) => `${path} はイメージではありません: JSON ではありません`],
-  [
-    /^(.*) is not an image: it is cut short or damaged$/s,
-    (path) => `${path} はイメージとして読めません: 途中で切れているか壊れています`,
-  ],
+  [/^(.*) is not an image: it is cut short or damaged$/s, (path) => `${path} は途中で切れているか壊れています`],
   [
     /^(.*) is not an image: its "format" is not "(.*)"$/s,
     (path, format) => `${path} はイメージではありません: "format" が "${format}" ではありません`,
