@@ -242,7 +242,7 @@ const ERRORS: readonly (readonly [RegExp, Words])[] = [
     (path, format) => `${path} はイメージではありません: "format" が "${format}" ではありません`,
   ],
   [
-    /^(.*) is an image of version (\S+), and this qmail-lint reads version (\d+): use a newer one, .*$/s,
+    /^(.*) is an image of version (\S+), and this qmail-lint reads version (\S+): use a newer one, .*$/s,
     (path, version, ours) =>
       `${path} はバージョン ${version} のイメージですが、この qmail-lint が読めるのはバージョン ${ours} です。新しい qmail-lint を使うか、この qmail-lint でスナップショットを取り直してください`,
   ],

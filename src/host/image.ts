@@ -45,10 +45,9 @@ export function parseImage(text: string, file: string): Image {
   try {
     data = JSON.parse(text);
   } catch {
-    const what = /^\s*\{\s*"format"\s*:\s*"qmail-lint\/image"/.test(text)
-      ? 'it is cut short or damaged'
-      : 'it is not JSON';
-    throw new UsageError(`${file} is not an image: ${what}`);
+    const begins = /^\s*\{\s*"format"\s*:\s*"qmail-lint\/image"/.test(text);
+    if (begins) throw new UsageError(`${file} is not an image: it is cut short or damaged`);
+    throw new UsageError(`${file} is not an image: it is not JSON`);
   }
   if (!validateImage(data)) throw notAnImage(file, data, validateImage.errors?.[0]);
   return data as Image;
